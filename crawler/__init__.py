@@ -1,0 +1,1 @@
+"""HTTP in, Article out. Knows no SQL and no time table."""

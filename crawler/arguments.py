@@ -1,0 +1,97 @@
+"""Spider arguments: strings of the command line to values, refused with the right names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from crawler.dates import istanbul_day
+from crawler.exceptions import ArgumentError
+
+Parser = Callable[[str], Any]
+
+
+class Refetch(StrEnum):
+    """Which known articles are asked for again."""
+
+    NONE = "none"
+    RECENT = "recent"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days of publication in Istanbul, both inclusive; None for no bound."""
+
+    since: date | None = None
+    until: date | None = None
+
+    def __bool__(self) -> bool:
+        return self.since is not None or self.until is not None
+
+    @property
+    def day_after(self) -> date | None:
+        return self.until + timedelta(days=1) if self.until else None
+
+    def includes(self, published: datetime | None) -> bool:
+        """An article without a date is kept: nobody knows that it lies outside."""
+        return published is None or self.includes_day(istanbul_day(published))
+
+    def includes_day(self, day: date | None, margin_days: int = 0) -> bool:
+        if day is None:
+            return True
+        after = self.since is None or (self.since - day).days <= margin_days
+        return after and (self.until is None or (day - self.until).days <= margin_days)
+
+
+def day(value: str) -> date:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise ValueError(f"{value!r} is no day; write it as 2026-10-01") from None
+
+
+def refetch(value: str) -> Refetch:
+    try:
+        return Refetch(value)
+    except ValueError:
+        raise ValueError(f"{value!r} is not one of {', '.join(Refetch)}") from None
+
+
+def slugs(value: str) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys(part.strip().strip("/") for part in value.split(",")))
+    if not all(names):
+        raise ValueError("an empty name; write slugs of landing pages as world,asia-pacific")
+    return names
+
+
+def text(value: str) -> str:
+    if not value.strip():
+        raise ValueError("it is empty")
+    return value.strip()
+
+
+def parse_arguments(
+    spider: str, parsers: Mapping[str, Parser], raw: Mapping[str, str]
+) -> dict[str, Any]:
+    """Values by name. Raises `ArgumentError` for an unknown name or a value that can't be read."""
+    known = ", ".join(parsers) or "none"
+    values: dict[str, Any] = {}
+    for name, value in raw.items():
+        if name not in parsers:
+            raise ArgumentError(f"spider {spider} has no argument {name!r}; it takes: {known}")
+        try:
+            values[name] = parsers[name](value)
+        except ValueError as error:
+            raise ArgumentError(f"argument {name}: {error}") from None
+    since, until = values.get("since"), values.get("until")
+    if since and until and since > until:
+        raise ArgumentError(f"argument since: {since} is later than until, {until}")
+    return values
+
+
+def now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,106 @@
+"""`scrapy crawl`, with the contract's exit status and one line for each thing that went wrong."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import sys
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+from scrapy.commands.crawl import Command as ScrapyCrawl
+from scrapy.crawler import Crawler
+from scrapy.exceptions import UsageError
+from scrapy.settings import BaseSettings
+from scrapy.spiderloader import get_spider_loader
+
+from crawler import logs
+from crawler.exceptions import EXIT_FAILED, ArgumentError, CrawlError, SettingError
+from crawler.spiders.base import SiteSpider
+
+logger = logging.getLogger(__name__)
+
+
+class Command(ScrapyCrawl):
+    # Other commands (shell, fetch, parse) load the same components and keep nothing.
+    default_settings: ClassVar[dict[str, Any]] = {"STORE_ENABLED": True}
+
+    def long_desc(self) -> str:
+        return (
+            "Run a spider of the project. Example: scrapy crawl sections -a sections=world "
+            "-a since=2026-10-01. Exit status: 0 healthy, 1 failed, 2 wrong use or closed by "
+            "robots.txt, 3 degraded, 75 another run of the spider holds the lock."
+        )
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        try:
+            super().process_options(args, opts)
+            assert self.settings is not None
+            check_settings(self.settings)
+            check_spider(self.settings, args, opts.spargs)
+        except CrawlError as error:
+            sys.exit(_refuse(error))
+        except UsageError as error:
+            sys.exit(_refuse(ArgumentError(str(error) or self.syntax())))
+        self.settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.crawler_process is not None
+        assert self.settings is not None
+        logs.install(self.settings, args[0])
+        crawler = self._create_crawler(args[0])
+        crawl: Any = self.crawler_process.crawl(crawler, **opts.spargs)
+        self.crawler_process.start()
+        self.exitcode = exit_status(crawler, crawl)
+
+
+def check_settings(settings: BaseSettings) -> None:
+    """Raises `SettingError` for a value that no crawl could work with."""
+    logs.check(settings)
+    parts = urlsplit(str(settings["SITE_URL"]))
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise SettingError(
+            f"SITE_URL is {settings['SITE_URL']!r}; it must be like https://www.dailysabah.com"
+        )
+
+
+def check_spider(settings: BaseSettings, args: list[str], raw: dict[str, str]) -> None:
+    """Raises `ArgumentError` for an unknown spider or argument; names the right ones."""
+    loader = get_spider_loader(settings)
+    known = ", ".join(sorted(loader.list()))
+    if len(args) != 1:
+        raise ArgumentError(f"name one spider to crawl with: {known}")
+    if args[0] not in loader.list():
+        raise ArgumentError(f"there is no spider {args[0]!r}; there are: {known}")
+    spider = loader.load(args[0])
+    if issubclass(spider, SiteSpider):
+        spider.parse_arguments(raw)
+
+
+def exit_status(crawler: Crawler, crawl: asyncio.Task[None]) -> int:
+    """What the run says of itself; 1 for a crawl that could not start or died."""
+    if not crawl.done() or crawl.cancelled():
+        return _say(EXIT_FAILED, "the crawl was stopped before its end")
+    error = crawl.exception()
+    if isinstance(error, CrawlError):
+        return _refuse(error)
+    if error is not None:
+        logger.error("The crawl died", exc_info=error)
+        return _say(EXIT_FAILED, f"the crawl died of {type(error).__name__}: {error}")
+    status = crawler.stats.get_value("run/exit_status")
+    if not isinstance(status, int):
+        return _say(EXIT_FAILED, "the crawl ended without an outcome")
+    reason = crawler.stats.get_value("run/reason")
+    return _say(status, reason) if status and reason else status
+
+
+def _refuse(error: CrawlError) -> int:
+    return _say(error.exit_status, str(error))
+
+
+def _say(status: int, line: object) -> int:
+    sys.stderr.write(f"scrapy crawl: {line}\n")
+    return status
+
+

@@ -1,0 +1,150 @@
+"""The site's dates and everybody else's, as an instant in UTC; what is not sure is None.
+
+A time without an offset is Istanbul's own of that day (summer time until 2016). `GMT+3` means
+three hours east, as people write it, not as POSIX reads it (dateutil#70).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+from crawler.processors import clean_text
+
+ISTANBUL = ZoneInfo("Europe/Istanbul")
+CLOCK_ERROR = timedelta(minutes=5)
+"""How far in the future a page's date may lie before it is refused."""
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan january oca ocak",
+            "feb february şub şubat sub subat",
+            "mar march mart",
+            "apr april nis nisan",
+            "may mayıs mayis",
+            "jun june haz haziran",
+            "jul july tem temmuz",
+            "aug august ağu ağustos agu agustos",
+            "sep sept september eyl eylül eylul",
+            "oct october eki ekim",
+            "nov november kas kasım kasim",
+            "dec december ara aralık aralik",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+# Minutes east of Greenwich. TRT and the Turkish forms of EET are the site's; the rest RFC 5322's.
+_ZONES = {"z": 0, "utc": 0, "gmt": 0, "ut": 0, "trt": 180, "eet": 120, "eest": 180, "msk": 180}
+_ZONES |= {"cet": 60, "cest": 120, "bst": 60, "est": -300, "edt": -240, "cst": -360, "cdt": -300}
+_ZONES |= {"mst": -420, "mdt": -360, "pst": -480, "pdt": -420}
+
+_MONTH = r"(?P<{0}>[a-zçğıöşü]{{3,9}})\.?"
+_PREFIX = r"(?:(?:published|updated|last\s+update[d]?|modified|on|date)\b\s*:?\s*)*"
+_WEEKDAY = r"(?:[a-zçğıöşü]{3,10}\.?,\s+)?"
+_DAY = (
+    rf"(?:{_MONTH.format('month1')}\s+(?P<day1>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year1>\d{{4}})"
+    rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+{_MONTH.format('month2')}[,\s-]+(?P<year2>\d{{4}})"
+    r"|(?P<year3>\d{4})(?P<sep3>[-/.])(?P<month3>\d{1,2})(?P=sep3)(?P<day3>\d{1,2})"
+    r"|(?P<day4>\d{1,2})\.(?P<month4>\d{1,2})\.(?P<year4>\d{4}))"
+)
+_TIME = (
+    r"(?:(?:\s*[-–—,|·]\s*|\s*t\s*|\s+(?:at\s+)?)(?P<hour>\d{1,2})[:.](?P<minute>\d{2})"
+    r"(?::(?P<second>\d{2})(?:[.,]\d+)?)?\s*(?P<half>[ap]\.?\s?m\.?)?)"
+)
+_ZONE = r"(?:gmt|utc|[a-z]{1,4})?\s*[+-]\d{1,2}(?::?\d{2})?|[a-z]{1,4}"
+_DATE = re.compile(
+    rf"{_PREFIX}{_WEEKDAY}{_DAY}(?:{_TIME}\s*(?P<zone>(?:\(?(?:{_ZONE})\)?\s*)*))?\s*\.?"
+)
+_OFFSET = re.compile(r"(?P<name>[a-z]{1,4})?\s*(?P<sign>[+-])(?P<hours>\d{1,2}):?(?P<minutes>\d{2})?")
+_ZONE_TOKEN = re.compile(rf"\(?({_ZONE})\)?\s*")
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A parsed date. `day_only`: no time was stated, `instant` is the day's midnight in Istanbul."""
+
+    instant: datetime
+    day_only: bool = False
+
+
+def parse_date(value: object) -> Moment | None:
+    """The moment that a text states, whole and alone; total."""
+    text = clean_text(value)
+    if text is None or len(text) > 100:
+        return None
+    match = _DATE.fullmatch(text.replace("İ", "i").lower().replace("i̇", "i"))
+    if match is None:
+        return None
+    try:
+        return _moment(match)
+    except (ValueError, OverflowError):
+        return None
+
+
+def split_date(value: object) -> tuple[str | None, Moment | None]:
+    """A text that ends in a date, as (what stands before it, the date)."""
+    text = clean_text(value)
+    if text is None:
+        return None, None
+    for match in re.finditer(r"\S+", text):
+        if moment := parse_date(text[match.start() :]):
+            return text[: match.start()].strip(" -–—|·/,") or None, moment
+    return text, None
+
+
+def midnight(day: date) -> datetime:
+    """A day's beginning in Istanbul, in UTC."""
+    return datetime(day.year, day.month, day.day, tzinfo=ISTANBUL).astimezone(UTC)
+
+
+def istanbul_day(instant: datetime) -> date:
+    return instant.astimezone(ISTANBUL).date()
+
+
+def _moment(match: re.Match[str]) -> Moment | None:
+    year, month, day = _day(match)
+    if not 1990 <= year <= 2100:
+        return None
+    if match["hour"] is None:
+        return Moment(midnight(date(year, month, day)), day_only=True)
+    hour = _hour(int(match["hour"]), match["half"])
+    local = datetime(year, month, day, hour, int(match["minute"]), int(match["second"] or 0))
+    zones = {_offset(token) for token in _ZONE_TOKEN.findall(match["zone"] or "")}
+    if not zones:
+        return Moment(local.replace(tzinfo=ISTANBUL).astimezone(UTC))
+    if len(zones) > 1 or None in zones:
+        return None
+    minutes = zones.pop() or 0
+    return Moment(local.replace(tzinfo=timezone(timedelta(minutes=minutes))).astimezone(UTC))
+
+
+def _day(match: re.Match[str]) -> tuple[int, int, int]:
+    for form in "1234":
+        if match[f"year{form}"]:
+            month = match[f"month{form}"]
+            number = int(month) if month.isdigit() else _MONTHS.get(month, 0)
+            return int(match[f"year{form}"]), number, int(match[f"day{form}"])
+    raise ValueError(match[0])
+
+
+def _hour(hour: int, half: str | None) -> int:
+    if not half or hour > 12:
+        return hour
+    return hour % 12 + (12 if half.startswith("p") else 0)
+
+
+def _offset(token: str) -> int | None:
+    token = token.strip()
+    match = _OFFSET.fullmatch(token)
+    if match is None:
+        return _ZONES.get(token)
+    if match["name"] and match["name"] not in ("gmt", "utc", "z", "trt"):
+        return None
+    minutes = int(match["hours"]) * 60 + int(match["minutes"] or 0)
+    if minutes > 14 * 60:
+        return None
+    return minutes if match["sign"] == "+" else -minutes

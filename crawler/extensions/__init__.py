@@ -1,0 +1,1 @@
+"""What watches a crawl and writes something outside the database."""

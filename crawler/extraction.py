@@ -1,0 +1,90 @@
+"""The one place that turns a page into an article, whoever asked for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from crawler import urls
+from crawler.items import Absence, Article, Failure, Sighting
+from crawler.loaders import load_article
+from crawler.pages import generic, structured
+from crawler.pages.article import BODY, HEADLINE, ArticlePage
+from crawler.pages.document import Document
+from crawler.processors import clean_headline
+from crawler.urls import Site
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedPage:
+    """A 200's bytes and what is needed to read them; from a response, a file or an archive."""
+
+    body: bytes
+    path: str
+    """Canonical path of the url that answered."""
+    site: Site
+    fetched_at: datetime
+    content_type: str | None = None
+    sighting: Sighting | None = None
+
+
+def extract(page: FetchedPage) -> Article | Absence | Failure:
+    """The page's article; an Absence for a soft 404; a Failure for a page that came
+    empty or cut off in the middle."""
+    if not page.body.strip():
+        return Failure(
+            path=page.path, cause="empty", detail="200 with no body", seen_at=page.fetched_at
+        )
+    document = Document(page.body, page.path, page.site, page.content_type)
+    if not document.is_whole():
+        return Failure(
+            path=page.path,
+            cause="cut",
+            detail=f"the page ends in the middle after {len(page.body)} bytes",
+            seen_at=page.fetched_at,
+        )
+    article_page = ArticlePage(document, urls.kind(page.path))
+    reason, path = _identity(article_page)
+    if reason:
+        return Absence(
+            path=page.path, reason=f"soft-404: {reason}", gone=False, seen_at=page.fetched_at
+        )
+    if path != page.path:
+        document.path = path
+        article_page.kind = urls.kind(path)
+    article = load_article(article_page, page.sighting, page.fetched_at)
+    if path != page.path:
+        article.aliases.append(page.path)
+    return article
+
+
+def _identity(page: ArticlePage) -> tuple[str | None, str]:
+    """Why the page is no article, or None; and the path that it names as its own."""
+    document = page.document
+    path = document.path
+    link = page.canonical_link
+    if link:
+        own = document.site.path_of(link, path)
+        if own is None:
+            return f"canonical leads to {link}", path
+        if own != path and not urls.may_be_article(own):
+            return f"canonical leads to {own}", path
+        path = own
+    if not _shows_article(document, page):
+        return "no article on the page", path
+    return None, path
+
+
+def _shows_article(document: Document, page: ArticlePage) -> bool:
+    """The site's article markup, or what machines are told, or running text under a headline."""
+    heading = document.first(HEADLINE)
+    if heading is not None and clean_headline(heading.text()):
+        return True
+    if document.first(BODY) is not None or structured.has_article(document):
+        return True
+    if (structured.og_type(document) or "").lower() in ("article", "video.other", "video"):
+        return True
+    if generic.headline(document) is None:
+        return False
+    signature = generic.signature(document)
+    return bool(signature.date_published) and generic.body(document, page.kind, {}) is not None

@@ -1,0 +1,153 @@
+"""What a crawl yields. The field docs are the data contract between `crawler` and `pipelines`.
+
+Every datetime is aware and in UTC. A *path* is a canonical one (`crawler.urls.canonical`): it
+identifies an article whatever the host, scheme or `SITE_URL`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    ARTICLE = "article"
+    COLUMN = "column"
+    GALLERY = "gallery"
+    VIDEO = "video"
+
+
+class Source(StrEnum):
+    """Where a field's value was found, best first (CONTRACT, column `sources`)."""
+
+    SITE = "site"
+    JSON_LD = "json-ld"
+    META = "meta"
+    LISTING = "listing"
+    GENERIC = "generic"
+
+
+@dataclass(slots=True, kw_only=True)
+class Article:
+    """One article's page, read. Texts are clean; what is not known is None, a list never is."""
+
+    path: str
+    kind: Kind
+    section: str
+    """Home section's slug by the url, `turkiye` and `lifestyle` for the twins; the store renames
+    it to the menu's own slug."""
+    fetched_at: datetime
+    headline: str | None = None
+    description: str | None = None
+    body: str | None = None
+    """Paragraphs joined by one blank line."""
+    dateline: str | None = None
+    date_published: datetime | None = None
+    date_modified: datetime | None = None
+    """Only where the page states a time later than publication."""
+    byline: str | None = None
+    authors: list[str] = field(default_factory=list)
+    agencies: list[str] = field(default_factory=list)
+    keywords: list[str] = field(default_factory=list)
+    image_url: str | None = None
+    image_caption: str | None = None
+    image_credit: str | None = None
+    language: str = "en"
+    sources: dict[str, str] = field(default_factory=dict)
+    """Field name -> `Source`, for each field that has a value from the page or its listing."""
+    disagreements: list[str] = field(default_factory=list)
+    """Fields for which a later source had another valid value than the winner."""
+    flags: list[str] = field(default_factory=list)
+    """What was refused or doubtful: `date_published:future`, `text:replacement-characters`, …"""
+    aliases: list[str] = field(default_factory=list)
+    """Other paths that led to this page in this crawl (a redirect, an in-site canonical)."""
+
+    @property
+    def word_count(self) -> int:
+        return len(self.body.split()) if self.body else 0
+
+
+@dataclass(slots=True, kw_only=True)
+class Sighting:
+    """A link to an article, as one listing or feed showed it."""
+
+    path: str
+    listing: str
+    """Path of the page that showed it, with its query where that matters (search)."""
+    seen_at: datetime
+    section: str | None = None
+    """Slug, only where the listing is that section's own list or feed."""
+    position: int | None = None
+    """1 is the top card; None from a feed or an archive page."""
+    headline: str | None = None
+    description: str | None = None
+    published: datetime | None = None
+    """A feed's time of publication."""
+    day: date | None = None
+    """A card's day in Istanbul."""
+
+
+@dataclass(slots=True, kw_only=True)
+class MenuEntry:
+    slug: str
+    name: str
+    parent: str | None = None
+    """Slug of the first section in the menu that links it; None for a top section."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Menu:
+    """The site's sections, in menu order, each once."""
+
+    entries: list[MenuEntry]
+    seen_at: datetime
+
+
+@dataclass(slots=True, kw_only=True)
+class Alias:
+    """Another url of an article: a redirect's source, an old slug."""
+
+    path: str
+    target: str
+    seen_at: datetime
+
+
+@dataclass(slots=True, kw_only=True)
+class Absence:
+    """No article stands at this path: 404, 410, or a page that is none (a soft 404)."""
+
+    path: str
+    reason: str
+    """`404`, `410`, or `soft-404: …`."""
+    gone: bool
+    """True for 404 and 410 only: these set a known article's `gone_at`."""
+    seen_at: datetime
+
+
+@dataclass(slots=True, kw_only=True)
+class Failure:
+    """This time the page could not be had or read; it stays pending and is tried another night."""
+
+    path: str
+    cause: str
+    """`dns`, `refused`, `timeout`, `http-500`, `cut`, `parse`, …: one word that can be counted."""
+    detail: str
+    seen_at: datetime
+
+
+@dataclass(slots=True, kw_only=True)
+class Skip:
+    """An article that was read and lies outside the days that were asked for; not stored."""
+
+    path: str
+    published: datetime | None
+    seen_at: datetime
+
+
+@dataclass(slots=True, kw_only=True)
+class Resume:
+    """A spider's wish for what earlier runs left: pending urls and, by `refetch`, due rechecks."""
+
+    sections: frozenset[str] | None = None
+    """Only articles of these sections; None for all."""

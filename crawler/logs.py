@@ -1,0 +1,93 @@
+"""Where log lines go and what they look like; each carries its run."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+import time
+from pathlib import Path
+
+from scrapy.settings import BaseSettings
+from scrapy.utils.log import configure_logging
+
+from crawler import project
+from crawler.exceptions import SettingError
+
+FORMATS = ("text", "json")
+LINE = "%(asctime)s [%(name)s] %(levelname)s: %(message)s"
+FOLDER = "data/logs"
+
+_QUIET = ("scrapy.middleware", "scrapy.crawler", "scrapy.addons", "twisted", "filelock", "alembic")
+
+
+class RunFilter(logging.Filter):
+    """Puts the number of the run into each record; "-" before it is known."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.run: int | str = "-"
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.run = self.run
+        return True
+
+
+run_filter = RunFilter()
+
+
+class JsonFormatter(logging.Formatter):
+    """One JSON object a line; `time` in UTC."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, object] = {
+            "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created)),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "run": getattr(record, "run", "-"),
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
+
+
+def check(settings: BaseSettings) -> None:
+    """Raises `SettingError` for a LOG_FORMAT that is none."""
+    if settings["LOG_FORMAT"] not in FORMATS:
+        raise SettingError(
+            f"LOG_FORMAT is {settings['LOG_FORMAT']!r}; it must be one of {', '.join(FORMATS)}"
+        )
+
+
+def install(settings: BaseSettings, spider: str) -> Path | None:
+    """Send the log to LOG_FILE, to a file of the day when a person looks on, else to stderr.
+
+    Returns the file, if there is one. Scrapy's own handler is not used: it takes LOG_FORMAT for
+    a format string, which in this project is the contract's `text` or `json`.
+    """
+    configure_logging(settings, install_root_handler=False)
+    target = settings["LOG_FILE"]
+    if target is None and sys.stderr.isatty():
+        target = f"{FOLDER}/{spider}-{time.strftime('%Y-%m-%d')}.log"
+    path = project.resolve(target) if target else None
+    handler: logging.Handler
+    if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handler = logging.FileHandler(path, encoding="utf-8")
+    else:
+        handler = logging.StreamHandler()
+    handler.addFilter(run_filter)
+    handler.setFormatter(_formatter(settings))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(settings["LOG_LEVEL"])
+    logging.getLogger("scrapy").setLevel(logging.NOTSET)
+    for name in _QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    return path
+
+
+def _formatter(settings: BaseSettings) -> logging.Formatter:
+    return JsonFormatter() if settings["LOG_FORMAT"] == "json" else logging.Formatter(LINE)
+

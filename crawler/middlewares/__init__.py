@@ -1,0 +1,1 @@
+"""The downloader's side: which requests leave, and what counts as an answer."""

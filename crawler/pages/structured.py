@@ -1,0 +1,167 @@
+"""What a page says of its article for machines: JSON-LD and meta tags."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from crawler.pages.document import Document, attribute, text_of
+from crawler.urls import canonical
+
+Raw = dict[str, object]
+
+_SCRIPTS = 'script[type*="ld+json" i]'
+_ARTICLE_TYPES = re.compile(r"(?:.*Article|BlogPosting|LiveBlogPosting|ImageGallery|MediaGallery)")
+_VIDEO_TYPES = re.compile(r"VideoObject")
+_WRAPPERS = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$")
+_STRING_OR_COMMA = re.compile(r'"(?:[^"\\]|\\.)*"|,(?=\s*[}\]])', re.S)
+
+_META = {
+    "headline": ("og:title", "twitter:title"),
+    "description": ("og:description", "description", "twitter:description"),
+    "date_published": ("article:published_time", "datepublished", "pubdate", "publish-date", "date"),
+    "date_modified": ("article:modified_time", "og:updated_time", "datemodified", "lastmod"),
+    "byline": ("author", "article:author", "twitter:creator"),
+    "keywords": ("news_keywords", "keywords"),
+    "image_url": ("og:image", "og:image:url", "og:image:secure_url", "twitter:image"),
+    "image_caption": ("og:image:alt", "twitter:image:alt"),
+}
+
+
+def json_ld(document: Document) -> Raw:
+    """Raw values of the page's news article in JSON-LD; {} where none can be read."""
+    nodes = list(_article_nodes(document))
+    if not nodes:
+        return {}
+    own = [node for node in nodes if _says_path(node, document.path)]
+    return _raw_of((own or nodes)[0], document)
+
+
+def has_article(document: Document) -> bool:
+    return next(_article_nodes(document), None) is not None
+
+
+def meta(document: Document) -> Raw:
+    """Raw values of `og:`, `article:` and plain meta tags, and of `<title>`."""
+    values: dict[str, list[str]] = {}
+    for tag in document.all("meta[content]"):
+        attributes = tag.attributes
+        name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
+        if name and (content := attributes.get("content")):
+            values.setdefault(name.lower().strip(), []).append(content)
+    raw: Raw = {}
+    for field, names in _META.items():
+        found = [values[name][0] for name in names if name in values]
+        if found:
+            raw[field] = found[0]
+    if "article:tag" in values and "keywords" not in raw:
+        raw["keywords"] = values["article:tag"]
+    if str(raw.get("byline", "")).startswith(("http", "@")):
+        del raw["byline"]
+    raw.setdefault("headline", text_of(document.first("head title")))
+    raw["image_url"] = document.absolute(str(raw["image_url"])) if "image_url" in raw else None
+    raw["image_credit"] = raw.get("image_caption")
+    return {name: value for name, value in raw.items() if value}
+
+
+def loads(text: str) -> Any:
+    """JSON as sites write it: raw newlines in strings, a trailing `;` or comma, comment wrappers
+    (extruct#84, #109). Raises ValueError for anything worse."""
+    text = _WRAPPERS.sub("", _WRAPPERS.sub("", text)).strip().rstrip(";").strip()
+    try:
+        return json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        without = _STRING_OR_COMMA.sub(lambda match: "" if match[0] == "," else match[0], text)
+        try:
+            return json.loads(without, strict=False)
+        except RecursionError as error:
+            raise ValueError("nested too deeply") from error
+
+
+def _article_nodes(document: Document) -> Iterator[dict[str, Any]]:
+    videos: list[dict[str, Any]] = []
+    for script in document.all(_SCRIPTS):
+        try:
+            tree = loads(script.text() or "")
+        except ValueError:
+            continue
+        for node in _objects(tree):
+            types = node.get("@type")
+            names = [name for name in (types if isinstance(types, list) else [types])
+                     if isinstance(name, str)]
+            if any(_ARTICLE_TYPES.fullmatch(name) for name in names):
+                yield node
+            elif any(_VIDEO_TYPES.fullmatch(name) for name in names):
+                videos.append(node)
+    yield from videos
+
+
+def _objects(tree: Any) -> Iterator[dict[str, Any]]:
+    """Objects at the top, in arrays, in `@graph` and as `mainEntity`; not those of related lists."""
+    stack = [tree]
+    while stack:
+        value = stack.pop()
+        if isinstance(value, list):
+            stack.extend(reversed(value))
+        elif isinstance(value, dict):
+            yield value
+            stack.extend(value[key] for key in ("mainEntity", "@graph") if key in value)
+
+
+def _says_path(node: dict[str, Any], path: str) -> bool:
+    page = node.get("mainEntityOfPage")
+    page_id = page.get("@id") if isinstance(page, dict) else page
+    return any(isinstance(url, str) and canonical(url) == canonical(path)
+               for url in (node.get("url"), page_id, node.get("@id")))
+
+
+def _raw_of(node: dict[str, Any], document: Document) -> Raw:
+    image = _first(node.get("image")) or _first(node.get("thumbnailUrl"))
+    picture = image if isinstance(image, dict) else {"url": image}
+    caption = picture.get("caption") or picture.get("description")
+    place = _first(node.get("contentLocation")) or _first(node.get("locationCreated"))
+    raw: Raw = {
+        "headline": node.get("headline") or node.get("name"),
+        "description": node.get("description"),
+        "body": node.get("articleBody") or node.get("text"),
+        "date_published": node.get("datePublished") or node.get("uploadDate"),
+        "date_modified": node.get("dateModified"),
+        "byline": _byline(node.get("author") or node.get("creator")),
+        "dateline": node.get("dateline") or _name(place),
+        "keywords": _strings(node.get("keywords")),
+        "image_url": document.absolute(_string(picture.get("url") or picture.get("contentUrl"))),
+        "image_caption": caption,
+        "image_credit": picture.get("creditText") or caption,
+    }
+    return {name: value for name, value in raw.items() if value}
+
+
+def _byline(author: Any) -> str | None:
+    authors = author if isinstance(author, list) else [author]
+    names = [name for one in authors if (name := _name(one)) and not name.startswith("http")]
+    return ", ".join(names) or None
+
+
+def _name(value: Any) -> str | None:
+    return _string(value.get("name")) if isinstance(value, dict) else _string(value)
+
+
+def _string(value: Any) -> str | None:
+    value = _first(value)
+    return value if isinstance(value, str) else None
+
+
+def _first(value: Any) -> Any:
+    return next(iter(value), None) if isinstance(value, list) else value
+
+
+def _strings(value: Any) -> str | list[str] | None:
+    if isinstance(value, list):
+        return [text for one in value if (text := _name(one))]
+    return value if isinstance(value, str) else None
+
+
+def og_type(document: Document) -> str | None:
+    return attribute(document.first('meta[property="og:type" i]'), "content")

@@ -1,0 +1,184 @@
+"""Pure, total functions from published text to a clean value, or None.
+
+None raises, whatever it is given; what is not sure is None. Cleaning is idempotent.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_NUL_REFERENCE = re.compile(r"&#(?:0+|[xX]0+);")
+_CP1252_CONTROLS = {
+    code: bytes([code]).decode("cp1252", errors="ignore") or None for code in range(0x80, 0xA0)
+}
+# Zero-width and directional marks, soft hyphen, and controls that are not white space.
+_INVISIBLE = {
+    **dict.fromkeys([*range(0x00, 0x09), *range(0x0E, 0x1C), 0x7F, 0xAD, 0x34F, 0x180E, 0xFEFF]),
+    **dict.fromkeys([0x200B, 0x200C, 0x200E, 0x200F, *range(0x202A, 0x202F)]),
+    **dict.fromkeys([*range(0x2060, 0x2065), *range(0x2066, 0x2070)]),
+    **_CP1252_CONTROLS,
+}
+# The joiner stays where it makes one emoji of two; anywhere else it is a zero-width mark.
+_PICTOGRAPH = "[\u2600-\u27bf\ufe0f\U0001f000-\U0001faff]"
+_LOOSE_JOINER = re.compile(f"(?<!{_PICTOGRAPH})\u200d|\u200d(?!{_PICTOGRAPH})")
+
+_SITE_SUFFIX = re.compile(r"\s*[|–—-]\s*Daily\s?Sabah\s*$", re.I)
+_SITE_NAME = re.compile(r"daily\s?sabah(?:\s*(?:[|–—-].*|latest.*))?", re.I)
+_BY = re.compile(r"^by\b[\s:]*", re.I)
+_POSITION_LABEL = re.compile(
+    r"(?:\d(?:st|nd|rd|th)\s+)?(?:[LRC]|left|right|cent(?:er|re)|top|bottom|front|back|middle)"
+    r"(?:[\s,-]+(?:[LRC]|left|right|cent(?:er|re)|row))?",
+    re.I,
+)
+_NO_IMAGE = re.compile(r"no[\s_-]?image", re.I)
+_FILLER_IMAGE = re.compile(
+    r"no[-_]?image|/theme_dailysabah/|logo|placeholder|default[-_.]|blank\.|spacer|/pixel|1x1", re.I
+)
+_LONE_CREDIT = re.compile(
+    r"\((?:.*\b[Pp]hotos?|[A-Z]{2,5}|Reuters|dpa|Courtesy\b.*|.*\bvia\b.*)\)\.?"
+    r"|(?:(?:[A-ZÇĞİÖŞÜ][^\s.]*|dpa|via|of|the|for|/)\s+){1,8}Photos?\.?"
+)
+
+
+def clean_text(value: object) -> str | None:
+    """One line of readable text: entities resolved however often they were escaped, no invisible
+    characters, every run of white space one space; quotes as published."""
+    if not isinstance(value, str):
+        return None
+    previous, text = "", value
+    while text != previous:
+        previous = text
+        if "&" in text:
+            text = _ENTITY.sub(_character, _NUL_REFERENCE.sub("", text))
+        text = text.translate(_INVISIBLE)
+        if "\u200d" in text:
+            text = _LOOSE_JOINER.sub("", text)
+        text = " ".join(text.split())
+    return text or None
+
+
+def _character(match: re.Match[str]) -> str:
+    return html.unescape(match[0]).replace("\x00", "")
+
+
+def clean_paragraphs(paragraphs: Iterable[str]) -> str | None:
+    cleaned = (clean_text(paragraph) for paragraph in paragraphs)
+    return "\n\n".join(paragraph for paragraph in cleaned if paragraph) or None
+
+
+def clean_body(value: object) -> str | None:
+    """A body that came as one string (JSON-LD): its line breaks part the paragraphs."""
+    if not isinstance(value, str):
+        return None
+    return clean_paragraphs(re.split(r"\s*\n\s*", value))
+
+
+def clean_headline(value: object) -> str | None:
+    """Without the site's suffix; None where nothing but the site's name is left."""
+    text = clean_text(value)
+    while text is not None and (shorter := _SITE_SUFFIX.sub("", text)) != text:
+        text = shorter or None
+    if text is None or _SITE_NAME.fullmatch(text) or not any(map(str.isalnum, text)):
+        return None
+    return text
+
+
+def clean_byline(value: object) -> str | None:
+    text = clean_text(value)
+    while text is not None and (shorter := _BY.sub("", text)) != text:
+        text = shorter or None
+    if text is None or not any(map(str.isalpha, text)) or text.startswith(("http:", "https:")):
+        return None
+    return text.strip(" ,;|·/-") or None
+
+
+def clean_dateline(value: object) -> str | None:
+    """A place: letters, no digits, not a sentence."""
+    text = clean_text(value)
+    text = text.strip(" ,;:|·–—-") if text else None
+    if not text or len(text) > 60 or any(map(str.isdigit, text)) or not any(map(str.isalpha, text)):
+        return None
+    return text
+
+
+def clean_keywords(values: object) -> list[str] | None:
+    """In page order, once each; a string is taken as separated by commas."""
+    if isinstance(values, str):
+        values = values.split(",")
+    if not isinstance(values, Iterable):
+        return None
+    once: dict[str, str] = {}
+    for value in values:
+        keyword = clean_text(value)
+        keyword = keyword.strip(" ,;#") if keyword else None
+        if keyword and keyword.casefold() not in ("keywords", "keywords:"):
+            once.setdefault(keyword.casefold(), keyword)
+    return list(once.values()) or None
+
+
+def clean_description(value: object) -> str | None:
+    """None where a page describes the newspaper instead of the article."""
+    text = clean_text(value)
+    if text is None or _SITE_NAME.fullmatch(text) or not any(map(str.isalnum, text)):
+        return None
+    return text
+
+
+def image_url(value: object) -> str | None:
+    """An absolute address of a picture; None for the site's fillers and logos."""
+    text = clean_text(value)
+    if text is None or " " in text or not re.match(r"https?://[^/]", text):
+        return None
+    return None if _FILLER_IMAGE.search(text) else text
+
+
+def split_caption(value: object) -> tuple[str | None, str | None]:
+    """Caption and credit: the last parenthesis at the end, which may hold others.
+
+    `(L)` or `(center)` at the end belongs to the caption.
+    """
+    text = clean_text(value)
+    if text is None or _NO_IMAGE.fullmatch(text):
+        return None, None
+    stripped = text.rstrip(" .")
+    start = _last_parenthesis(stripped)
+    if start is None:
+        return text, None
+    credit = stripped[start + 1 : -1].strip()
+    if not credit or _POSITION_LABEL.fullmatch(credit):
+        return text, None
+    return stripped[:start].strip() or None, credit
+
+
+def _last_parenthesis(text: str) -> int | None:
+    """Where the parenthesis that closes the text opens; the innermost one where they do not pair."""
+    if not text.endswith(")"):
+        return None
+    depth = 0
+    for index in range(len(text) - 1, -1, -1):
+        depth += {")": 1, "(": -1}.get(text[index], 0)
+        if depth == 0:
+            return index
+    last = text.rfind("(")
+    return last if last >= 0 else None
+
+
+def caption(value: object) -> str | None:
+    return split_caption(value)[0]
+
+
+def credit(value: object) -> str | None:
+    return split_caption(value)[1]
+
+
+def is_lone_credit(text: str) -> bool:
+    """Whether a line is only a picture's credit: `(AA Photo)`, `Reuters File Photo`."""
+    return len(text) <= 80 and _LONE_CREDIT.fullmatch(text) is not None
+
+
+def has_sentence(body: str | None) -> bool:
+    """Whether a text can be a body: a sentence of at least three words, in any script."""
+    return body is not None and len(body) >= 20 and len(body.split()) >= 3

@@ -1,0 +1,1 @@
+"""One file a way of discovery; `base` holds what they share."""

@@ -1,0 +1,175 @@
+"""What every spider shares: its arguments, and the way from a url to an article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, NoReturn, Self
+
+from scrapy import Request, Spider
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.retry import get_retry_request
+from scrapy.exceptions import CloseSpider
+from scrapy.http import Response
+from twisted.python.failure import Failure as TwistedFailure
+
+from crawler import arguments, urls
+from crawler.arguments import Parser, Period, Refetch, now
+from crawler.exceptions import EXIT_FAILED, EXIT_WRONG_USE
+from crawler.extraction import FetchedPage, extract
+from crawler.failures import cause_of
+from crawler.items import Absence, Alias, Article, Failure, Sighting, Skip
+from crawler.pages.document import Document
+from crawler.urls import Site
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+GONE = frozenset({404, 410})
+ANSWERS = sorted({200, *REDIRECTS, *GONE})
+MOST_HOPS = 5
+CARD_DAY_MARGIN = 1
+"""Days by which a card's day may differ from the article's before it is not asked for."""
+
+
+class SiteSpider(Spider):
+    """A way of discovery on the one site that `SITE_URL` names."""
+
+    parsers: ClassVar[Mapping[str, Parser]] = {}
+    """Argument name -> its parser."""
+
+    def __init__(self, site: Site, values: dict[str, Any]) -> None:
+        super().__init__()
+        self.site = site
+        self.arguments = values
+        self.refetch: Refetch = values.get("refetch", Refetch.RECENT)
+        self.period = Period(values.get("since"), values.get("until"))
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        values = cls.parse_arguments(kwargs)
+        spider = cls(Site(crawler.settings["SITE_URL"]), values)
+        spider._set_crawler(crawler)
+        return spider
+
+    @classmethod
+    def parse_arguments(cls, raw: Mapping[str, str]) -> dict[str, Any]:
+        """Raises `ArgumentError`; needs no crawler, so that a command can check first."""
+        return arguments.parse_arguments(cls.name, cls.parsers, raw)
+
+    def article_request(
+        self, path: str, sighting: Sighting | None = None, came_by: tuple[str, ...] = ()
+    ) -> Request:
+        """A request for an article by its canonical path. `came_by`: paths that redirected here."""
+        return Request(
+            self.site.url(path),
+            callback=self.parse_article,
+            errback=self.article_failed,
+            cb_kwargs={"path": path, "sighting": sighting, "came_by": came_by},
+            meta={"dont_redirect": True, "handle_httpstatus_list": ANSWERS},
+        )
+
+    def listed_requests(self, sightings: list[Sighting]) -> Iterator[Request]:
+        """Requests for what a listing shows, without what its cards date outside the period."""
+        for sighting in sightings:
+            if self.period.includes_day(sighting.day, CARD_DAY_MARGIN) and self.period.includes(
+                sighting.published
+            ):
+                yield self.article_request(sighting.path, sighting)
+
+    def parse_article(
+        self, response: Response, path: str, sighting: Sighting | None, came_by: tuple[str, ...]
+    ) -> Iterator[Any]:
+        """An Article, or what the page is instead; see `crawler.items`."""
+        if response.status in REDIRECTS:
+            yield from self._follow(response, path, sighting, came_by)
+        elif response.status in GONE:
+            yield Absence(path=path, reason=str(response.status), gone=True, seen_at=now())
+        else:
+            yield from self._read(response, path, sighting)
+
+    def _read(self, response: Response, path: str, sighting: Sighting | None) -> Iterator[Any]:
+        content_type = response.headers.get("Content-Type")
+        page = FetchedPage(
+            body=response.body,
+            path=path,
+            site=self.site,
+            fetched_at=now(),
+            content_type=content_type.decode("latin-1") if content_type else None,
+            sighting=sighting,
+        )
+        try:
+            found = extract(page)
+        except Exception as error:
+            self.logger.exception("Reading %s failed", response.url)
+            found = Failure(path=path, cause="parse", detail=repr(error), seen_at=now())
+        if isinstance(found, Failure) and found.cause in ("cut", "empty"):
+            again = get_retry_request(response.request, spider=self, reason=found.cause)
+            yield again or found
+        elif isinstance(found, Article) and not self.period.includes(found.date_published):
+            yield Skip(path=path, published=found.date_published, seen_at=now())
+        else:
+            yield found
+
+    def _follow(
+        self, response: Response, path: str, sighting: Sighting | None, came_by: tuple[str, ...]
+    ) -> Iterator[Any]:
+        location = (response.headers.get("Location") or b"").decode("utf-8", errors="replace")
+        target = self.site.path_of(location, path)
+        came_by = (*came_by, path)
+        if target is None:
+            yield self._failure(path, "redirect-offsite", f"leads to {location or 'nowhere'}")
+        elif target in came_by[:-1] or len(came_by) > MOST_HOPS:
+            yield self._failure(path, "redirect-loop", " -> ".join((*came_by, target)))
+        elif target == path:
+            request = self.article_request(path, sighting, came_by)
+            inner = self.site.inner_url(location, path) or path
+            yield request.replace(url=self.site.url(inner), dont_filter=True)
+        elif not urls.may_be_article(target):
+            reason = f"soft-404: redirects to {target}"
+            yield Absence(path=path, reason=reason, gone=False, seen_at=now())
+        else:
+            yield Alias(path=path, target=target, seen_at=now())
+            yield self.article_request(target, sighting, came_by)
+
+    def article_failed(self, failure: TwistedFailure) -> Iterator[Failure]:
+        request: Request = failure.request  # type: ignore[attr-defined]
+        cause, detail = cause_of(failure)
+        yield self._failure(request.cb_kwargs["path"], cause, detail)
+
+    def listing_failed(self, failure: TwistedFailure) -> None:
+        """Count a page that lists and could not be had, by its cause."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        cause, detail = cause_of(failure)
+        self.count_failed_page(request.url, cause, detail)
+
+    def count_failed_page(self, url: str, cause: str, detail: str) -> None:
+        stats = self.crawler.stats
+        stats.inc_value("pages/failed")
+        stats.inc_value(f"pages/failed/{cause}")
+        self.logger.error("Page failed (%s): %s: %s", cause, url, detail)
+
+    def document(self, response: Response) -> Document:
+        content_type = response.headers.get("Content-Type")
+        return Document(
+            response.body,
+            self.site.inner_url(response.url) or "/",
+            self.site,
+            content_type.decode("latin-1") if content_type else None,
+        )
+
+    def stop(self, exit_status: int, reason: str) -> NoReturn:
+        """End the crawl: nothing useful can be done. `reason` is a line for the operator."""
+        self.crawler.stats.set_value("run/exit_status", exit_status)
+        self.crawler.stats.set_value("run/reason", reason)
+        raise CloseSpider("stopped")
+
+    def stop_unanswered(self, failure: TwistedFailure) -> NoReturn:
+        """End the crawl because the page that everything starts from could not be had."""
+        cause, detail = cause_of(failure)
+        unreachable = self.crawler.stats.get_value("robots/unreachable")
+        if unreachable:
+            self.stop(EXIT_FAILED, f"{self.site.root} does not answer: {unreachable}")
+        if cause == "robots":
+            self.stop(EXIT_WRONG_USE, f"robots.txt of {self.site.root} disallows this crawl")
+        self.stop(EXIT_FAILED, f"{failure.request.url} could not be had ({cause}): {detail}")
+
+    def _failure(self, path: str, cause: str, detail: str) -> Failure:
+        return Failure(path=path, cause=cause, detail=detail, seen_at=now())

@@ -1,0 +1,199 @@
+"""What a url of this site means: which path it is, what kind of page, which section.
+
+Pure functions of strings. The forms are those of the site: `/world/asia-pacific/<slug>`,
+`/world/<slug>/news`, `/gallery/<slug>/images`, old `/travel/2018/03/24/<slug>` and
+`/columns/<author>/2015/02/16/<slug>`, each with an AMP twin and with noise behind it.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from string import ascii_letters, digits
+from urllib.parse import quote, urlsplit
+
+from crawler.items import Kind
+
+REAL_HOSTS = frozenset({"www.dailysabah.com", "dailysabah.com"})
+
+SECTION_TWINS = {"turkey": "turkiye", "life": "lifestyle"}
+"""First path segment -> the slug that `Article.section` carries for both of a pair."""
+
+_UNRESERVED = frozenset(ascii_letters + digits + "-._~")
+_SAFE = "!$&'()*+,;=:@/-._~%"
+_FILE = re.compile(r"\.(?:jpe?g|png|gif|svg|webp|css|js|xml|json|pdf|mp4|ico|txt|aspx?|php)$", re.I)
+_DAY_IN_PATH = re.compile(r"/(\d{4})/(\d{1,2})/(\d{1,2})(?=/|$)")
+_VIDEO_ROOTS = frozenset({"ds-tv", "tv", "video", "videos"})
+_NOT_ARTICLES = frozenset(
+    {"search", "rss", "rssfeed", "theme_dailysabah", "uploads", "jobs", "privacy", "about-us"}
+    | {"contact", "contact-us", "sitemap", "tag", "tags", "author", "authors", "ajax", "api"}
+)
+
+
+class Site:
+    """The site as `SITE_URL` names it, and which links lead into it."""
+
+    def __init__(self, root: str) -> None:
+        parts = urlsplit(root)
+        self.root = f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
+        self._prefix = parts.path.rstrip("/")
+        self._netloc = _netloc(parts.scheme, parts.netloc)
+        self._host = (parts.hostname or "").lower()
+
+    def path_of(self, link: str, base: str = "/") -> str | None:
+        """Canonical path of a link on this site; None for another site's or for no page at all.
+
+        `base` is the path of the page that carries the link, for relative ones. The real hosts
+        and both schemes count as this site (CONTRACT, `SITE_URL`).
+        """
+        inner = self.inner_url(link, base)
+        return canonical(inner) if inner is not None else None
+
+    def inner_url(self, link: str, base: str = "/") -> str | None:
+        """Path and query of a link on this site, not canonicalised; None for any other link."""
+        try:
+            parts = urlsplit(link.strip())
+            host_is_ours = self._is_ours(parts.scheme, parts.netloc)
+        except ValueError:
+            return None
+        if parts.scheme not in ("", "http", "https"):
+            return None
+        path = parts.path
+        if parts.netloc:
+            if not host_is_ours:
+                return None
+            if self._prefix and parts.hostname == self._host:
+                path = path.removeprefix(self._prefix)
+        elif parts.scheme or not (path or parts.query):
+            return None
+        elif not path:
+            path = urlsplit(base).path
+        elif not path.startswith("/"):
+            path = base.rsplit("/", 1)[0] + "/" + path
+        return (path or "/") + (f"?{parts.query}" if parts.query else "")
+
+    def url(self, path: str) -> str:
+        return self.root + path
+
+    def owns(self, url: str) -> bool:
+        """Whether a request to `url` goes to the very server that `SITE_URL` names."""
+        try:
+            parts = urlsplit(url)
+            return _netloc(parts.scheme, parts.netloc) == self._netloc
+        except ValueError:
+            return False
+
+    def _is_ours(self, scheme: str, netloc: str) -> bool:
+        if not netloc:
+            return True
+        hostname = (urlsplit(f"//{netloc}").hostname or "").lower()
+        if hostname in REAL_HOSTS:
+            return True
+        bare = self._host.removeprefix("www.")
+        if _netloc(scheme or "http", netloc) == self._netloc:
+            return True
+        standard = urlsplit(f"//{netloc}").port in (None, 80, 443)
+        ours_standard = ":" not in self._netloc.rpartition("]")[2]
+        return standard and ours_standard and hostname.removeprefix("www.") == bare
+
+
+def _netloc(scheme: str, netloc: str) -> str:
+    """Host and port, lower case, without the port that the scheme implies and without a user."""
+    parts = urlsplit(f"//{netloc}")
+    host = (parts.hostname or "").lower()
+    if ":" in host:
+        host = f"[{host}]"
+    default = {"http": 80, "https": 443}.get(scheme)
+    return host if parts.port in (None, default) else f"{host}:{parts.port}"
+
+
+def canonical(url: str) -> str:
+    """The path that identifies a page: no query, fragment, `/amp`, trailing or double slash.
+
+    Takes a url or a path; total and idempotent. Percent-encoding is brought to the one form of
+    RFC 3986, 6.2.2.
+    """
+    path = re.sub(r"^[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#]*", "", url.strip())
+    path = _normal_encoding(re.split(r"[?#]", path, maxsplit=1)[0])
+    segments: list[str] = []
+    for segment in path.split("/"):
+        if segment == "..":
+            del segments[-1:]
+        elif segment not in ("", "."):
+            segments.append(segment)
+    while len(segments) > 1 and segments[-1].lower() == "amp":
+        segments.pop()
+    return "/" + "/".join(segments)
+
+
+def _normal_encoding(path: str) -> str:
+    path = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", path)
+    path = re.sub(r"%([0-9A-Fa-f]{2})", _decoded_if_unreserved, path)
+    return quote(path, safe=_SAFE, errors="replace")
+
+
+def _decoded_if_unreserved(match: re.Match[str]) -> str:
+    character = chr(int(match[1], 16))
+    return character if character in _UNRESERVED else match[0].upper()
+
+
+def kind(path: str) -> Kind:
+    segments = _segments(path)
+    if segments[0] == "gallery":
+        return Kind.GALLERY
+    if segments[0] in _VIDEO_ROOTS:
+        return Kind.VIDEO
+    if segments[0] == "columns" or segments[:2] == ["opinion", "columns"]:
+        return Kind.COLUMN
+    return Kind.ARTICLE
+
+
+def home_section(path: str) -> str:
+    """Slug of an article's home section; `turkiye` and `lifestyle` for their twins."""
+    segments = _segments(path)
+    top = segments[0]
+    dated = _DAY_IN_PATH.search(path)
+    if top == "gallery":
+        slug = top
+    elif top in _VIDEO_ROOTS:
+        slug = "ds-tv"
+    elif "columns" in segments[:2]:
+        slug = "columns"
+    elif dated:
+        slug = (_segments(path[: dated.start()]) or [top])[-1]
+    elif len(segments) >= 3 and segments[-1] != "news":
+        slug = segments[1]
+    else:
+        slug = top
+    return SECTION_TWINS.get(slug, slug)
+
+
+def day_in_path(path: str) -> date | None:
+    """The day that urls carried before 2020; a day of the site, in Istanbul."""
+    match = _DAY_IN_PATH.search(path)
+    if match is None:
+        return None
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3]))
+    except ValueError:
+        return None
+
+
+def may_be_article(path: str) -> bool:
+    """Whether an article can stand at this path; landings, searches, feeds and files can't."""
+    segments = _segments(path)
+    if len(segments) < 2 or segments[0].lower() in _NOT_ARTICLES:
+        return False
+    return _FILE.search(segments[-1]) is None
+
+
+def landing_slug(path: str) -> str | None:
+    """The section slug of a landing page's path, or None: landings are one segment (SITE facts)."""
+    segments = _segments(path)
+    if len(segments) != 1 or segments[0].lower() in _NOT_ARTICLES or _FILE.search(segments[0]):
+        return None
+    return segments[0] or None
+
+
+def _segments(path: str) -> list[str]:
+    return path.strip("/").split("/")

@@ -1,0 +1,1 @@
+"""Article in, rows out: the item pipelines, the store and its schema."""

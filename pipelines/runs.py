@@ -1,0 +1,145 @@
+"""The run's record: opened before the first request, closed with an outcome."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from datetime import date
+from enum import Enum
+from typing import Any, Self
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+
+from crawler import logs, project
+from crawler.arguments import now
+from crawler.exceptions import EXIT_FAILED, CrawlFailed, SettingError
+from crawler.spiders.base import SiteSpider
+from pipelines.connection import AsyncStore, share
+from pipelines.health import Verdict, judge
+from pipelines.store import RunCounts, Store, StoreError, open_engine, schema
+
+logger = logging.getLogger(__name__)
+
+
+class RunExtension:
+    """Opens the store before anything is asked for, and says in the end what came of the run."""
+
+    def __init__(self, crawler: Crawler, store: Store, run: int) -> None:
+        self._crawler = crawler
+        self._store = AsyncStore(store)
+        self._run = run
+        share(crawler, self._store)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Raises CrawlFailed where the database is not to be had: then no request is made.
+
+        Raises NotConfigured for commands that keep nothing, such as `scrapy shell`.
+        """
+        spider = crawler.spider
+        if not crawler.settings.getbool("STORE_ENABLED") or not isinstance(spider, SiteSpider):
+            raise NotConfigured
+        store = open_store(crawler.settings["DATABASE_URL"])
+        try:
+            store.set_root(spider.site.root)
+            run = store.start_run(spider.name, _plain(spider.arguments), now())
+        except StoreError as error:
+            raise CrawlFailed(str(error)) from error
+        logs.run_filter.run = run
+        crawler.stats.set_value("run/id", run)
+        extension = cls(crawler, store, run)
+        crawler.signals.connect(extension.spider_closed, signal=signals.spider_closed)
+        return extension
+
+    async def spider_closed(self, reason: str) -> None:
+        stats = self._crawler.stats
+        verdict = judge(stats.get_stats(), reason)
+        try:
+            await self._store.call(
+                Store.finish_run,
+                self._run,
+                verdict.outcome,
+                verdict.reason,
+                counts(stats.get_stats()),
+                now(),
+                verdict.findings,
+                plain_stats(stats.get_stats()),
+            )
+        except StoreError as error:
+            verdict = Verdict("failed", EXIT_FAILED, str(error), [])
+        finally:
+            self._store.close()
+        stats.set_value("run/exit_status", verdict.exit_status)
+        stats.set_value("run/reason", verdict.reason)
+        self._say(verdict)
+
+    def _say(self, verdict: Verdict) -> None:
+        done = counts(self._crawler.stats.get_stats())
+        logger.info(
+            "Run %d %s: %d requests, %d new, %d updated, %d unchanged, %d gone, %d failed",
+            self._run,
+            verdict.outcome,
+            done.requests,
+            done.articles_new,
+            done.articles_updated,
+            done.articles_unchanged,
+            done.articles_gone,
+            done.articles_failed,
+        )
+        for finding in verdict.findings:
+            logger.warning(
+                "%s: found %s, expected %s; %s",
+                f"{finding.check} ({finding.section})" if finding.section else finding.check,
+                finding.found,
+                finding.expected,
+                finding.hint,
+            )
+
+
+def open_store(url: str) -> Store:
+    """The store at a DATABASE_URL, its schema created where it is missing.
+
+    Raises SettingError for a url that names no database, CrawlFailed for one that cannot be used.
+    """
+    try:
+        engine = open_engine(project.database_url(url))
+    except ValueError as error:
+        raise SettingError(str(error)) from error
+    except StoreError as error:
+        raise CrawlFailed(str(error)) from error
+    try:
+        schema.ensure(engine)
+    except StoreError as error:
+        raise CrawlFailed(str(error)) from error
+    return Store(engine)
+
+
+def counts(stats: Mapping[str, Any]) -> RunCounts:
+    return RunCounts(
+        requests=stats.get("downloader/request_count", 0),
+        articles_new=stats.get("articles/new", 0),
+        articles_updated=stats.get("articles/updated", 0),
+        articles_unchanged=stats.get("articles/unchanged", 0),
+        articles_gone=stats.get("articles/gone", 0),
+        articles_failed=stats.get("articles/failed", 0),
+        pages_failed=stats.get("pages/failed", 0),
+    )
+
+
+def plain_stats(stats: Mapping[str, Any]) -> dict[str, Any]:
+    """What was seen, for the health checks of later runs; numbers and texts only."""
+    return {key: value for key, value in stats.items() if isinstance(value, int | float | str)}
+
+
+def _plain(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _text(value) for name, value in arguments.items()}
+
+
+def _text(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return str(value.value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value

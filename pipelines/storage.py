@@ -1,0 +1,72 @@
+"""Item pipeline: an item is scraped when it is committed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Self
+from weakref import WeakKeyDictionary
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
+
+from crawler import project
+from crawler.items import Article
+from pipelines.connection import store_of
+from pipelines.spool import Spool
+from pipelines.store import StoreError
+from pipelines.writer import Writer
+
+_writers: WeakKeyDictionary[Crawler, Writer] = WeakKeyDictionary()
+
+
+def writer_of(crawler: Crawler) -> Writer:
+    return _writers[crawler]
+
+
+class StoragePipeline:
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._stats = crawler.stats
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def open_spider(self) -> None:
+        store = store_of(self._crawler)
+        if store is not None:
+            run = self._stats.get_value("run/id")
+            _writers[self._crawler] = Writer(store, run, self._keep, self._pause)
+
+    async def process_item(self, item: Article) -> Article:
+        """Raises DropItem where the item did not reach the database, with the reason."""
+        if self._crawler not in _writers:
+            return item
+        try:
+            saved = await writer_of(self._crawler).put(item)
+        except StoreError as error:
+            self._stats.inc_value("articles/not_stored")
+            raise DropItem(f"not stored: {item.path}: {error}") from error
+        assert saved is not None
+        self._stats.inc_value(f"articles/{saved.outcome}")
+        if saved.outcome == "rejected":
+            self._stats.inc_value("articles/failed")
+            raise DropItem(f"rejected: {item.path}: {saved.reason}")
+        return item
+
+    async def close_spider(self) -> None:
+        if self._crawler in _writers:
+            await writer_of(self._crawler).close()
+
+    def _keep(self, articles: Sequence[Article], reason: str) -> None:
+        """Articles that the database would not take wait in the spool for the next run."""
+        Spool(project.resolve(self._crawler.settings["SPOOL_DIR"])).put(articles)
+        self._stats.inc_value("articles/spooled", len(articles))
+        self._stats.set_value("store/lost", reason)
+
+    def _pause(self, paused: bool) -> None:
+        engine = self._crawler.engine
+        if paused:
+            engine.pause()
+        else:
+            engine.unpause()
