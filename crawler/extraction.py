@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,9 +11,14 @@ from crawler.items import Absence, Article, Failure, Sighting
 from crawler.loaders import load_article
 from crawler.pages import generic, structured
 from crawler.pages.article import BODY, HEADLINE, ArticlePage
-from crawler.pages.document import Document
+from crawler.pages.document import Document, text_of
 from crawler.processors import clean_headline
 from crawler.urls import Site
+
+
+_ERROR_PAGE = re.compile(
+    r"(?:error\W*)?404\b.*|(?:oops\W*)?(?:the |this )?page (?:was |is |could )?not (?:be )?found.*", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +82,21 @@ def _identity(page: ArticlePage) -> tuple[str | None, str]:
 
 
 def _shows_article(document: Document, page: ArticlePage) -> bool:
-    """The site's article markup, or what machines are told, or running text under a headline."""
+    """The site's article markup, or what machines are told; else a headline of which the title
+    speaks, with a date under it or running text. An error page has a headline too."""
     heading = document.first(HEADLINE)
-    if heading is not None and clean_headline(heading.text()):
-        return True
-    if document.first(BODY) is not None or structured.has_article(document):
+    headline = clean_headline(heading.text()) if heading is not None else None
+    if headline is None and document.first(BODY) is None:
+        headline = generic.headline(document)
+    if headline is not None and _ERROR_PAGE.fullmatch(headline):
+        return False
+    if heading is not None or document.first(BODY) is not None or structured.has_article(document):
         return True
     if (structured.og_type(document) or "").lower() in ("article", "video.other", "video"):
         return True
-    if generic.headline(document) is None:
+    if headline is None:
         return False
-    signature = generic.signature(document)
-    return bool(signature.date_published) and generic.body(document, page.kind, {}) is not None
+    if generic.signature(document).date_published:
+        return True
+    title = clean_headline(text_of(document.first("head title")))
+    return title == headline and generic.body(document, page.kind, headline) is not None

@@ -136,7 +136,8 @@ class _Reading:
         if field == "headline":
             return generic.headline(self.document)
         if field == "body":
-            return generic.body(self.document, self.page.kind, self.page.site)
+            headline = self.loader.get_output_value("headline")
+            return generic.body(self.document, self.page.kind, headline)
         if self.document.first(SIGNATURE) is not None:
             return None
         return getattr(generic.signature(self.document), field)

@@ -46,7 +46,7 @@ DNS_TIMEOUT = 15  # default 60
 
 # --- Off: each would ask for more, tell more or cost more than a news crawl needs.
 COOKIES_ENABLED = False  # default True
-REFERER_ENABLED = False  # default True
+REFERRER_POLICY = "no-referrer"  # default scrapy-default
 METAREFRESH_ENABLED = False  # default True; an article's page does not send its reader on
 TELNETCONSOLE_ENABLED = False  # default True; a port that takes commands
 REMOTE_CONTROL_ENABLED = False  # default True; runs code over loopback

@@ -6,17 +6,17 @@ import argparse
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 from sqlalchemy import Engine
 
+from crawler import settings
+from crawler.project import database_url
 from crawler.urls import canonical
 from pipelines.differences import show_history
 from pipelines.store import Store, StoreError, open_engine
 from pipelines.store.errors import describe
 from pipelines.store.schema import require, state, upgrade
 
-_PROJECT = Path(__file__).resolve().parent.parent
 _STATES = {
     "current": "is up to date",
     "missing": "has no schema yet; run: python -m pipelines upgrade",
@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit status: 0, or 1 with one line that says why."""
     parsed = _parser().parse_args(arguments)
     try:
-        engine = open_engine(_database_url(parsed.database))
+        engine = open_engine(database_url(parsed.database or settings.DATABASE_URL))
         try:
             return int(parsed.run(engine, parsed))
         finally:
@@ -58,20 +58,6 @@ def _parser() -> argparse.ArgumentParser:
         if name == "diff":
             command.add_argument("url", metavar="URL", help="the article's url or path")
     return parser
-
-
-def _database_url(given: str | None) -> str:
-    url = given or os.environ.get("DATABASE_URL") or _setting()
-    prefix, slashes, rest = url.partition(":///")
-    is_file = prefix.startswith("sqlite") and slashes and not rest.startswith(("file:", ":memory:"))
-    # Relative paths are the project's, not those of the caller's folder (CONTRACT, settings).
-    return f"{prefix}:///{_PROJECT / rest}" if is_file and rest else url
-
-
-def _setting() -> str:
-    from crawler import settings  # noqa: PLC0415 - sets up Scrapy, needed only without a url
-
-    return str(settings.DATABASE_URL)
 
 
 def _upgrade(engine: Engine, parsed: argparse.Namespace) -> int:

@@ -115,16 +115,18 @@ class FrontierMiddleware:
 
     async def _keep_menu(self, store: AsyncStore, menu: Menu) -> None:
         change = await store.call(Store.save_menu, menu)
-        for slug in change.appeared:
-            self._spider().logger.info("New section in the menu: %s", slug)
-        for slug in change.vanished:
-            self._spider().logger.warning("Section no longer in the menu: %s", slug)
+        log = self._spider().logger
+        if change.appeared:
+            log.info("New in the menu: %s", ", ".join(change.appeared))
+        if change.vanished:
+            log.warning("No longer in the menu, kept and marked: %s", ", ".join(change.vanished))
 
     async def _due(self, store: AsyncStore, resume: Resume) -> list[Request]:
         """Requests for what earlier runs left, the oldest first."""
         spider = self._spider()
-        refetch = spider.refetch.value if spider.refetch != "all" else "recent"
-        paths = await store.call(Store.due, now(), refetch, resume.sections)
+        paths = await store.call(
+            Store.due, now(), spider.refetch.value, resume.sections, window(spider.period)
+        )
         fresh = [path for path in paths if path not in self._asked]
         self._asked.update(fresh)
         return [spider.article_request(path) for path in fresh]

@@ -18,7 +18,7 @@ from crawler.exceptions import EXIT_FAILED, CrawlFailed, SettingError
 from crawler.spiders.base import SiteSpider
 from pipelines.connection import AsyncStore, share
 from pipelines.health import Verdict, judge
-from pipelines.store import RunCounts, Store, StoreError, open_engine, schema
+from pipelines.store import RunCounts, Store, StoreError, WrongDatabaseUrl, open_engine, schema
 
 logger = logging.getLogger(__name__)
 
@@ -105,7 +105,7 @@ def open_store(url: str) -> Store:
     """
     try:
         engine = open_engine(project.database_url(url))
-    except ValueError as error:
+    except WrongDatabaseUrl as error:
         raise SettingError(str(error)) from error
     except StoreError as error:
         raise CrawlFailed(str(error)) from error

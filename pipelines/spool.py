@@ -10,13 +10,15 @@ import logging
 import os
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from uuid import uuid4
 
 from crawler.items import Article, Kind
+from crawler.project import resolve
 from pipelines.store.errors import StoreError
 
 log = logging.getLogger(__name__)
@@ -33,6 +35,11 @@ class Spool:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
+    @classmethod
+    def of(cls, setting: str) -> Self:
+        """The folder that `SPOOL_DIR` names."""
+        return cls(resolve(setting))
+
     def put(self, articles: Sequence[Article]) -> Path:
         """Write a batch to the disk for good; when this raises, nothing of it is kept."""
         # The name sorts by time, and says how many articles wait in the file.
@@ -45,7 +52,8 @@ class Spool:
             unfinished.rename(self.folder / name)
             _sync_folder(self.folder)
         except OSError as error:
-            unfinished.unlink(missing_ok=True)
+            with suppress(OSError):
+                unfinished.unlink()
             raise self._failed("written", error) from error
         return self.folder / name
 

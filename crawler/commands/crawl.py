@@ -48,7 +48,9 @@ class Command(ScrapyCrawl):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.crawler_process is not None
         assert self.settings is not None
-        logs.install(self.settings, args[0])
+        file = logs.install(self.settings, args[0])
+        if file is not None and sys.stderr.isatty():
+            sys.stderr.write(f"The log is in {file}\n")
         crawler = self._create_crawler(args[0])
         crawl: Any = self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import cached_property
 
 from selectolax.lexbor import LexborNode
@@ -45,7 +46,7 @@ class ArticlePage:
         raw["keywords"] = keywords_under_label(self.document)
         container = self.document.first(BODY)
         if container is not None:
-            raw["body"] = body_of(container, self.kind, raw)
+            raw["body"] = body_of(container, self.kind, _head_texts(raw))
         return {name: value for name, value in raw.items() if value}
 
     def _image(self) -> Raw:
@@ -70,13 +71,13 @@ def lead_image(document: Document) -> LexborNode | None:
     return None
 
 
-def body_of(container: LexborNode, kind: Kind, raw: Raw) -> list[str]:
-    """A container's paragraphs without what repeats the page's head: caption, headline, byline."""
+def body_of(container: LexborNode, kind: Kind, head: Collection[str]) -> list[str]:
+    """A container's paragraphs without what repeats the page's head: `head` (its headline and
+    caption) and the byline."""
     gallery = kind is Kind.GALLERY
     texts = paragraphs(container, with_captions=gallery)
     if gallery:
         return _gallery_texts(texts)
-    head = _head_texts(raw)
     start = 0
     while start < len(texts) and (texts[start] in head or is_signature(texts[start])):
         start += 1
@@ -93,10 +94,10 @@ def _gallery_texts(texts: list[str]) -> list[str]:
     return captions
 
 
-def _head_texts(raw: Raw) -> set[str]:
+def _head_texts(raw: Raw) -> frozenset[str]:
     alt = raw.get("image_caption")
     texts = {clean_text(raw.get("headline")), clean_text(alt), split_caption(alt)[0]}
-    return {text for text in texts if text}
+    return frozenset(text for text in texts if text)
 
 
 def _is_parenthesised_credit(text: str) -> bool:

@@ -12,7 +12,13 @@ from crawler.pages.article import body_of
 from crawler.pages.blocks import is_left_out
 from crawler.pages.document import Document, attribute, text_of
 from crawler.pages.signature import Signature, read_signature
-from crawler.processors import clean_headline, clean_text, has_sentence, image_url
+from crawler.processors import (
+    clean_headline,
+    clean_text,
+    has_sentence,
+    image_url,
+    split_caption,
+)
 
 Raw = dict[str, object]
 
@@ -22,6 +28,11 @@ _SEMANTIC_BODY = '[itemprop="articleBody"]'
 _LOGO = re.compile("logo|brand|site-?name", re.I)
 _ICON = re.compile("icon|avatar|emoji|sprite|badge", re.I)
 _LONGEST_SIGNATURE = 250
+_SENTENCE = re.compile(r"[.!?…][\"'”’)]*(?:\s|$)")
+_FILLER = re.compile(r"recaptcha|unsubscribe|cookie|subscri(?:be|ption)|all rights reserved", re.I)
+_LONGEST_FILLER = 1500
+_GOES_ON = 1.15
+"""How much more running text a box must hold than the one inside it, to be the body's."""
 
 
 def headline(document: Document) -> str | None:
@@ -49,11 +60,12 @@ def signature(document: Document) -> Signature:
     return Signature()
 
 
-def body(document: Document, kind: Kind, known: Raw) -> list[str] | None:
-    """Paragraphs of the box with the most running text directly in it; None without a sentence."""
-    container = document.first(_SEMANTIC_BODY) or _densest_box(document)
+def body(document: Document, kind: Kind, headline: str | None) -> list[str] | None:
+    """Paragraphs of the box with the most running text; None without a sentence."""
+    repeated = _repeated_texts(document, headline)
+    container = document.first(_SEMANTIC_BODY) or _densest_box(document, repeated)
     if container is not None:
-        texts = body_of(container, kind, known)
+        texts = body_of(container, kind, repeated)
         if has_sentence(" ".join(texts)):
             return texts
     return None
@@ -104,17 +116,49 @@ def _is_hidden(node: LexborNode) -> bool:
     return False
 
 
-def _densest_box(document: Document) -> LexborNode | None:
-    best: LexborNode | None = None
-    most = 0.0
-    for box in document.all(_BOXES):
-        score = _running_text(box)
-        if score > most and not _is_hidden(box):
-            best, most = box, score
-    return best
+def _repeated_texts(document: Document, headline: str | None) -> frozenset[str]:
+    """What stands around a body and is none of it: the headline, and what the pictures show."""
+    alts = {clean_text(attribute(node, "alt")) for node in document.all("img[alt]")}
+    texts = {headline, *alts, *(split_caption(alt)[0] for alt in alts)}
+    return frozenset(text for text in texts if text)
 
 
-def _running_text(box: LexborNode) -> float:
+def _densest_box(document: Document, repeated: frozenset[str]) -> LexborNode | None:
+    """The box with the most running text directly in it, or the one around it where the text goes
+    on beside it; not one that holds the headline too, unless there is no other."""
+    boxes = [box for box in document.all(_BOXES) if not _is_filler(box)]
+    for candidates in ([box for box in boxes if box.css_first("h1") is None], boxes):
+        scored = [(_running_text(box, repeated), box) for box in candidates]
+        shown = [(score, box) for score, box in scored if score > 0 and not _is_hidden(box)]
+        if shown:
+            return _widened(max(shown, key=lambda pair: pair[0])[1], repeated)
+    return None
+
+
+def _widened(box: LexborNode, repeated: frozenset[str]) -> LexborNode:
+    total = _running_text(box, repeated)
+    while (parent := box.parent) is not None and parent.tag not in ("body", "html", "main"):
+        if parent.css_first("h1") is not None:
+            break
+        around = _running_text(parent, repeated) + sum(
+            _running_text(child, repeated)
+            for child in parent.iter()
+            if child.tag in ("div", "section", "td", "article") and not _is_filler(child)
+        )
+        if around < _GOES_ON * total:
+            break
+        box, total = parent, around
+    return box
+
+
+def _is_filler(box: LexborNode) -> bool:
+    if is_left_out(box):
+        return True
+    text = box.text() if box.tag not in ("article", "main") else ""
+    return len(text) < _LONGEST_FILLER and _FILLER.search(text) is not None
+
+
+def _running_text(box: LexborNode, repeated: frozenset[str]) -> float:
     """Characters of sentences that stand directly in a box or in its paragraphs, links not."""
     total = 0.0
     node = box.first_child
@@ -122,10 +166,8 @@ def _running_text(box: LexborNode) -> float:
         if node.tag in ("-text", "p", "blockquote", "span", "b", "i", "em", "strong", "font"):
             text = clean_text(node.text() if node.tag != "-text" else node.text_content) or ""
             linked = sum(len(link.text()) for link in node.css("a")) if node.tag != "-text" else 0
-            if re.search(r"[.!?…][\"'”’)]*(?:\s|$)", text):
+            if text not in repeated and _SENTENCE.search(text):
                 total += max(0, len(text) - 2 * linked)
-        elif node.tag in ("ul", "ol", "h2", "h3"):
-            total += 1
         node = node.next
     return total
 

@@ -1,0 +1,43 @@
+# `make` lists the targets. Each sets up what it needs.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+WORKERS ?= 2
+
+.PHONY: help setup demo test test-slow lint types imports clean
+
+help:
+	@echo "make demo       set up, start the replica newspaper, crawl it into data/demo.db, show what came in"
+	@echo "make setup      install into $(VENV) what the other targets need"
+	@echo "make test       set up, lint, type-check, check imports, run the tests (under 5 minutes)"
+	@echo "make test-slow  what takes longer: crash matrix, large data, a real browser"
+	@echo "make clean      remove $(VENV) and caches; data/ stays"
+
+setup: $(VENV)/.ready
+
+$(VENV)/.ready: requirements.txt requirements-dev.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements-dev.txt
+	touch $@
+
+demo: setup
+	@$(BIN)/python -m tests.demo
+
+test: setup lint types imports
+	$(BIN)/python -m pytest -m "not slow" -n $(WORKERS) --dist loadgroup
+
+test-slow: setup
+	$(BIN)/python -m pytest -m slow -n $(WORKERS) --dist loadgroup
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: setup
+	$(BIN)/mypy
+
+imports: setup
+	$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,37 @@
+"""Run migrations on the connection that `schema.upgrade` holds, or on DATABASE_URL's database.
+
+The latter is for Alembic's own commands while a migration is written.
+"""
+
+from __future__ import annotations
+
+import os
+
+from alembic import context
+from sqlalchemy import Connection
+
+from pipelines.store.engine import open_engine
+from pipelines.store.tables import metadata
+from pipelines.store.views import create_views, drop_views
+
+
+def run(connection: Connection) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        transactional_ddl=True,
+        render_as_batch=True,  # SQLite changes a table only by building it anew
+    )
+    with context.begin_transaction():
+        drop_views(connection)
+        context.run_migrations()
+        if set(context.get_context().get_current_heads()) == set(context.script.get_heads()):
+            create_views(connection)
+
+
+held: Connection | None = context.config.attributes.get("connection")
+if held is not None:
+    run(held)
+else:
+    with open_engine(os.environ["DATABASE_URL"]).begin() as opened:
+        run(opened)

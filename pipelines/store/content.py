@@ -1,0 +1,108 @@
+"""What an article says: made storable, compared, and whose change it was. Pure functions."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any, Literal
+
+Cause = Literal["newspaper", "parser"]
+
+CONTENT_FIELDS = (
+    "headline",
+    "description",
+    "body",
+    "byline",
+    "image_caption",
+    "keywords",
+    "date_published",
+    "date_modified",
+)
+"""The fields a revision is about (CONTRACT, `v_revisions`)."""
+
+_QUOTES = str.maketrans({**dict.fromkeys("“”„‟«»″", '"'), **dict.fromkeys("‘’‚‛‹›′`´", "'")})
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def storable(text: str) -> str:
+    """The text as both databases can keep it: PostgreSQL has no NUL, neither has half a letter.
+
+    :raises TypeError: it is no text
+    """
+    if not isinstance(text, str):
+        raise TypeError(f"text expected, not {type(text).__name__}")
+    return _LONE_SURROGATE.sub("\ufffd", text.replace("\x00", ""))
+
+
+def storable_json(value: Any) -> Any:
+    """The same for the texts within lists and objects."""
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, Mapping):
+        return {storable(str(key)): storable_json(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [storable_json(one) for one in value]
+    return value
+
+
+def folded(text: str) -> str:
+    """The text without white space's and quotes' style, which are no change of content."""
+    return " ".join(_INVISIBLE.sub("", text).translate(_QUOTES).split())
+
+
+def content_hash(row: Mapping[str, Any]) -> str:
+    content = json.dumps([_comparable(row[name]) for name in CONTENT_FIELDS])
+    return blake2b(content.encode(), digest_size=16).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    fields: list[str]
+    cause: Cause
+
+
+def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> Change | None:
+    """What differs between two rows of `articles`, and by whom; None where the content is equal."""
+    if old["content_hash"] == new["content_hash"]:
+        return None
+    fields = changed_fields(old, new)
+    ours = (
+        old["parser_version"] != new["parser_version"]
+        # The newspaper's last version again, after we had read the page differently.
+        or old["newspaper_hash"] == new["content_hash"]
+        or all(_read_differently(name, old, new) for name in fields)
+    )
+    return Change(fields, "parser" if ours else "newspaper")
+
+
+def changed_fields(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+    return [name for name in CONTENT_FIELDS if _comparable(old[name]) != _comparable(new[name])]
+
+
+def _comparable(value: Any) -> Any:
+    if isinstance(value, str):
+        return folded(value)
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, list):
+        return [folded(one) for one in value]
+    return value
+
+
+def _read_differently(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    """Whether the field was taken from another place this time, or was found nowhere any more.
+
+    A text that was not there before and is now is the newspaper's.
+    """
+    before, now = old["sources"].get(name), new["sources"].get(name)
+    if before is None:
+        return False
+    if now is None:
+        # A page that lost its body as well was not read at all well.
+        return not new[name] and (name == "body" or bool(new["body"]) or not old["body"])
+    return bool(before != now)

@@ -1,0 +1,158 @@
+"""Open a database by its url, set up the way the store needs it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.pool import StaticPool
+
+from pipelines.store.errors import DatabaseUnavailable, WrongDatabaseUrl, one_line
+
+BUSY_SECONDS = 30
+"""How long a writer waits for another one's lock, on both databases."""
+_CONNECT_SECONDS = 10
+_EXAMPLES = "write sqlite:///data/dailysabah.db or postgresql://user@host/database"
+_SQLITE_DRIVERS = frozenset({"sqlite", "sqlite+pysqlite"})
+_POSTGRESQL_DRIVERS = frozenset({"postgres", "postgresql", "postgresql+psycopg"})
+_TURN_OF_WRITERS = 0x5ABA4
+"""Key of the advisory lock under which writers take turns on PostgreSQL."""
+
+# Analysts search JSON columns with LIKE on SQLite: letters stay letters, `Türkiye` not `T\u00fc…`.
+_to_json = partial(json.dumps, ensure_ascii=False, sort_keys=True, default=str)
+
+
+def open_engine(url: str) -> Engine:
+    """An engine for a SQLite file or a PostgreSQL database; connects only when it is used.
+
+    The parent folder of a SQLite file is created.
+
+    :raises WrongDatabaseUrl: it makes no sense, or names a database or driver not supported
+    :raises DatabaseUnavailable: the folder of a SQLite file cannot be made
+    """
+    target = _parse(url)
+    try:
+        if target.drivername in _SQLITE_DRIVERS:
+            return _sqlite(target)
+        return _postgresql(target)
+    except (SQLAlchemyError, ImportError) as error:
+        raise WrongDatabaseUrl(f"DATABASE_URL cannot be used: {one_line(error)}") from error
+
+
+def writing(engine: Engine) -> Engine:
+    """The same engine, whose transactions take SQLite's write lock when they begin.
+
+    A transaction that reads first and writes later would otherwise fail at once, without
+    waiting, when another one has written in between.
+    """
+    return engine.execution_options(sqlite_begin="IMMEDIATE")
+
+
+def take_turn(connection: Connection) -> None:
+    """Wait until no other writer is in its transaction, as SQLite does by itself.
+
+    What a batch reads then stays true until it commits: no conflicts between two crawls.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _TURN_OF_WRITERS})
+
+
+@contextmanager
+def savepoint(connection: Connection) -> Iterator[None]:
+    """Undo what happens within, and only that, when it raises.
+
+    SQLite ends the whole transaction by itself when the disk is full: the savepoint is gone, and
+    what is raised then is the reason, not that.
+    """
+    try:
+        with connection.begin_nested():
+            yield
+    except OperationalError as error:
+        first = _first_error(error)
+        if "no such savepoint" in str(error.orig) and first is not None:
+            raise first from None
+        raise
+
+
+def _first_error(error: SQLAlchemyError) -> SQLAlchemyError | None:
+    """The database error during whose handling this one was raised."""
+    context = error.__context__
+    while context is not None and not isinstance(context, SQLAlchemyError):
+        context = context.__context__
+    return context
+
+
+def _parse(url: str) -> URL:
+    try:
+        target = make_url(url.strip())
+    except (SQLAlchemyError, ValueError):
+        # The parser's own message may quote the url with its password.
+        raise WrongDatabaseUrl(f"DATABASE_URL is not a database url: {_EXAMPLES}") from None
+    if target.drivername in _POSTGRESQL_DRIVERS:
+        return target.set(drivername="postgresql+psycopg")
+    if target.drivername not in _SQLITE_DRIVERS:
+        raise WrongDatabaseUrl(f"DATABASE_URL: {target.drivername} is not supported: {_EXAMPLES}")
+    return target
+
+
+def _sqlite(url: URL) -> Engine:
+    options: dict[str, Any] = {}
+    if url.database in (None, "", ":memory:"):
+        # One shared connection: the schema made on one thread is there on the others.
+        options["poolclass"] = StaticPool
+    elif not str(url.database).startswith("file:"):
+        _make_folder(Path(str(url.database)).parent)
+    engine = create_engine(
+        url,
+        json_serializer=_to_json,
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+        **options,
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or one_line(error)
+        raise DatabaseUnavailable(f"folder {folder} cannot be made: {reason}") from error
+
+
+def _prepare_sqlite(connection: Any, record: object) -> None:
+    # The driver would begin transactions by its own rules; `_begin_sqlite` does it instead.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    # Safe with WAL against a kill; a power cut may take the last commits, never the file.
+    cursor.execute("PRAGMA synchronous = NORMAL")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
+    connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+def _postgresql(url: URL) -> Engine:
+    return create_engine(
+        url,
+        json_serializer=_to_json,
+        pool_pre_ping=True,  # a restarted server is found out before a batch, not within
+        connect_args={
+            "application_name": "dailysabah-crawler",
+            "connect_timeout": _CONNECT_SECONDS,
+            "tcp_user_timeout": BUSY_SECONDS * 1000,
+            "options": f"-c timezone=UTC -c lock_timeout={BUSY_SECONDS * 1000}",
+        },
+    )

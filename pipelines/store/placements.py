@@ -1,0 +1,96 @@
+"""Where a section's own list showed an article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from crawler.items import Sighting
+from pipelines.store.content import folded, storable
+from pipelines.store.menu import Slugs
+from pipelines.store.registry import chunks
+from pipelines.store.tables import placements
+
+
+def note(
+    connection: Connection, sightings: Iterable[tuple[str, Sighting]], slugs: Slugs
+) -> set[str]:
+    """Write placements down; the sightings come with their canonical paths.
+
+    Returns the paths whose card shows another headline than in the same list before: the
+    newspaper has corrected the article.
+    """
+    rows: dict[tuple[str, str], dict[str, Any]] = {}
+    for path, sighting in sightings:
+        if sighting.section is not None:
+            row = _row(path, storable(slugs(sighting.section)), sighting)
+            key = (row["path"], row["section"])
+            rows[key] = _joined(rows[key], row) if key in rows else row
+    known = _known(connection, {path for path, _ in rows})
+    corrected = {
+        path
+        for (path, section), row in rows.items()
+        if (path, section) in known and _corrected(known[path, section], row)
+    }
+    _write(connection, rows, known)
+    return corrected
+
+
+def _row(path: str, section: str, sighting: Sighting) -> dict[str, Any]:
+    return {
+        "path": path,
+        "section": section,
+        "first_seen_at": sighting.seen_at,
+        "last_seen_at": sighting.seen_at,
+        "best_position": sighting.position,
+        "headline": storable(sighting.headline) if sighting.headline else None,
+        "day": sighting.day,
+    }
+
+
+def _joined(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
+    positions = [row["best_position"] for row in (old, new) if row["best_position"] is not None]
+    return {
+        **new,
+        "first_seen_at": min(old["first_seen_at"], new["first_seen_at"]),
+        "last_seen_at": max(old["last_seen_at"], new["last_seen_at"]),
+        "best_position": min(positions, default=None),
+        "headline": new["headline"] or old["headline"],
+        "day": new["day"] or old["day"],
+    }
+
+
+def _corrected(old: dict[str, Any], new: dict[str, Any]) -> bool:
+    if not old["headline"] or not new["headline"]:
+        return False
+    return folded(old["headline"]) != folded(new["headline"])
+
+
+def _known(connection: Connection, paths: set[str]) -> dict[tuple[str, str], dict[str, Any]]:
+    query = select(placements)
+    return {
+        (row.path, row.section): dict(row._mapping)
+        for some in chunks(sorted(paths))
+        for row in connection.execute(query.where(placements.c.path.in_(some)))
+    }
+
+
+def _write(
+    connection: Connection,
+    rows: dict[tuple[str, str], dict[str, Any]],
+    known: dict[tuple[str, str], dict[str, Any]],
+) -> None:
+    new = [row for key, row in rows.items() if key not in known]
+    old = [_joined(known[key], row) for key, row in rows.items() if key in known]
+    if new:
+        connection.execute(insert(placements), new)
+    if old:
+        statement = update(placements).where(
+            placements.c.path == bindparam("key_path"),
+            placements.c.section == bindparam("key_section"),
+        )
+        keys = {"path": "key_path", "section": "key_section"}
+        keyed = [{keys.get(name, name): row[name] for name in row} for row in old]
+        connection.execute(statement, keyed)

@@ -1,0 +1,114 @@
+"""The record of each crawl (CONTRACT, `v_runs`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Connection, insert, select, update
+
+from pipelines.store.content import storable, storable_json
+from pipelines.store.tables import runs
+
+RunOutcome = Literal["running", "succeeded", "degraded", "failed", "interrupted"]
+
+_KILLED = "the program ended without closing its run"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunCounts:
+    requests: int = 0
+    articles_new: int = 0
+    articles_updated: int = 0
+    articles_unchanged: int = 0
+    articles_gone: int = 0
+    articles_failed: int = 0
+    pages_failed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What a health check saw and what it would have been content with."""
+
+    check: str
+    found: str | float | None
+    expected: str | float | None
+    hint: str
+    section: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    run: int
+    spider: str
+    arguments: dict[str, Any]
+    started_at: datetime
+    finished_at: datetime | None
+    outcome: RunOutcome
+    reason: str | None
+    counts: RunCounts
+    findings: list[Finding]
+    stats: dict[str, Any]
+    """What was seen, for the health checks of later runs."""
+
+
+def start_run(
+    connection: Connection, spider: str, arguments: Mapping[str, Any], now: datetime
+) -> int:
+    """Open a run; those of the same spider that are still open were killed."""
+    left_open = update(runs).where(runs.c.spider == spider, runs.c.outcome == "running")
+    connection.execute(left_open.values(outcome="interrupted", reason=_KILLED))
+    statement = insert(runs).values(
+        spider=spider,
+        arguments=storable_json(arguments),
+        started_at=now,
+        outcome="running",
+        findings=[],
+        stats={},
+        **asdict(RunCounts()),
+    )
+    key = connection.execute(statement).inserted_primary_key
+    assert key is not None
+    return int(key[0])
+
+
+def note_counts(connection: Connection, run: int, counts: RunCounts) -> None:
+    """What a run has done so far, so that a killed one's row says it."""
+    connection.execute(update(runs).where(runs.c.id == run).values(**asdict(counts)))
+
+
+def finish_run(
+    connection: Connection,
+    run: int,
+    outcome: RunOutcome,
+    reason: str | None,
+    counts: RunCounts,
+    findings: Sequence[Finding],
+    stats: Mapping[str, Any],
+    now: datetime,
+) -> None:
+    values = {
+        "finished_at": now,
+        "outcome": outcome,
+        "reason": storable(reason) if reason else None,
+        "findings": storable_json([asdict(finding) for finding in findings]),
+        "stats": storable_json(stats),
+        **asdict(counts),
+    }
+    connection.execute(update(runs).where(runs.c.id == run).values(values))
+
+
+def recent_runs(connection: Connection, spider: str | None, limit: int) -> list[Run]:
+    """The newest runs first, running ones too; of all spiders where none is named."""
+    query = select(runs).order_by(runs.c.id.desc()).limit(limit)
+    if spider is not None:
+        query = query.where(runs.c.spider == spider)
+    return [_run(dict(row._mapping)) for row in connection.execute(query)]
+
+
+def _run(row: dict[str, Any]) -> Run:
+    counts = RunCounts(**{name: row.pop(name) for name in asdict(RunCounts())})
+    findings = [Finding(**finding) for finding in row.pop("findings")]
+    return Run(run=row.pop("id"), counts=counts, findings=findings, **row)

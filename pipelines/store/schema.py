@@ -1,0 +1,126 @@
+"""Is the database's schema this program's, and bring it there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, text
+
+from pipelines.store.engine import writing
+from pipelines.store.errors import SchemaMismatch, describe, wrapped
+
+State = Literal["missing", "current", "old", "newer"]
+
+_MIGRATIONS_LOCK = 0x5ABA3
+"""Key of the advisory lock under which a PostgreSQL database is migrated."""
+
+
+def state(engine: Engine) -> State:
+    """How the database's schema stands to this program's.
+
+    :raises DatabaseUnavailable: it cannot be opened or reached
+    """
+    file = engine.url.database if engine.dialect.name == "sqlite" else None
+    if file and not file.startswith(("file:", ":memory:")) and not Path(file).exists():
+        return "missing"  # to connect would leave an empty file behind
+    with wrapped(engine.url), engine.connect() as connection:
+        return _state(connection)
+
+
+def upgrade(engine: Engine) -> None:
+    """Create the schema, or bring an old one up to date, in one transaction; idempotent.
+
+    Two programs that do it at once take turns.
+
+    :raises SchemaMismatch: the schema is newer than this program
+    :raises DatabaseUnavailable: it cannot be opened, reached or written
+    """
+    with wrapped(engine.url), _migrating(engine) as connection:
+        found = _state(connection)
+        if found == "newer":
+            raise SchemaMismatch(_mismatch(engine, found))
+        if found != "current":
+            config = _config()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+
+def ensure(engine: Engine) -> None:
+    """Leave the database with this program's schema, creating a missing one.
+
+    :raises SchemaMismatch: the schema is old, which `python -m pipelines upgrade` changes, or newer
+    :raises DatabaseUnavailable: it cannot be opened, reached or written
+    """
+    if state(engine) == "missing":
+        upgrade(engine)
+    else:
+        require(engine)
+
+
+def require(engine: Engine) -> None:
+    """Go on only with this program's schema.
+
+    :raises SchemaMismatch: there is none, or an old or a newer one
+    """
+    found = state(engine)
+    if found != "current":
+        raise SchemaMismatch(_mismatch(engine, found))
+
+
+def _mismatch(engine: Engine, found: State) -> str:
+    where = describe(engine.url)
+    if found == "newer":
+        return f"this program is older than the schema of {where}; update the program"
+    what = "is old" if found == "old" else "is missing"
+    return f"the schema of {where} {what}; run: python -m pipelines upgrade"
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", "pipelines:migrations")
+    return config
+
+
+def _state(connection: Connection) -> State:
+    found = MigrationContext.configure(connection).get_current_heads()
+    if not found:
+        return "missing"
+    scripts = ScriptDirectory.from_config(_config())
+    if set(found) == set(scripts.get_heads()):
+        return "current"
+    ours = {script.revision for script in scripts.walk_revisions()}
+    return "old" if set(found) <= ours else "newer"
+
+
+@contextmanager
+def _migrating(engine: Engine) -> Iterator[Connection]:
+    if engine.dialect.name == "sqlite":
+        with _migrating_sqlite(engine) as connection:
+            yield connection
+        return
+    with engine.begin() as connection:
+        # Another program's migration of a big database may outlast the usual lock timeout.
+        connection.execute(text("SET LOCAL lock_timeout = 0"))
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATIONS_LOCK})
+        yield connection
+
+
+@contextmanager
+def _migrating_sqlite(engine: Engine) -> Iterator[Connection]:
+    """A write transaction without foreign keys: a table rebuilt under them empties its children."""
+    with writing(engine).connect() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.execute("PRAGMA foreign_keys = OFF")
+        try:
+            with connection.begin():
+                yield connection
+        finally:
+            driver.execute("PRAGMA foreign_keys = ON")

@@ -1,0 +1,98 @@
+"""Whether two bodies are (nearly) the same text. Pure functions.
+
+Candidates are found by MinHash with bands; each is then compared exactly, and its names and
+numbers with it: bulletins written from one template share their sentences, not their facts.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from hashlib import blake2b
+from struct import pack
+
+from rensa import RMinHash
+
+from pipelines.store.content import folded
+
+BANDS = 10
+ROWS_PER_BAND = 4
+"""Ten bands of four: texts that share 80 % of their shingles meet in 99.5 % of cases."""
+
+_FEWEST_WORDS = 25
+_SHORT = 120
+"""Words; a shorter text is a bulletin's length, where a single other name or number counts."""
+_ALIKE = 0.7
+_ALIKE_IF_SHORT = 0.8
+_CONTAINED = 0.9
+_LEAST_OF_LONGER = 0.55
+"""A text within another one twice its length is a part of it, not the same article."""
+_FACTS_REPLACED = 0.05
+
+_WORD = re.compile(r"\w+")
+_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+_NAME = re.compile(r"(?<![.!?:\"'\n])(?<=[ (])[A-ZÇĞİÖŞÜÂ][\w'-]*")
+_PARAGRAPH = re.compile(r"\n+")
+
+
+class Text:
+    """A body, taken apart for comparison."""
+
+    def __init__(self, body: str | None) -> None:
+        self._paragraphs = [folded(part) for part in _PARAGRAPH.split(body or "")]
+        words = _WORD.findall(" ".join(self._paragraphs).casefold())
+        self.words = len(words)
+        threes = zip(words, words[1:], words[2:], strict=False)
+        self.shingles = {f"{a} {b} {c}" for a, b, c in threes}
+
+    @cached_property
+    def facts(self) -> set[str]:
+        """Numbers, and capitalised words within a sentence."""
+        return {fact for part in self._paragraphs for fact in _facts(part)}
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether there is enough of it: two galleries may well have the same one sentence."""
+        return self.words >= _FEWEST_WORDS and len(self.shingles) >= _FEWEST_WORDS // 2
+
+
+def _facts(paragraph: str) -> list[str]:
+    sentences = re.split(r"(?<=[.!?])[\"')]*\s+", paragraph)
+    names = [name for sentence in sentences for name in _NAME.findall(sentence)]
+    return _NUMBER.findall(paragraph) + [name.removesuffix("'s") for name in names]
+
+
+def band_hashes(text: Text) -> list[int]:
+    """One signed 64-bit key a band; texts that share one are candidates."""
+    minhash = RMinHash(num_perm=BANDS * ROWS_PER_BAND, seed=1)
+    minhash.update(list(text.shingles))
+    digest = minhash.digest()
+    keys = []
+    for band in range(BANDS):
+        part = digest[band * ROWS_PER_BAND : (band + 1) * ROWS_PER_BAND]
+        key = blake2b(pack(f"<{1 + len(part)}I", band, *part), digest_size=8).digest()
+        keys.append(int.from_bytes(key, "little", signed=True))
+    return keys
+
+
+def nearly_same(one: Text, other: Text) -> bool:
+    if not (one.is_comparable and other.is_comparable):
+        return False
+    return _same_sentences(one, other) and _same_facts(one, other)
+
+
+def _same_sentences(one: Text, other: Text) -> bool:
+    shared = len(one.shingles & other.shingles)
+    shorter, longer = sorted((len(one.shingles), len(other.shingles)))
+    alike = _ALIKE_IF_SHORT if min(one.words, other.words) < _SHORT else _ALIKE
+    if shared / (shorter + longer - shared) >= alike:
+        return True
+    return shared / shorter >= _CONTAINED and shorter / longer >= _LEAST_OF_LONGER
+
+
+def _same_facts(one: Text, other: Text) -> bool:
+    """Whether hardly any fact stands in another one's place; those only added do not matter."""
+    replaced = min(len(one.facts - other.facts), len(other.facts - one.facts))
+    if min(one.words, other.words) < _SHORT:
+        return replaced == 0
+    return replaced <= max(1, int(_FACTS_REPLACED * len(one.facts | other.facts)))

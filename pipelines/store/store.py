@@ -1,0 +1,191 @@
+"""The store as the crawl sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, update
+
+from crawler.items import Absence, Alias, Article, Failure, Menu, Sighting
+from pipelines.store import aliases, articles, frontier, history, listings, menu, runs
+from pipelines.store.articles import Saved
+from pipelines.store.engine import take_turn, writing
+from pipelines.store.errors import wrapped
+from pipelines.store.frontier import PendingUrl, Window
+from pipelines.store.history import Version
+from pipelines.store.listings import Validator
+from pipelines.store.menu import MenuChange
+from pipelines.store.runs import Finding, Run, RunCounts, RunOutcome
+from pipelines.store.tables import site
+
+
+class Store:
+    """Articles, urls, sections and runs in one database.
+
+    Each method is one short transaction: when it returns, what it did is committed; when it
+    raises, nothing was written, and the call may be repeated. All methods block, on the network
+    or for up to 30 s on another writer's lock, so none belongs on an event loop; they may be
+    called from any thread.
+
+    Every datetime given and returned is aware, in UTC; kept to the second. Paths are canonical
+    (`crawler.urls.canonical`); one known as an alias stands for its article's.
+
+    :raises DatabaseUnavailable: from any method: the database cannot be reached or written now
+    :raises StoreError: from any method: whatever else the database refused
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._writer = writing(engine)
+
+    def set_root(self, root: str) -> None:
+        """Set the site's root, which the views put before every path."""
+        with self._write() as connection:
+            connection.execute(update(site).values(root=root.rstrip("/")))
+
+    def save_menu(self, fresh: Menu) -> MenuChange:
+        """Take over the site's menu: sections upserted, those it no longer has kept and marked.
+
+        Where the menu links the other one of a pair of twins than before (`turkey` and
+        `turkiye`), everything stored under the old slug goes to the new one. A menu without
+        entries changes nothing.
+        """
+        with self._write() as connection:
+            return menu.save_menu(connection, fresh)
+
+    def record(
+        self,
+        sightings: Iterable[Sighting],
+        refetch: str,
+        now: datetime,
+        window: Window | None = None,
+    ) -> set[str]:
+        """Write down what a listing showed; the canonical paths to be asked for now.
+
+        Those are urls that never gave an article and are not put off after a failure, and of
+        the known articles what `refetch` says: none; `recent`, those whose recheck is due or
+        whose card shows a corrected headline; or all. Articles that are gone are tried again
+        with the pauses of failures. Pages skipped before are wanted when `window` covers their
+        publication. A path longer than 2,000 characters or not in canonical form is left out.
+        """
+        with self._write() as connection:
+            return frontier.record(connection, sightings, refetch, now, window or Window())
+
+    def due(
+        self,
+        now: datetime,
+        refetch: str,
+        sections: Collection[str] | None = None,
+        window: Window | None = None,
+    ) -> list[str]:
+        """Paths to be asked for whether listed or not, oldest first.
+
+        Pending ones whose time has come and, of the articles published in `window`, by `refetch`
+        none, those whose recheck is due, or all; with `sections`, those placed in or, by their
+        url, at home in one of these slugs.
+        """
+        with self._read() as connection:
+            return frontier.due(connection, now, refetch, sections, window or Window())
+
+    def save(
+        self, fresh: Sequence[Article], run: int | None = None, parser_version: int = 1
+    ) -> list[Saved]:
+        """Store articles, each with the aliases it came by; one answer for each, in their order.
+
+        A row that is refused costs that row: it is answered as `rejected`, written down with its
+        reason, and its url stays pending. Of several articles with one path the last is stored
+        and the others are answered as `unchanged`. An article that was gone is there again.
+        """
+        with self._write() as connection:
+            return articles.save(connection, fresh, run, parser_version)
+
+    def settle(self, found: Iterable[Alias]) -> None:
+        """Register aliases; a stored article moves to the target's path, or merges with its row."""
+        with self._write() as connection:
+            aliases.settle(connection, found)
+
+    def record_absences(self, absences: Sequence[Absence]) -> list[str]:
+        """Note where no article stands; returns the articles that are gone since now.
+
+        A known article keeps its content and, where the absence says `gone`, gets its `gone_at`;
+        any other url becomes absent and has no row.
+        """
+        with self._write() as connection:
+            return frontier.record_absences(connection, absences)
+
+    def record_failures(self, failures: Sequence[Failure]) -> None:
+        """Note pages that could not be had or read; each is put off 1, 2, 4, … 16 nights."""
+        with self._write() as connection:
+            frontier.record_failures(connection, failures)
+
+    def skip(self, published: Mapping[str, datetime | None], now: datetime) -> None:
+        """Note pages outside the run's window, by path, with their time of publication."""
+        with self._write() as connection:
+            frontier.skip(connection, published, now)
+
+    def pending(self) -> list[PendingUrl]:
+        """Urls that wait for their article or failed when last looked at, oldest first."""
+        with self._read() as connection:
+            return frontier.pending(connection)
+
+    def versions(self, path: str) -> list[Version]:
+        """An article's versions, oldest first; none where no article is stored."""
+        with self._read() as connection:
+            return history.versions(connection, path)
+
+    def validators(self, paths: Iterable[str]) -> dict[str, Validator]:
+        """What to ask listings conditionally with; only those of `paths` that have it."""
+        with self._read() as connection:
+            return listings.validators(connection, paths)
+
+    def save_validators(self, fresh: Mapping[str, Validator]) -> None:
+        """Keep listings' validators, once everything their pages showed is recorded."""
+        with self._write() as connection:
+            listings.save_validators(connection, fresh)
+
+    def start_run(self, spider: str, arguments: Mapping[str, Any], now: datetime) -> int:
+        """Open a run and return its number.
+
+        The caller holds the spider's lock: open runs of the same spider were killed and become
+        `interrupted`.
+        """
+        with self._write() as connection:
+            return runs.start_run(connection, spider, arguments, now)
+
+    def note_counts(self, run: int, counts: RunCounts) -> None:
+        """Write down what a run has done so far."""
+        with self._write() as connection:
+            runs.note_counts(connection, run, counts)
+
+    def finish_run(
+        self,
+        run: int,
+        outcome: RunOutcome,
+        reason: str | None,
+        counts: RunCounts,
+        now: datetime,
+        findings: Sequence[Finding] = (),
+        stats: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Close a run with what came of it."""
+        with self._write() as connection:
+            runs.finish_run(connection, run, outcome, reason, counts, findings, stats or {}, now)
+
+    def recent_runs(self, spider: str | None, limit: int) -> list[Run]:
+        """The newest runs first, of one spider or of all."""
+        with self._read() as connection:
+            return runs.recent_runs(connection, spider, limit)
+
+    @contextmanager
+    def _write(self) -> Iterator[Connection]:
+        with wrapped(self._engine.url), self._writer.begin() as connection:
+            take_turn(connection)
+            yield connection
+
+    @contextmanager
+    def _read(self) -> Iterator[Connection]:
+        with wrapped(self._engine.url), self._engine.connect() as connection:
+            yield connection

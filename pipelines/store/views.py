@@ -1,0 +1,79 @@
+"""The views analysts read (CONTRACT, tables for analysts): the same columns on both databases.
+
+They hold no data, so each migration drops them, changes the tables, and creates them anew.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+_ROOT = "(SELECT root FROM site)"
+
+_SECTIONS_OF_ARTICLE = {
+    "sqlite": """(
+        SELECT json_group_array(section) FROM (
+            SELECT p.section AS section FROM placements p WHERE p.path = a.path
+            UNION SELECT a.section ORDER BY 1
+        )
+    )""",
+    # The collation sorts by bytes, as SQLite does.
+    "postgresql": """(
+        SELECT jsonb_agg(s.section ORDER BY s.section COLLATE "C") FROM (
+            SELECT p.section FROM placements p WHERE p.path = a.path UNION SELECT a.section
+        ) s
+    )""",
+}
+
+_VIEWS = {
+    "v_articles": """
+        SELECT {root} || a.path AS url,
+            a.kind, a.headline, a.description, a.body, a.dateline, a.date_published,
+            a.date_modified, a.byline, a.authors, a.agencies, a.keywords, a.section,
+            {sections_of_article} AS sections,
+            a.image_url, a.image_caption, a.image_credit, a.language, a.word_count,
+            u.first_seen_at, u.last_seen_at, a.fetched_at, a.gone_at, a.revisions,
+            (SELECT {root} || d.path FROM articles d WHERE d.id = a.duplicate_of) AS duplicate_of,
+            a.sources, CAST(NULL AS TEXT) AS warc
+        FROM articles a JOIN urls u ON u.path = a.path""",
+    "v_revisions": """
+        SELECT {root} || a.path AS url, r.revision, r.seen_at, r.cause, r.changed, r.headline,
+            r.description, r.body, r.byline, r.image_caption, r.keywords, r.date_published,
+            r.date_modified
+        FROM revisions r JOIN articles a ON a.id = r.article_id
+        UNION ALL
+        SELECT {root} || a.path, a.revision, a.revision_seen_at, a.revision_cause,
+            a.revision_changed, a.headline, a.description, a.body, a.byline, a.image_caption,
+            a.keywords, a.date_published, a.date_modified
+        FROM articles a""",
+    "v_placements": """
+        SELECT {root} || p.path AS url, p.section, p.first_seen_at, p.last_seen_at, p.best_position
+        FROM placements p JOIN articles a ON a.path = p.path""",
+    "v_sections": """
+        SELECT s.slug AS section, s.name, s.parent, {root} || '/' || s.slug AS url,
+            (SELECT count(*) FROM (
+                SELECT a.path FROM articles a WHERE a.section = s.slug
+                UNION
+                SELECT p.path FROM placements p JOIN articles a ON a.path = p.path
+                WHERE p.section = s.slug
+            ) AS listed) AS articles,
+            s.first_seen_at, s.last_seen_at
+        FROM sections s""",
+    "v_runs": """
+        SELECT id AS run, spider, arguments, started_at, finished_at, outcome, reason, requests,
+            articles_new, articles_updated, articles_unchanged, articles_gone, articles_failed,
+            pages_failed, findings
+        FROM runs""",
+    "v_ledger": "SELECT schedule, due_at, started_at, run, result FROM ledger",
+}
+
+
+def create_views(connection: Connection) -> None:
+    sections_of_article = _SECTIONS_OF_ARTICLE[connection.dialect.name]
+    for name, template in _VIEWS.items():
+        query = template.format(root=_ROOT, sections_of_article=sections_of_article)
+        connection.exec_driver_sql(f"CREATE VIEW {name} AS {query}")
+
+
+def drop_views(connection: Connection) -> None:
+    for name in _VIEWS:
+        connection.exec_driver_sql(f"DROP VIEW IF EXISTS {name}")

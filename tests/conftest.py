@@ -1,0 +1,50 @@
+"""What tests of several rooms share: fresh databases of both kinds, and the replica newspaper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.databases import KINDS, Databases
+from tests.site.process import ReplicaSite
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    made = Databases(tmp_path_factory.mktemp("databases"))
+    yield made
+    made.close()
+
+
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(databases: Databases, kind: str) -> str:
+    return databases.url(kind)
+
+
+@pytest.fixture
+def empty_url(databases: Databases, kind: str) -> str:
+    return databases.empty_url(kind)
+
+
+@pytest.fixture(scope="session")
+def replica() -> Iterator[ReplicaSite]:
+    with ReplicaSite() as site:
+        yield site
+
+
+@pytest.fixture
+def site(replica: ReplicaSite) -> Iterator[ReplicaSite]:
+    """The replica on its first night, honest, with an empty log; no path asked for in vain."""
+    replica.set_night(1)
+    replica.set_variants()
+    replica.set_validators(False)
+    replica.truthful()
+    replica.reset_log()
+    yield replica
+    assert replica.unexpected() == []

@@ -1,0 +1,1 @@
+"""Whole crawls: the real command, the replica over HTTP, a real database."""

@@ -1,0 +1,105 @@
+"""One clear line and the contract's exit status for each thing that a user can get wrong."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from tests.crawls.crawl import crawl
+from tests.site.process import ReplicaSite
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'crawl.db'}"
+
+
+@pytest.fixture
+def closed_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def assert_one_line(err: str, *parts: str) -> None:
+    lines = [line for line in err.splitlines() if line.startswith("scrapy crawl:")]
+    assert len(lines) == 1
+    for part in parts:
+        assert part in lines[0]
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("spider", "argument", "parts"),
+    [
+        ("nowhere", "refetch=all", ["nowhere", "sections"]),
+        ("sections", "since=yesterday-ish", ["yesterday-ish", "2026-10-01"]),
+        ("sections", "until=2026-13-01", ["2026-13-01"]),
+        ("sections", "refetch=sometimes", ["sometimes", "none", "recent", "all"]),
+        ("sections", "colour=red", ["colour", "sections", "since", "until", "refetch"]),
+        ("sections", "sections=", ["sections"]),
+    ],
+)
+def test_wrong_arguments_are_refused_before_any_request(
+    spider: str, argument: str, parts: list[str], site: ReplicaSite, sqlite: str
+) -> None:
+    ended = crawl(spider, site.url, sqlite, argument)
+    assert ended.status == 2
+    assert_one_line(ended.err, *parts)
+    assert site.requests() == []
+
+
+def test_an_unknown_section_is_refused_with_the_menus_names(
+    site: ReplicaSite, sqlite: str
+) -> None:
+    ended = crawl("sections", site.url, sqlite, "sections=nowhere")
+    assert ended.status == 2
+    assert_one_line(ended.err, "nowhere", "asia-pacific", "world")
+    assert {entry["path"] for entry in site.requests()} == {"/robots.txt", "/"}
+
+
+@pytest.mark.parametrize("url", ["nonsense", "ftp://example.com", "http://"])
+def test_a_site_url_that_is_none(url: str, sqlite: str) -> None:
+    ended = crawl("sections", url, sqlite)
+    assert ended.status == 2
+    assert_one_line(ended.err, "SITE_URL", url)
+
+
+def test_a_site_that_does_not_answer(closed_port: int, sqlite: str) -> None:
+    ended = crawl("sections", f"http://127.0.0.1:{closed_port}", sqlite)
+    assert ended.status == 1
+    assert_one_line(ended.err, "does not answer", "refused")
+
+
+@pytest.mark.parametrize("url", ["nonsense", "mysql://localhost/news", "sqlite"])
+def test_a_database_url_that_is_none(url: str, site: ReplicaSite) -> None:
+    ended = crawl("sections", site.url, url)
+    assert ended.status == 2
+    assert_one_line(ended.err, "DATABASE_URL")
+    assert site.requests() == []
+
+
+def test_a_database_that_cannot_be_written(site: ReplicaSite) -> None:
+    ended = crawl("sections", site.url, "sqlite:////proc/news.db")
+    assert ended.status == 1
+    assert_one_line(ended.err, "/proc/news.db")
+    assert site.requests() == []
+
+
+def test_a_database_that_cannot_be_reached(closed_port: int, site: ReplicaSite) -> None:
+    url = f"postgresql://reader:secret@127.0.0.1:{closed_port}/news"
+    ended = crawl("sections", site.url, url)
+    assert ended.status == 1
+    assert_one_line(ended.err, "news", str(closed_port))
+    assert "secret" not in ended.err
+    assert site.requests() == []
+
+
+def test_robots_that_close_the_site(site: ReplicaSite, sqlite: str) -> None:
+    site.fault("robots-closed")
+    ended = crawl("sections", site.url, sqlite)
+    assert ended.status == 2
+    assert_one_line(ended.err, "robots.txt")
+    assert {entry["path"] for entry in site.requests()} == {"/robots.txt"}

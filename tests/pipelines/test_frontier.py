@@ -1,0 +1,194 @@
+"""Which urls are asked for, and when (CONTRACT, promises 2 and 3)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Engine
+
+from crawler.items import Absence, Alias, Failure
+from pipelines.store import Store, Window
+from tests.pipelines.factories import DAY, HOUR, NOW, PATH, article, menu, one, rows, sighting
+
+NIGHT = DAY - timedelta(hours=2)
+
+
+def failure(path: str = PATH, at: int = 0) -> Failure:
+    return Failure(path=path, cause="http-500", detail="3 tries", seen_at=NOW + at * DAY)
+
+
+def gone(path: str = PATH, *, really: bool = True) -> Absence:
+    reason = "404" if really else "soft-404: no headline"
+    return Absence(path=path, reason=reason, gone=really, seen_at=NOW)
+
+
+def test_an_unknown_url_is_wanted_until_its_article_is_stored(store: Store) -> None:
+    assert store.record([sighting()], "recent", NOW) == {PATH}
+    assert store.record([sighting()], "none", NOW) == {PATH}
+    assert store.due(NOW, "none") == [PATH]
+    store.save([article()])
+    assert store.record([sighting()], "recent", NOW) == set()
+    assert store.due(NOW, "recent") == []
+
+
+def test_all_asks_for_known_articles_and_none_does_not(store: Store) -> None:
+    store.save([article()])
+    much_later = NOW + 40 * DAY
+    assert store.record([sighting()], "all", NOW) == {PATH}
+    assert store.record([sighting()], "none", much_later) == set()
+    assert store.due(much_later, "none") == []
+
+
+def test_a_recheck_is_due_by_the_plan(store: Store) -> None:
+    store.save([article(date_published=NOW - HOUR, fetched_at=NOW)])
+    assert store.due(NOW + 4 * HOUR, "recent") == []
+    assert store.due(NOW + 5 * HOUR, "recent") == [PATH]
+    assert store.record([sighting()], "recent", NOW + 5 * HOUR) == {PATH}
+    store.save([article(date_published=NOW - HOUR, fetched_at=NOW + 31 * DAY)])
+    assert store.due(NOW + 90 * DAY, "recent") == []
+
+
+def test_a_corrected_card_asks_for_its_article_until_it_is_had(store: Store) -> None:
+    store.record([sighting(headline="Quake shakes Tokyo")], "recent", NOW)
+    store.save([article()])
+    same = sighting(headline="Quake  shakes\u00a0Tokyo")
+    assert store.record([same], "recent", NOW) == set()
+    elsewhere = sighting(headline="Quake!", section="world")
+    assert store.record([elsewhere], "recent", NOW) == set()
+    corrected = sighting(headline="Quake shakes Kyoto")
+    assert store.record([corrected], "recent", NOW) == {PATH}
+    assert store.record([corrected], "recent", NOW) == {PATH}, "the run was killed in between"
+    assert store.due(NOW, "recent") == [PATH]
+    store.save([article()])
+    assert store.record([corrected], "recent", NOW) == set()
+
+
+def test_failures_back_off_over_nights(store: Store) -> None:
+    store.record([sighting()], "recent", NOW)
+    waits = []
+    now = NOW
+    for _ in range(7):
+        store.record_failures([Failure(path=PATH, cause="timeout", detail="", seen_at=now)])
+        (pending,) = store.pending()
+        assert pending.retry_at is not None
+        assert store.record([sighting()], "all", pending.retry_at - HOUR) == set()
+        assert store.due(pending.retry_at - HOUR, "none") == []
+        assert store.due(pending.retry_at, "none") == [PATH]
+        waits.append((pending.retry_at - now + timedelta(hours=2)) // DAY)
+        now = pending.retry_at
+    assert waits == [1, 2, 4, 8, 16, 16, 16]
+    assert (pending.attempts, pending.last_error) == (7, "timeout")
+
+
+def test_success_forgets_failures(store: Store, engine: Engine) -> None:
+    store.record_failures([failure()])
+    store.save([article()])
+    assert store.pending() == []
+    url = one(engine, "SELECT state, attempts, retry_at, last_error FROM urls")
+    assert url == {"state": "article", "attempts": 0, "retry_at": None, "last_error": None}
+
+
+def test_a_failed_recheck_waits_and_keeps_the_article(store: Store, engine: Engine) -> None:
+    store.save([article()])
+    store.record_failures([failure(at=2)])
+    assert store.due(NOW + 2 * DAY, "recent") == []
+    assert store.due(NOW + 3 * DAY, "recent") == [PATH]
+    assert [pending.path for pending in store.pending()] == [PATH]
+    assert one(engine, "SELECT gone_at FROM v_articles") == {"gone_at": None}
+
+
+def test_a_gone_article_keeps_its_content_and_may_come_back(store: Store, engine: Engine) -> None:
+    store.save([article()])
+    assert store.record_absences([gone()]) == [PATH]
+    assert store.record_absences([gone()]) == [], "it was gone already"
+    row = one(engine, "SELECT headline, gone_at FROM v_articles")
+    assert row["headline"] == article().headline
+    assert row["gone_at"] is not None
+    assert store.due(NOW + 99 * DAY, "recent") == [], "only when listed"
+    assert store.record([sighting()], "recent", NOW) == set()
+    assert store.record([sighting()], "recent", NOW + 2 * DAY) == {PATH}
+    assert store.record([sighting()], "none", NOW + 2 * DAY) == set()
+    assert store.save([article()])[0].outcome == "unchanged"
+    assert one(engine, "SELECT gone_at FROM v_articles") == {"gone_at": None}
+
+
+def test_a_soft_404_of_a_known_article_does_not_make_it_gone(store: Store, engine: Engine) -> None:
+    store.save([article()])
+    assert store.record_absences([gone(really=False)]) == []
+    assert one(engine, "SELECT gone_at FROM v_articles") == {"gone_at": None}
+
+
+def test_a_url_that_was_never_an_article_has_no_row(store: Store, engine: Engine) -> None:
+    store.record([sighting()], "recent", NOW)
+    store.record_absences([gone(), gone("/never/seen", really=False)])
+    assert rows(engine, "SELECT * FROM v_articles") == []
+    assert rows(engine, "SELECT * FROM v_placements") == []
+    assert store.pending() == []
+    assert store.due(NOW + 99 * DAY, "recent") == []
+    assert store.record([sighting()], "recent", NOW) == set()
+    assert store.record([sighting()], "none", NOW + NIGHT) == {PATH}
+
+
+def test_skipped_pages_come_back_when_a_run_covers_them(store: Store) -> None:
+    store.record([sighting()], "recent", NOW)
+    store.skip({PATH: NOW - 10 * DAY}, NOW)
+    recent = Window(since=NOW - 5 * DAY)
+    assert store.due(NOW, "recent") == []
+    assert store.record([sighting()], "recent", NOW, recent) == set()
+    assert store.record([sighting()], "recent", NOW, Window(since=NOW - 20 * DAY)) == {PATH}
+    assert store.record([sighting()], "recent", NOW, Window(until=NOW - 10 * DAY)) == set()
+    assert store.record([sighting()], "recent", NOW) == {PATH}
+
+
+def test_skipping_leaves_a_stored_article_alone(store: Store) -> None:
+    store.save([article()])
+    store.skip({PATH: NOW, "/not/seen": None}, NOW)
+    assert store.record([sighting()], "all", NOW) == {PATH}
+
+
+def test_an_alias_asks_for_its_article(store: Store) -> None:
+    store.settle([Alias(path="/old", target=PATH, seen_at=NOW)])
+    assert store.record([sighting("/old")], "recent", NOW) == {PATH}
+    store.save([article()])
+    assert store.record([sighting("/old"), sighting()], "recent", NOW) == set()
+    assert store.record([sighting("/old")], "all", NOW) == {PATH}
+
+
+def test_due_is_in_the_order_of_discovery(store: Store) -> None:
+    paths = [f"/world/asia-pacific/{slug}" for slug in ("zulu", "alpha", "mike")]
+    store.record([sighting(path) for path in paths], "recent", NOW)
+    assert store.due(NOW, "recent") == paths
+
+
+def test_due_of_sections(store: Store) -> None:
+    store.save_menu(menu("world", "asia-pacific", "turkey"))
+    store.record([sighting(), sighting("/turkey/x", section=None)], "recent", NOW)
+    store.record([sighting("/sports/football/y", section="world")], "recent", NOW)
+    assert store.due(NOW, "recent", ["asia-pacific"]) == [PATH]
+    assert store.due(NOW, "recent", ["turkiye"]) == ["/turkey/x"]
+    assert store.due(NOW, "recent", ["world"]) == ["/sports/football/y"]
+    assert store.due(NOW, "recent", []) == []
+
+
+def test_placements_keep_the_best_position_and_both_times(store: Store, engine: Engine) -> None:
+    store.record([sighting(position=4), sighting(position=2), sighting(position=7)], "none", NOW)
+    store.record([sighting(position=3, seen_at=NOW + DAY)], "none", NOW + DAY)
+    store.record([sighting(position=None, section="world", seen_at=NOW + DAY)], "none", NOW)
+    store.save([article()])
+    placed = rows(engine, "SELECT * FROM v_placements ORDER BY section")
+    assert [(row["section"], row["best_position"]) for row in placed] == [
+        ("asia-pacific", 2),
+        ("world", None),
+    ]
+    assert str(placed[0]["first_seen_at"]) < str(placed[0]["last_seen_at"])
+
+
+@pytest.mark.parametrize("path", ["/" + "x" * 2000, "no/slash", "/nul\x00", "/ü"])
+def test_a_path_no_index_takes_is_left_out(store: Store, path: str) -> None:
+    assert store.record([sighting(path), sighting()], "recent", NOW) == {PATH}
+    store.record_failures([failure(path)])
+    store.record_absences([gone(path)])
+    store.skip({path: None}, NOW)
+    store.settle([Alias(path=path, target=PATH, seen_at=NOW)])
+    assert store.due(NOW, "none") == [PATH]

@@ -1,0 +1,115 @@
+"""Articles that wait in files (CONTRACT, promise 2)."""
+
+from __future__ import annotations
+
+import errno
+import os
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from crawler.items import Article, Kind
+from pipelines.spool import Spool
+from pipelines.store import StoreError
+from tests.pipelines.factories import NOW, article
+
+ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()), max_size=30)
+MOMENTS = st.datetimes(timezones=st.timezones())
+ARTICLES = st.builds(
+    Article,
+    path=ANY_TEXT,
+    kind=st.sampled_from(Kind),
+    section=ANY_TEXT,
+    fetched_at=MOMENTS,
+    headline=st.none() | ANY_TEXT,
+    body=st.none() | ANY_TEXT,
+    date_published=st.none() | MOMENTS,
+    authors=st.lists(ANY_TEXT, max_size=3),
+    sources=st.dictionaries(ANY_TEXT, ANY_TEXT, max_size=3),
+    aliases=st.lists(ANY_TEXT, max_size=3),
+)
+
+
+@pytest.fixture
+def spool(tmp_path: Path) -> Spool:
+    return Spool(tmp_path / "spool")
+
+
+@settings(
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(batch=st.lists(ARTICLES, min_size=1, max_size=3))
+def test_what_was_put_comes_back(spool: Spool, batch: list[Article]) -> None:
+    file = spool.put(batch)
+    assert [(one, articles) for one, articles in spool.batches() if one == file] == [(file, batch)]
+    spool.remove(file)
+
+
+def test_an_empty_or_missing_folder_holds_nothing(spool: Spool) -> None:
+    assert list(spool.batches()) == []
+    assert spool.waiting() == 0
+
+
+def test_the_oldest_batch_comes_first(spool: Spool) -> None:
+    for name in ("/c", "/a", "/b"):
+        spool.put([article(name), article(name + "2")])
+    assert [batch[0].path for _, batch in spool.batches()] == ["/c", "/a", "/b"]
+    assert spool.waiting() == 6
+    for file, _ in spool.batches():
+        spool.remove(file)
+        spool.remove(file)
+    assert spool.waiting() == 0
+
+
+def test_a_damaged_file_is_set_aside_and_said(
+    spool: Spool, caplog: pytest.LogCaptureFixture
+) -> None:
+    torn = spool.put([article("/torn")])
+    torn.write_bytes(torn.read_bytes()[:-20])
+    other = spool.put([article("/other")])
+    other.write_text('[{"path": "/x"}]')
+    spool.put([article("/whole")])
+    assert [batch[0].path for _, batch in spool.batches()] == ["/whole"]
+    assert [file.name for file in spool.damaged()] == [
+        f"{torn.name}.damaged",
+        f"{other.name}.damaged",
+    ]
+    assert "cannot be understood" in caplog.text
+    assert spool.waiting() == 1
+
+
+def test_an_unfinished_file_is_no_batch(spool: Spool) -> None:
+    spool.put([article()])
+    (spool.folder / "00000000000000000001-aaaaaaaa-1.json.unfinished").write_text("[")
+    assert len(list(spool.batches())) == 1
+
+
+def test_a_full_disk_is_said_and_leaves_nothing_behind(
+    spool: Spool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    spool.put([article("/kept")])
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(StoreError, match="No space left on device"):
+        spool.put([article()])
+    assert len(list(spool.folder.iterdir())) == 1
+
+
+def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StoreError, match="cannot be written"):
+        Spool(tmp_path / "file" / "spool").put([article()])
+
+
+def test_every_field_of_an_article_is_kept(spool: Spool) -> None:
+    item = article(flags=["date_published:future"], disagreements=["headline"])
+    spool.put([item])
+    ((_, (kept,)),) = spool.batches()
+    for field in fields(Article):
+        assert getattr(kept, field.name) == getattr(item, field.name), field.name
+    assert kept.fetched_at == NOW
