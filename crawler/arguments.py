@@ -68,6 +68,20 @@ def slugs(value: str) -> tuple[str, ...]:
     return names
 
 
+def slug(value: str) -> str:
+    names = slugs(value)
+    if len(names) != 1:
+        raise ValueError(f"{value!r} is not one section")
+    return names[0]
+
+
+def switch(value: str) -> bool:
+    known = {"yes": True, "no": False, "1": True, "0": False, "true": True, "false": False}
+    if value.lower() not in known:
+        raise ValueError(f"{value!r} is neither yes nor no")
+    return known[value.lower()]
+
+
 def text(value: str) -> str:
     if not value.strip():
         raise ValueError("it is empty")

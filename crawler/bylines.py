@@ -54,9 +54,24 @@ _HOUSE_NAMES = re.compile(
     r"(?:the\s+)?(?:daily\s?sabah|ds)(?:\s+(?:staff|desk|news\s?desk|sports|editorial|reporter|team)"
     r"(?:\s+writers?)?)?"
 )
-_SEPARATOR = re.compile(r"\s*(?:[,;/|&•·+]|\s[-–—]\s|\band\b|\bwith\b|\bvia\b|\bfrom\b|[()])\s*", re.I)
-_FOREWORD = re.compile(r"^(?:by|compiled by|compiled from|edited by|and|with|from)\b\s*", re.I)
-_SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|ph\.?d|md|m\.d)\.?", re.I)
+_SEPARATOR = re.compile(
+    r"\s*(?:[,;/|&•·+]|\s[-–—]\s|\b(?:and|with|via|from|ve)\b|[()])\s*", re.IGNORECASE
+)
+_FOREWORD = re.compile(
+    r"^(?:(?:written|reported|prepared|compiled|edited|translated|story|text|words|photos?|analysis"
+    r"|opinion|interview|report)\s+)?(?:by|from)\b\s*:?\s*|^(?:and|with)\b\s*",
+    re.IGNORECASE,
+)
+_ROLE = re.compile(
+    r"(?:(?:guest|senior|staff|chief|deputy|executive|foreign|special|managing)\s+)*(?:columnist|editor"
+    r"|correspondent|reporter|contributor|writer|photographer|editor-in-chief|in|for)"
+)
+_PLACES = frozenset(
+    {"istanbul", "ankara", "izmir", "london", "washington", "brussels", "berlin", "paris"}
+    | {"moscow", "new york"}
+)
+_KIND_OF_AGENCY = frozenset({"staff", "news", "agency", "photo", "service"})
+_SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|ph\.?d|md|m\.d)\.?", re.IGNORECASE)
 
 
 class Byline(NamedTuple):
@@ -77,15 +92,28 @@ def parse_byline(value: object) -> Byline:
             agencies[agency] = None
         elif _HOUSE_NAMES.fullmatch(_fold(name)):
             authors.setdefault(HOUSE.casefold(), HOUSE)
-        elif any(map(str.isalpha, name)):
+        elif any(map(str.isalpha, name)) and not is_role(name) and _fold(name) not in _PLACES:
             authors.setdefault(name.casefold(), name)
     if len(agencies) > 1:
         agencies.pop(UNNAMED, None)
     return Byline(list(authors.values()), list(agencies))
 
 
+def is_role(text: str) -> bool:
+    """Whether a text says what somebody is, not who: `Columnist`, `Deputy Editor`."""
+    return _ROLE.fullmatch(_fold(text)) is not None
+
+
 def agency_name(name: str) -> str | None:
-    return _SHORT_NAME.get(_fold(name))
+    """Short name of an agency that is named in whichever of its ways: long, short, or both."""
+    folded = _fold(name)
+    if folded in _SHORT_NAME:
+        return _SHORT_NAME[folded]
+    head, _, last = folded.replace("-", " ").rpartition(" ")
+    agency = _SHORT_NAME.get(head) or _SHORT_NAME.get(folded.rpartition("-")[0])
+    if agency and (last in _KIND_OF_AGENCY or _SHORT_NAME.get(last) == agency):
+        return agency
+    return None
 
 
 def _names(byline: str) -> list[str]:
@@ -93,7 +121,7 @@ def _names(byline: str) -> list[str]:
         return [byline]
     names: list[str] = []
     for part in _SEPARATOR.split(byline):
-        name = _FOREWORD.sub("", part).strip(" .:'\"")  if not _SUFFIX.fullmatch(part) else part
+        name = part if _SUFFIX.fullmatch(part) else _FOREWORD.sub("", part).strip(" .:'\"")
         if _SUFFIX.fullmatch(name) and names:
             names[-1] += f", {name}"
         elif name:

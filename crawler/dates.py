@@ -45,7 +45,12 @@ _ZONES |= {"mst": -420, "mdt": -360, "pst": -480, "pdt": -420}
 
 _MONTH = r"(?P<{0}>[a-zçğıöşü]{{3,9}})\.?"
 _PREFIX = r"(?:(?:published|updated|last\s+update[d]?|modified|on|date)\b\s*:?\s*)*"
-_WEEKDAY = r"(?:[a-zçğıöşü]{3,10}\.?,\s+)?"
+_WEEKDAYS = (
+    r"(?:mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:rs|rsday)?|fri(?:day)?|sat(?:urday)?"
+    r"|sun(?:day)?|pazartesi|salı|çarşamba|perşembe|cuma|cumartesi|pazar"
+    r"|pzt|sal|çar|per|cum|cmt|paz)\b\.?"
+)
+_WEEKDAY = rf"(?:{_WEEKDAYS},?\s+)?"
 _DAY = (
     rf"(?:{_MONTH.format('month1')}\s+(?P<day1>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year1>\d{{4}})"
     rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+{_MONTH.format('month2')}[,\s-]+(?P<year2>\d{{4}})"
@@ -56,12 +61,15 @@ _TIME = (
     r"(?:(?:\s*[-–—,|·]\s*|\s*t\s*|\s+(?:at\s+)?)(?P<hour>\d{1,2})[:.](?P<minute>\d{2})"
     r"(?::(?P<second>\d{2})(?:[.,]\d+)?)?\s*(?P<half>[ap]\.?\s?m\.?)?)"
 )
-_ZONE = r"(?:gmt|utc|[a-z]{1,4})?\s*[+-]\d{1,2}(?::?\d{2})?|[a-z]{1,4}"
+_ZONE = r"(?:[a-z]{1,4})?\s?[+-]\s?\d{1,2}(?::?\d{2})?(?!\d)|[a-z]{1,4}(?![a-z])"
 _DATE = re.compile(
-    rf"{_PREFIX}{_WEEKDAY}{_DAY}(?:{_TIME}\s*(?P<zone>(?:\(?(?:{_ZONE})\)?\s*)*))?\s*\.?"
+    rf"{_PREFIX}{_WEEKDAY}{_DAY}(?:,?\s+{_WEEKDAYS})?"
+    rf"(?:{_TIME}\s*(?P<zone>(?:\(?(?:{_ZONE})\)?\s*){{0,3}}))?\s*\.?"
 )
-_OFFSET = re.compile(r"(?P<name>[a-z]{1,4})?\s*(?P<sign>[+-])(?P<hours>\d{1,2}):?(?P<minutes>\d{2})?")
+_OFFSET = re.compile(r"(?P<name>[a-z]{1,4})?\s?(?P<sign>[+-])\s?(?P<hours>\d{1,2}):?(?P<minutes>\d{2})?")
 _ZONE_TOKEN = re.compile(rf"\(?({_ZONE})\)?\s*")
+_LONGEST = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -74,7 +82,7 @@ class Moment:
 def parse_date(value: object) -> Moment | None:
     """The moment that a text states, whole and alone; total."""
     text = clean_text(value)
-    if text is None or len(text) > 100:
+    if text is None or len(text) > _LONGEST:
         return None
     match = _DATE.fullmatch(text.replace("İ", "i").lower().replace("i̇", "i"))
     if match is None:
@@ -90,10 +98,15 @@ def split_date(value: object) -> tuple[str | None, Moment | None]:
     text = clean_text(value)
     if text is None:
         return None, None
-    for match in re.finditer(r"\S+", text):
+    for match in re.compile(r"\S+").finditer(text, _word_start(text, len(text) - _LONGEST)):
         if moment := parse_date(text[match.start() :]):
             return text[: match.start()].strip(" -–—|·/,") or None, moment
     return text, None
+
+
+def _word_start(text: str, index: int) -> int:
+    """Where the first whole word at or behind a place begins."""
+    return max(0, text.find(" ", index - 1)) if index > 0 else 0
 
 
 def midnight(day: date) -> datetime:
@@ -132,7 +145,11 @@ def _day(match: re.Match[str]) -> tuple[int, int, int]:
 
 
 def _hour(hour: int, half: str | None) -> int:
-    if not half or hour > 12:
+    if not half:
+        return hour
+    if (half.startswith("a") and hour > 12) or (half.startswith("p") and hour == 0):
+        raise ValueError(f"{hour} {half}")
+    if hour > 12:
         return hour
     return hour % 12 + (12 if half.startswith("p") else 0)
 

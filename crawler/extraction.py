@@ -15,9 +15,8 @@ from crawler.pages.document import Document, text_of
 from crawler.processors import clean_headline
 from crawler.urls import Site
 
-
 _ERROR_PAGE = re.compile(
-    r"(?:error\W*)?404\b.*|(?:oops\W*)?(?:the |this )?page (?:was |is |could )?not (?:be )?found.*", re.I
+    r"(?:error\W*)?404\b.*|(?:oops\W*)?(?:the |this )?page (?:was |is |could )?not (?:be )?found.*", re.IGNORECASE
 )
 
 

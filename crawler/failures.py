@@ -26,7 +26,12 @@ class Refused(scrapy_errors.IgnoreRequest):
 
 def cause_of(failure: Failure) -> tuple[str, str]:
     """`dns`, `refused`, `timeout`, `tls`, `cut`, `robots`, `offsite`, `too-large`, `http-503`, …"""
-    error = failure.value
+    assert failure.value is not None
+    return cause_of_error(failure.value)
+
+
+def cause_of_error(error: BaseException) -> tuple[str, str]:
+    """The same for the error itself."""
     if isinstance(error, HttpError):
         return f"http-{error.response.status}", f"status {error.response.status}"
     detail = " ".join(str(error).split()) or type(error).__name__

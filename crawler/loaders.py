@@ -169,7 +169,14 @@ class _Reading:
     def _read_image(self) -> None:
         """Caption and credit come with the picture that they belong to."""
         loader = self.loader
-        loader.add_first("image_url", list(self.candidates_of_image()))
+        names = parse_byline(loader.get_output_value("byline")).authors
+        portraits = generic.portraits(self.document, names)
+        pictures = [
+            (source, url)
+            for source, url in self.candidates_of_image()
+            if not generic.is_among(url, portraits)
+        ]
+        loader.add_first("image_url", pictures)
         source = loader.sources.get("image_url")
         if source is None:
             return

@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from scrapy.settings import BaseSettings
+from scrapy.settings import BaseSettings, Settings
 from scrapy.utils.log import configure_logging
 
 from crawler import project
@@ -60,7 +60,7 @@ def check(settings: BaseSettings) -> None:
         )
 
 
-def install(settings: BaseSettings, spider: str) -> Path | None:
+def install(settings: Settings, spider: str) -> Path | None:
     """Send the log to LOG_FILE, to a file of the day when a person looks on, else to stderr.
 
     Returns the file, if there is one. Scrapy's own handler is not used: it takes LOG_FORMAT for

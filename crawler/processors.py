@@ -9,6 +9,7 @@ import html
 import re
 from collections.abc import Iterable
 
+_ESCAPED_AGAIN = re.compile(r"&(?:amp;){2,}")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _NUL_REFERENCE = re.compile(r"&#(?:0+|[xX]0+);")
 _CP1252_CONTROLS = {
@@ -16,7 +17,7 @@ _CP1252_CONTROLS = {
 }
 # Zero-width and directional marks, soft hyphen, and controls that are not white space.
 _INVISIBLE = {
-    **dict.fromkeys([*range(0x00, 0x09), *range(0x0E, 0x1C), 0x7F, 0xAD, 0x34F, 0x180E, 0xFEFF]),
+    **dict.fromkeys([*range(0x09), *range(0x0E, 0x1C), 0x7F, 0xAD, 0x34F, 0x180E, 0xFEFF]),
     **dict.fromkeys([0x200B, 0x200C, 0x200E, 0x200F, *range(0x202A, 0x202F)]),
     **dict.fromkeys([*range(0x2060, 0x2065), *range(0x2066, 0x2070)]),
     **_CP1252_CONTROLS,
@@ -25,22 +26,34 @@ _INVISIBLE = {
 _PICTOGRAPH = "[\u2600-\u27bf\ufe0f\U0001f000-\U0001faff]"
 _LOOSE_JOINER = re.compile(f"(?<!{_PICTOGRAPH})\u200d|\u200d(?!{_PICTOGRAPH})")
 
-_SITE_SUFFIX = re.compile(r"\s*[|–—-]\s*Daily\s?Sabah\s*$", re.I)
-_SITE_NAME = re.compile(r"daily\s?sabah(?:\s*(?:[|–—-].*|latest.*))?", re.I)
-_BY = re.compile(r"^by\b[\s:]*", re.I)
+_SITE_SUFFIX = re.compile(r"(?:\s*\||(?:^|\s)[–—-])\s*Daily\s?Sabah$", re.IGNORECASE)
+_LONGEST_SUFFIX = 16
+_FORMATTING = re.compile(
+    r"</?(?:b|i|u|em|strong|span|font|a|p|br|small|sub|sup)(?:\s[^<>]*)?/?>", re.IGNORECASE
+)
+_BLOCK_TAG = re.compile(r"</?(?:p|br|div|li|ul|ol|h[1-6]|blockquote)(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_SITE_NAME = re.compile(r"daily\s?sabah(?:\s*(?:[|–—-].*|latest.*))?", re.IGNORECASE)
+_REPEATED_BY = re.compile(r"^(?:by\b[\s:]*)+", re.IGNORECASE)
 _POSITION_LABEL = re.compile(
     r"(?:\d(?:st|nd|rd|th)\s+)?(?:[LRC]|left|right|cent(?:er|re)|top|bottom|front|back|middle)"
     r"(?:[\s,-]+(?:[LRC]|left|right|cent(?:er|re)|row))?",
-    re.I,
+    re.IGNORECASE,
 )
-_NO_IMAGE = re.compile(r"no[\s_-]?image", re.I)
+_AGENCY_CODES = frozenset(["AA", "AFP", "AP", "DHA", "EPA", "IHA", "PA", "UPI", "dpa"])
+_DATE_LIKE = re.compile(r"(?:[A-Z][a-z]{2,8}\.?\s+)?\d{1,4}(?:,\s*\d{4})?")
+_NO_IMAGE = re.compile(r"no[\s_-]?image", re.IGNORECASE)
 _FILLER_IMAGE = re.compile(
-    r"no[-_]?image|/theme_dailysabah/|logo|placeholder|default[-_.]|blank\.|spacer|/pixel|1x1", re.I
+    r"no[-_]?image|/theme_dailysabah/|logo|placeholder|default[-_.]|blank\.|spacer|/pixel|1x1", re.IGNORECASE
 )
+_NAMED = r"(?:[A-ZÇĞİÖŞÜ(][^\s]*|dpa|via|by|of|the|for|and|de|/|&)"
 _LONE_CREDIT = re.compile(
-    r"\((?:.*\b[Pp]hotos?|[A-Z]{2,5}|Reuters|dpa|Courtesy\b.*|.*\bvia\b.*)\)\.?"
+    rf"\((?:(?:{_NAMED}\s+){{0,10}}[Pp]hotos?|[A-Z]{{2,5}}|Reuters|dpa|EPA-EFE|Shutterstock"
+    rf"|i[Ss]tock|Getty(?: Images)?|Photos? (?:by|via)(?:\s+{_NAMED}){{1,8}}"
+    rf"|Courtesy(?:\s+{_NAMED}){{1,8}}|(?:{_NAMED}\s+){{1,8}}via(?:\s+{_NAMED}){{1,4}})\)\.?"
     r"|(?:(?:[A-ZÇĞİÖŞÜ][^\s.]*|dpa|via|of|the|for|/)\s+){1,8}Photos?\.?"
 )
+_PHOTO_CREDIT = re.compile(r"(?:\S+\s+){1,10}(?:file\s+)?photos?|photos? (?:by|via)\s.*", re.IGNORECASE)
+_OPEN_CREDIT = re.compile(r"\([^()]*\bPhotos?$")
 
 
 def clean_text(value: object) -> str | None:
@@ -52,6 +65,7 @@ def clean_text(value: object) -> str | None:
     while text != previous:
         previous = text
         if "&" in text:
+            text = _ESCAPED_AGAIN.sub("&amp;", text)
             text = _ENTITY.sub(_character, _NUL_REFERENCE.sub("", text))
         text = text.translate(_INVISIBLE)
         if "\u200d" in text:
@@ -64,35 +78,46 @@ def _character(match: re.Match[str]) -> str:
     return html.unescape(match[0]).replace("\x00", "")
 
 
-def clean_paragraphs(paragraphs: Iterable[str]) -> str | None:
+def clean_paragraphs(paragraphs: object) -> str | None:
+    if isinstance(paragraphs, str) or not isinstance(paragraphs, Iterable):
+        paragraphs = (paragraphs,)
     cleaned = (clean_text(paragraph) for paragraph in paragraphs)
     return "\n\n".join(paragraph for paragraph in cleaned if paragraph) or None
 
 
 def clean_body(value: object) -> str | None:
-    """A body that came as one string (JSON-LD): its line breaks part the paragraphs."""
+    """A body that came as one string (JSON-LD): its line breaks or its tags part the paragraphs."""
     if not isinstance(value, str):
         return None
+    if _BLOCK_TAG.search(value):
+        value = _FORMATTING.sub("", _BLOCK_TAG.sub("\n", value))
     return clean_paragraphs(re.split(r"\s*\n\s*", value))
 
 
 def clean_headline(value: object) -> str | None:
     """Without the site's suffix; None where nothing but the site's name is left."""
-    text = clean_text(value)
-    while text is not None and (shorter := _SITE_SUFFIX.sub("", text)) != text:
-        text = shorter or None
+    text = _without_formatting(value)
+    while text and (suffix := _SITE_SUFFIX.search(text, max(0, len(text) - _LONGEST_SUFFIX))):
+        text = text[: suffix.start()].rstrip() or None
     if text is None or _SITE_NAME.fullmatch(text) or not any(map(str.isalnum, text)):
         return None
     return text
 
 
-def clean_byline(value: object) -> str | None:
+def _without_formatting(value: object) -> str | None:
     text = clean_text(value)
-    while text is not None and (shorter := _BY.sub("", text)) != text:
-        text = shorter or None
-    if text is None or not any(map(str.isalpha, text)) or text.startswith(("http:", "https:")):
+    while text and "<" in text and (shorter := _FORMATTING.sub(" ", text)) != text:
+        text = clean_text(shorter)
+    return text
+
+
+def clean_byline(value: object) -> str | None:
+    previous, text = None, clean_text(value) or ""
+    while text != previous:
+        previous, text = text, _REPEATED_BY.sub("", text).strip(" ,;|·/-")
+    if not any(map(str.isalpha, text)) or text.startswith(("http:", "https:")):
         return None
-    return text.strip(" ,;|·/-") or None
+    return text
 
 
 def clean_dateline(value: object) -> str | None:
@@ -107,7 +132,8 @@ def clean_dateline(value: object) -> str | None:
 def clean_keywords(values: object) -> list[str] | None:
     """In page order, once each; a string is taken as separated by commas."""
     if isinstance(values, str):
-        values = values.split(",")
+        text = clean_text(values) or ""
+        values = text.split("," if "," in text else ";")
     if not isinstance(values, Iterable):
         return None
     once: dict[str, str] = {}
@@ -121,7 +147,7 @@ def clean_keywords(values: object) -> list[str] | None:
 
 def clean_description(value: object) -> str | None:
     """None where a page describes the newspaper instead of the article."""
-    text = clean_text(value)
+    text = _without_formatting(value)
     if text is None or _SITE_NAME.fullmatch(text) or not any(map(str.isalnum, text)):
         return None
     return text
@@ -138,19 +164,35 @@ def image_url(value: object) -> str | None:
 def split_caption(value: object) -> tuple[str | None, str | None]:
     """Caption and credit: the last parenthesis at the end, which may hold others.
 
-    `(L)` or `(center)` at the end belongs to the caption.
+    `(L)` or `(not pictured)` at the end belongs to the caption, and so does what the words before
+    it are short for.
     """
     text = clean_text(value)
     if text is None or _NO_IMAGE.fullmatch(text):
         return None, None
     stripped = text.rstrip(" .")
+    if _OPEN_CREDIT.search(stripped):
+        stripped += ")"
     start = _last_parenthesis(stripped)
     if start is None:
         return text, None
-    credit = stripped[start + 1 : -1].strip()
-    if not credit or _POSITION_LABEL.fullmatch(credit):
+    before, credit = stripped[:start].rstrip(" ("), stripped[start + 1 : -1].strip()
+    if credit.count(")") > credit.count("("):
+        credit = credit.rstrip(") ")
+    if not _is_credit(credit, before):
         return text, None
-    return stripped[:start].strip() or None, credit
+    return before or None, credit
+
+
+def _is_credit(text: str, before: str) -> bool:
+    if not text or _POSITION_LABEL.fullmatch(text):
+        return False
+    if _PHOTO_CREDIT.fullmatch(text) or text in _AGENCY_CODES:
+        return True
+    if text == text.lower() or _DATE_LIKE.fullmatch(text):
+        return False
+    initials = "".join(word[0] for word in re.split(r"[\s-]+", before) if word[:1].isupper())
+    return not (text.isupper() and text.isalpha() and initials.endswith(text))
 
 
 def _last_parenthesis(text: str) -> int | None:
@@ -174,11 +216,17 @@ def credit(value: object) -> str | None:
     return split_caption(value)[1]
 
 
-def is_lone_credit(text: str) -> bool:
+def is_lone_credit(text: object) -> bool:
     """Whether a line is only a picture's credit: `(AA Photo)`, `Reuters File Photo`."""
-    return len(text) <= 80 and _LONE_CREDIT.fullmatch(text) is not None
+    return isinstance(text, str) and len(text) <= 80 and bool(_LONE_CREDIT.fullmatch(text))
 
 
-def has_sentence(body: str | None) -> bool:
+def is_credited_caption(text: str) -> bool:
+    """Whether a paragraph ends as captions do and running text does not: `… (AA Photo)`."""
+    before, credit = split_caption(text)
+    return before is not None and credit is not None and bool(_PHOTO_CREDIT.fullmatch(credit))
+
+
+def has_sentence(body: object) -> bool:
     """Whether a text can be a body: a sentence of at least three words, in any script."""
-    return body is not None and len(body) >= 20 and len(body.split()) >= 3
+    return isinstance(body, str) and len(body) >= 20 and len(body.split()) >= 3

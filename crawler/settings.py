@@ -11,6 +11,7 @@ import os
 SITE_URL = os.environ.get("SITE_URL", "https://www.dailysabah.com")
 DATABASE_URL = os.environ.get("DATABASE_URL", "sqlite:///data/dailysabah.db")
 SPOOL_DIR = os.environ.get("SPOOL_DIR", "data/spool")
+STORE_PATIENCE = 60.0  # seconds that the crawl waits for a database that went away
 LOG_FORMAT = os.environ.get("LOG_FORMAT", "text")
 
 # --- The project

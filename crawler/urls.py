@@ -21,7 +21,7 @@ SECTION_TWINS = {"turkey": "turkiye", "life": "lifestyle"}
 
 _UNRESERVED = frozenset(ascii_letters + digits + "-._~")
 _SAFE = "!$&'()*+,;=:@/-._~%"
-_FILE = re.compile(r"\.(?:jpe?g|png|gif|svg|webp|css|js|xml|json|pdf|mp4|ico|txt|aspx?|php)$", re.I)
+_FILE = re.compile(r"\.(?:jpe?g|png|gif|svg|webp|css|js|xml|json|pdf|mp4|ico|txt|aspx?|php)$", re.IGNORECASE)
 _DAY_IN_PATH = re.compile(r"/(\d{4})/(\d{1,2})/(\d{1,2})(?=/|$)")
 _VIDEO_ROOTS = frozenset({"ds-tv", "tv", "video", "videos"})
 _NOT_ARTICLES = frozenset(
@@ -86,15 +86,17 @@ class Site:
     def _is_ours(self, scheme: str, netloc: str) -> bool:
         if not netloc:
             return True
-        hostname = (urlsplit(f"//{netloc}").hostname or "").lower()
-        if hostname in REAL_HOSTS:
-            return True
-        bare = self._host.removeprefix("www.")
+        parts = urlsplit(f"//{netloc}")
         if _netloc(scheme or "http", netloc) == self._netloc:
             return True
-        standard = urlsplit(f"//{netloc}").port in (None, 80, 443)
+        if parts.port not in (None, 80, 443):
+            return False
+        hostname = (parts.hostname or "").lower()
         ours_standard = ":" not in self._netloc.rpartition("]")[2]
-        return standard and ours_standard and hostname.removeprefix("www.") == bare
+        bare = self._host.removeprefix("www.")
+        return hostname in REAL_HOSTS or (
+            ours_standard and hostname.removeprefix("www.") == bare
+        )
 
 
 def _netloc(scheme: str, netloc: str) -> str:

@@ -9,13 +9,15 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from crawler.arguments import Period, now
+from crawler.arguments import Period, Refetch, now
 from crawler.dates import midnight
-from crawler.items import Absence, Alias, Failure, Menu, Resume, Sighting, Skip
+from crawler.items import Absence, Alias, Article, Failure, Menu, Resume, Sighting, Skip
 from crawler.spiders.base import SiteSpider
+from pipelines.conditional import ListingMemory
 from pipelines.connection import AsyncStore, store_of
-from pipelines.store import Store, StoreError, Window
+from pipelines.losses import note_loss
 from pipelines.storage import writer_of
+from pipelines.store import Store, StoreError, Window
 
 _COUNTED_AS: dict[type, str] = {
     Alias: "articles/aliases",
@@ -35,67 +37,120 @@ class FrontierMiddleware:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._asked: set[str] = set()
+        self._memory: ListingMemory | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         return cls(crawler)
 
     async def process_start(self, start: AsyncIterator[Any]) -> AsyncIterator[Any]:
-        async for output in self._through([output async for output in start]):
+        async for output in self._stored([output async for output in start], None):
             yield output
 
     async def process_spider_output(
         self, response: Response, result: AsyncIterator[Any]
     ) -> AsyncIterator[Any]:
-        async for output in self._through([output async for output in result]):
+        async for output in self._stored([output async for output in result], response):
             yield output
 
-    async def _through(self, outputs: list[Any]) -> AsyncIterator[Any]:
+    async def _stored(self, outputs: list[Any], response: Response | None) -> AsyncIterator[Any]:
+        try:
+            async for output in self._through(outputs, response):
+                yield output
+        except StoreError as error:
+            note_loss(self._crawler, error)
+
+    async def _through(self, outputs: list[Any], response: Response | None) -> AsyncIterator[Any]:
         store = store_of(self._crawler)
         if store is None:
             for output in outputs:
                 yield output
             return
-        wanted = await self._record(store, outputs)
+        # What a page settles comes first: an alias decides whether its target is still wanted.
         for output in outputs:
-            if isinstance(output, Request):
-                if self._passes(output, wanted):
-                    yield output
-            elif isinstance(output, Menu):
+            if isinstance(output, Menu):
                 await self._keep_menu(store, output)
-            elif isinstance(output, Resume):
-                for request in await self._due(store, output):
-                    yield request
             elif isinstance(output, Alias | Absence | Failure | Skip):
                 await self._note(output)
-            else:
+        for request in await self._requests(store, outputs, response):
+            yield request
+        for output in outputs:
+            if isinstance(output, Resume):
+                for request in await self._due(store, output):
+                    yield request
+            elif isinstance(output, Article):
                 yield output
 
-    async def _record(self, store: AsyncStore, outputs: list[Any]) -> set[str]:
-        """One look-up for all the requests that one page led to."""
-        sightings = [
-            request.cb_kwargs["sighting"]
-            for request in outputs
-            if isinstance(request, Request) and request.cb_kwargs.get("sighting") is not None
+    async def _requests(
+        self, store: AsyncStore, outputs: list[Any], response: Response | None
+    ) -> list[Request]:
+        """The requests that may leave, with one look-up for all that one page led to."""
+        memory = self._memory = self._memory or ListingMemory(store)
+        requests = [output for output in outputs if isinstance(output, Request)]
+        listed = {
+            request.cb_kwargs["path"]: request
+            for request in requests
+            if isinstance(request.cb_kwargs.get("sighting"), Sighting) and not request.dont_filter
+        }
+        sightings = [request.cb_kwargs["sighting"] for request in listed.values()]
+        lists = response is not None and "listing" in response.meta
+        if response is not None and lists:
+            sightings += memory.shown_before(response)
+        if response is None or "path" not in response.cb_kwargs:
+            self._crawler.stats.inc_value("articles/seen", len({one.path for one in sightings}))
+        news = await self._has_news(store, requests, sightings)
+        wanted = await self._wanted(store, listed, sightings)
+        if response is not None and lists and self._sees_everything() and sightings:
+            await memory.remember(response, sightings)
+        if self._sees_everything():
+            await memory.make_conditional([one for one in requests if "listing" in one.meta])
+        others = [
+            request
+            for request in requests
+            if request not in listed.values() and (news or "only_after_news" not in request.meta)
         ]
-        fresh = [one for one in sightings if isinstance(one, Sighting)]
-        if not fresh:
-            return set()
-        self._crawler.stats.inc_value("articles/seen", len({one.path for one in fresh}))
-        spider = self._spider()
-        return await store.call(
-            Store.record, fresh, spider.refetch.value, now(), window(spider.period)
-        )
+        return [request for request in (*others, *wanted) if self._is_first(request)]
 
-    def _passes(self, request: Request, wanted: set[str]) -> bool:
+    async def _wanted(
+        self, store: AsyncStore, listed: dict[str, Request], sightings: list[Sighting]
+    ) -> list[Request]:
+        """Write sightings down; requests for those that the store wants, by canonical path."""
+        if not sightings:
+            return []
+        spider = self._spider()
+        wanted = await store.call(
+            Store.record, sightings, spider.refetch.value, now(), window(spider.period)
+        )
+        named = {path for path, one in listed.items() if "asked_for_by_name" in one.meta}
+        return [
+            listed.get(path) or spider.article_request(path)
+            for path in dict.fromkeys((*listed, *sorted(wanted)))
+            if path in wanted or path in named
+        ]
+
+    async def _has_news(
+        self, store: AsyncStore, requests: list[Request], sightings: list[Sighting]
+    ) -> bool:
+        """Whether a page shows a link that was not known before; asked only where it matters."""
+        if not any("only_after_news" in request.meta for request in requests) or not sightings:
+            return True
+        paths = {one.path for one in sightings}
+        return bool(paths - await store.call(Store.known, paths))
+
+    def _is_first(self, request: Request) -> bool:
         path = request.cb_kwargs.get("path")
         if path is None or request.dont_filter:
             return True
-        listed = request.cb_kwargs.get("sighting") is not None
-        if path in self._asked or (listed and path not in wanted):
+        if path in self._asked:
             return False
         self._asked.add(path)
         return True
+
+    def _sees_everything(self) -> bool:
+        """Whether this run writes down all that a listing shows: a narrowed one must not let the
+        next run believe that it did."""
+        spider = self._spider()
+        return not spider.period and spider.refetch is not Refetch.ALL
 
     async def _note(self, entry: Alias | Absence | Failure | Skip) -> None:
         """An entry that the database would not take is only counted: its url stays pending."""
@@ -111,7 +166,7 @@ class FrontierMiddleware:
         try:
             await writer_of(self._crawler).put(entry)
         except StoreError as error:
-            stats.set_value("store/lost", str(error))
+            note_loss(self._crawler, error)
 
     async def _keep_menu(self, store: AsyncStore, menu: Menu) -> None:
         change = await store.call(Store.save_menu, menu)
@@ -127,9 +182,8 @@ class FrontierMiddleware:
         paths = await store.call(
             Store.due, now(), spider.refetch.value, resume.sections, window(spider.period)
         )
-        fresh = [path for path in paths if path not in self._asked]
-        self._asked.update(fresh)
-        return [spider.article_request(path) for path in fresh]
+        requests = [spider.article_request(path) for path in paths]
+        return [request for request in requests if self._is_first(request)]
 
     def _spider(self) -> SiteSpider:
         spider = self._crawler.spider

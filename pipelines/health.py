@@ -133,7 +133,8 @@ def _fields(stats: Mapping[str, Any], read: int) -> Iterator[Finding]:
         having = sum(by_source.values())
         fallen = having - by_source[Source.SITE]
         if having >= LEAST_TO_JUDGE and fallen > MOST_FROM_FALLBACK * having:
-            main = max((source for source in Source if source is not Source.SITE), key=by_source.get)
+            fallbacks = [source for source in Source if source is not Source.SITE]
+            main = max(fallbacks, key=lambda source: by_source[source])
             yield Finding(
                 check=f"field-source:{name}",
                 found=f"{main} {by_source[main] / having:.0%}",

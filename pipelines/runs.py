@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from enum import Enum
@@ -15,9 +16,11 @@ from scrapy.exceptions import NotConfigured
 from crawler import logs, project
 from crawler.arguments import now
 from crawler.exceptions import EXIT_FAILED, CrawlFailed, SettingError
+from crawler.loaders import PARSER_VERSION
 from crawler.spiders.base import SiteSpider
 from pipelines.connection import AsyncStore, share
 from pipelines.health import Verdict, judge
+from pipelines.spool import Spool
 from pipelines.store import RunCounts, Store, StoreError, WrongDatabaseUrl, open_engine, schema
 
 logger = logging.getLogger(__name__)
@@ -28,7 +31,8 @@ class RunExtension:
 
     def __init__(self, crawler: Crawler, store: Store, run: int) -> None:
         self._crawler = crawler
-        self._store = AsyncStore(store)
+        patience = crawler.settings.getfloat("STORE_PATIENCE")
+        self._store = AsyncStore(store, patience, self._hold)
         self._run = run
         share(crawler, self._store)
 
@@ -45,10 +49,13 @@ class RunExtension:
         try:
             store.set_root(spider.site.root)
             run = store.start_run(spider.name, _plain(spider.arguments), now())
+            spooled = store_spooled(store, Spool.of(crawler.settings["SPOOL_DIR"]), run)
         except StoreError as error:
             raise CrawlFailed(str(error)) from error
         logs.run_filter.run = run
         crawler.stats.set_value("run/id", run)
+        for outcome, articles in spooled.items():
+            crawler.stats.inc_value(f"articles/{outcome}", articles)
         extension = cls(crawler, store, run)
         crawler.signals.connect(extension.spider_closed, signal=signals.spider_closed)
         return extension
@@ -57,7 +64,7 @@ class RunExtension:
         stats = self._crawler.stats
         verdict = judge(stats.get_stats(), reason)
         try:
-            await self._store.call(
+            await self._store.once(
                 Store.finish_run,
                 self._run,
                 verdict.outcome,
@@ -74,6 +81,12 @@ class RunExtension:
         stats.set_value("run/exit_status", verdict.exit_status)
         stats.set_value("run/reason", verdict.reason)
         self._say(verdict)
+
+    def _hold(self, paused: bool) -> None:
+        if paused:
+            self._crawler.engine.pause()
+        else:
+            self._crawler.engine.unpause()
 
     def _say(self, verdict: Verdict) -> None:
         done = counts(self._crawler.stats.get_stats())
@@ -114,6 +127,17 @@ def open_store(url: str) -> Store:
     except StoreError as error:
         raise CrawlFailed(str(error)) from error
     return Store(engine)
+
+
+def store_spooled(store: Store, spool: Spool, run: int) -> Counter[str]:
+    """Store first what an earlier run could not; how many articles came to which outcome."""
+    outcomes: Counter[str] = Counter()
+    for file, articles in spool.batches():
+        outcomes.update(saved.outcome for saved in store.save(articles, run, PARSER_VERSION))
+        spool.remove(file)
+    if outcomes:
+        logger.info("From the spool: %s", dict(outcomes))
+    return outcomes
 
 
 def counts(stats: Mapping[str, Any]) -> RunCounts:

@@ -9,9 +9,9 @@ from weakref import WeakKeyDictionary
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
-from crawler import project
 from crawler.items import Article
 from pipelines.connection import store_of
+from pipelines.losses import note_loss
 from pipelines.spool import Spool
 from pipelines.store import StoreError
 from pipelines.writer import Writer
@@ -36,7 +36,7 @@ class StoragePipeline:
         store = store_of(self._crawler)
         if store is not None:
             run = self._stats.get_value("run/id")
-            _writers[self._crawler] = Writer(store, run, self._keep, self._pause)
+            _writers[self._crawler] = Writer(store, run, self)
 
     async def process_item(self, item: Article) -> Article:
         """Raises DropItem where the item did not reach the database, with the reason."""
@@ -45,12 +45,13 @@ class StoragePipeline:
         try:
             saved = await writer_of(self._crawler).put(item)
         except StoreError as error:
-            self._stats.inc_value("articles/not_stored")
+            note_loss(self._crawler, error)
             raise DropItem(f"not stored: {item.path}: {error}") from error
         assert saved is not None
         self._stats.inc_value(f"articles/{saved.outcome}")
         if saved.outcome == "rejected":
             self._stats.inc_value("articles/failed")
+            self._stats.inc_value("failures/store")
             raise DropItem(f"rejected: {item.path}: {saved.reason}")
         return item
 
@@ -58,15 +59,11 @@ class StoragePipeline:
         if self._crawler in _writers:
             await writer_of(self._crawler).close()
 
-    def _keep(self, articles: Sequence[Article], reason: str) -> None:
+    def keep(self, articles: Sequence[Article], reason: StoreError) -> None:
         """Articles that the database would not take wait in the spool for the next run."""
-        Spool(project.resolve(self._crawler.settings["SPOOL_DIR"])).put(articles)
+        note_loss(self._crawler, reason)
+        Spool.of(self._crawler.settings["SPOOL_DIR"]).put(articles)
         self._stats.inc_value("articles/spooled", len(articles))
-        self._stats.set_value("store/lost", reason)
 
-    def _pause(self, paused: bool) -> None:
-        engine = self._crawler.engine
-        if paused:
-            engine.pause()
-        else:
-            engine.unpause()
+    def count_gone(self, articles: int) -> None:
+        self._stats.inc_value("articles/gone", articles)

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 from crawler.items import Absence, Alias, Article, Failure, Skip
 from crawler.loaders import PARSER_VERSION
 from pipelines.connection import AsyncStore
-from pipelines.store import DatabaseUnavailable, Saved, Store, StoreError
+from pipelines.store import Saved, Store, StoreError
 
 logger = logging.getLogger(__name__)
 
 MOST_IN_A_BATCH = 100
-PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 15.0, 15.0)
-"""Seconds between the tries while the database is away: about a minute in all."""
 
 Entry: TypeAlias = Article | Alias | Absence | Failure | Skip
+
+
+class Crew(Protocol):
+    """What a writer needs of the crawl around it."""
+
+    def keep(self, articles: Sequence[Article], reason: StoreError) -> None:
+        """Take articles that the store would not take."""
+
+    def count_gone(self, articles: int) -> None:
+        """Articles that were withdrawn since they were seen last."""
 
 
 @dataclass(slots=True)
@@ -35,27 +43,17 @@ class Writer:
     counted, and no page counted as done, before the database has it.
     """
 
-    def __init__(
-        self,
-        store: AsyncStore,
-        run: int,
-        keep: Callable[[Sequence[Article], str], None],
-        pause: Callable[[bool], None],
-    ) -> None:
-        """`keep`: takes articles that the store would not take, with the reason; `pause`: holds
-        the crawl back (True) while the database is away, and lets it go on."""
+    def __init__(self, store: AsyncStore, run: int, crew: Crew) -> None:
         self._store = store
         self._run = run
-        self._keep = keep
-        self._pause = pause
+        self._crew = crew
         self._queue: asyncio.Queue[_Waiting | None] = asyncio.Queue()
         self._worker: asyncio.Task[None] | None = None
-        self._lost: DatabaseUnavailable | None = None
 
     async def put(self, entry: Entry) -> Saved | None:
         """What became of an article; None for every other entry.
 
-        :raises StoreError: the entry is not in the database; an article was given to `keep`
+        :raises StoreError: the entry is not in the database; an article was given to `crew`
         """
         if self._worker is None:
             self._worker = asyncio.create_task(self._work())
@@ -81,55 +79,46 @@ class Writer:
             await self._commit(batch)
 
     async def _commit(self, batch: list[_Waiting]) -> None:
+        entries = [one.entry for one in batch]
         try:
-            saved = await self._tried(batch)
+            done = await self._store.call(store_entries, entries, self._run)
         except Exception as error:
-            reason = error if isinstance(error, StoreError) else StoreError(repr(error))
-            if not isinstance(error, StoreError):
-                logger.exception("The store failed")
-            articles = [one.entry for one in batch if isinstance(one.entry, Article)]
-            if articles:
-                self._keep(articles, str(reason))
-            for one in batch:
-                one.committed.set_exception(reason)
+            self._fail(batch, _as_store_error(error))
             return
-        answers = iter(saved)
+        if done.gone:
+            self._crew.count_gone(done.gone)
+        answers = iter(done.saved)
         for one in batch:
             one.committed.set_result(next(answers) if isinstance(one.entry, Article) else None)
 
-    async def _tried(self, batch: list[_Waiting]) -> list[Saved]:
-        """Commit a batch, waiting out a short absence of the database; raises after a long one."""
-        if self._lost is not None:
-            raise self._lost
+    def _fail(self, batch: list[_Waiting], reason: StoreError) -> None:
+        """The batch did not reach the database: its articles are kept, each put raises."""
+        articles = [one.entry for one in batch if isinstance(one.entry, Article)]
         try:
-            return await self._store.call(store_entries, [one.entry for one in batch], self._run)
-        except DatabaseUnavailable as error:
-            logger.error("%s; the crawl waits", error)
-        self._pause(True)
-        try:
-            return await self._insist(batch)
-        finally:
-            self._pause(False)
-
-    async def _insist(self, batch: list[_Waiting]) -> list[Saved]:
-        entries = [one.entry for one in batch]
-        for number, seconds in enumerate(PAUSES, start=1):
-            await asyncio.sleep(seconds)
-            try:
-                saved = await self._store.call(store_entries, entries, self._run)
-            except DatabaseUnavailable as error:
-                logger.warning("Try %d of %d: %s", number, len(PAUSES), error)
-                self._lost = error
-            else:
-                logger.info("The database is back; the crawl goes on")
-                self._lost = None
-                return saved
-        assert self._lost is not None
-        raise self._lost
+            if articles:
+                self._crew.keep(articles, reason)
+        except StoreError as error:
+            # Neither database nor spool: the urls stay pending, and the next run fetches them.
+            reason = error
+        for one in batch:
+            one.committed.set_exception(reason)
 
 
-def store_entries(store: Store, entries: Sequence[Entry], run: int) -> list[Saved]:
-    """Commit entries, each kind in one transaction; answers for the articles, in their order."""
+def _as_store_error(error: Exception) -> StoreError:
+    if isinstance(error, StoreError):
+        return error
+    logger.error("The store failed", exc_info=error)
+    return StoreError(f"the store failed: {error!r}")
+
+
+class Committed(NamedTuple):
+    saved: list[Saved]
+    """An answer for each article of the batch, in their order."""
+    gone: int
+
+
+def store_entries(store: Store, entries: Sequence[Entry], run: int) -> Committed:
+    """Commit entries, each kind in one transaction."""
     articles = [entry for entry in entries if isinstance(entry, Article)]
     aliases = [entry for entry in entries if isinstance(entry, Alias)]
     absences = [entry for entry in entries if isinstance(entry, Absence)]
@@ -138,10 +127,9 @@ def store_entries(store: Store, entries: Sequence[Entry], run: int) -> list[Save
     saved = store.save(articles, run, PARSER_VERSION) if articles else []
     if aliases:
         store.settle(aliases)
-    if absences:
-        store.record_absences(absences)
+    gone = store.record_absences(absences) if absences else []
     if failures:
         store.record_failures(failures)
     if skips:
         store.skip({skip.path: skip.published for skip in skips}, skips[0].seen_at)
-    return saved
+    return Committed(saved, len(gone))

@@ -1,0 +1,1 @@
+"""When. Drives the other two packages; one child process a crawl."""

@@ -11,9 +11,8 @@ from scrapy.http import Response, TextResponse
 from scrapy.http.request import NO_CALLBACK
 from scrapy.statscollectors import StatsCollector
 from scrapy.utils.httpobj import urlparse_cached
-from twisted.python.failure import Failure
 
-from crawler.failures import cause_of
+from crawler.failures import cause_of_error
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +44,7 @@ class RobotsAnswerMiddleware:
     def process_exception(self, request: Request, exception: Exception) -> Response | None:
         if not _asks_for_robots(request):
             return None
-        return self._closed(request, *cause_of(Failure(exception)))
+        return self._closed(request, *cause_of_error(exception))
 
     def _closed(self, request: Request, cause: str, detail: str) -> Response:
         self._stats.set_value("robots/unreachable", f"{cause}: {detail}")

@@ -9,16 +9,23 @@ from functools import cached_property
 from selectolax.lexbor import LexborNode
 
 from crawler.items import Kind
-from crawler.pages.blocks import paragraphs
-from crawler.pages.document import Document, attribute, text_of
+from crawler.pages.blocks import is_hidden, paragraphs
+from crawler.pages.document import Document, attribute
+from crawler.pages.keywords import keywords_under_label
 from crawler.pages.signature import is_signature, read_signature
-from crawler.processors import clean_text, is_lone_credit, split_caption
+from crawler.processors import (
+    clean_byline,
+    clean_text,
+    is_credited_caption,
+    is_lone_credit,
+    split_caption,
+)
+from crawler.urls import may_be_article
 
 HEADLINE = "h1.main_page_title"
 SIGNATURE = "div.left_mobile_details"
 BODY = "div.article_body"
 LEAD_IMAGE = "div.layout-ratio.ratio800x531 img"
-KEYWORDS_LABEL = ':lexbor-contains("keywords" i)'
 CANONICAL = 'link[rel="canonical" i]'
 
 Raw = dict[str, object]
@@ -44,17 +51,24 @@ class ArticlePage:
                 raw[name] = getattr(signature, name)
         raw.update(self._image())
         raw["keywords"] = keywords_under_label(self.document)
-        container = self.document.first(BODY)
-        if container is not None:
-            raw["body"] = body_of(container, self.kind, _head_texts(raw))
+        raw["body"] = self._body(_head_texts(raw))
         return {name: value for name, value in raw.items() if value}
+
+    def _body(self, head: Collection[str]) -> list[str]:
+        """The texts of all body containers; one that repeats another counts once."""
+        texts: list[str] = []
+        for container in body_containers(self.document):
+            further = body_of(container, self.kind, head)
+            if not set(further) <= set(texts):
+                texts.extend(further)
+        return texts
 
     def _image(self) -> Raw:
         image = lead_image(self.document)
         if image is None:
             return {}
         alt = attribute(image, "alt")
-        url = self.document.absolute(attribute(image, "src"))
+        url = self.document.absolute(picture_address(image))
         return {"image_url": url, "image_caption": alt, "image_credit": alt}
 
     @cached_property
@@ -63,12 +77,70 @@ class ArticlePage:
 
 
 def lead_image(document: Document) -> LexborNode | None:
-    """The first picture of the lead's size that is not a lazy card's."""
+    """The first picture of the lead's size that is no card's: cards load late or lead elsewhere."""
     for image in document.all(LEAD_IMAGE):
         lazy = "lazy" in (attribute(image, "class") or "").split()
-        if not lazy and "data-src" not in image.attributes and attribute(image, "src"):
-            return image
+        if not lazy and "data-src" not in image.attributes and picture_address(image):
+            if not leads_elsewhere(image, document):
+                return image
     return None
+
+
+def picture_address(image: LexborNode) -> str | None:
+    """The `src`, or the largest of a set of sources where there is none."""
+    address = attribute(image, "src")
+    if address and not address.startswith("data:"):
+        return address
+    holder = image.parent
+    sources = holder.css("source[srcset]") if holder and holder.tag == "picture" else []
+    for node in (image, *sources):
+        candidates = (attribute(node, "srcset") or "").split(", ")
+        sized = [(_size(part), part.split()[0]) for part in candidates if part.strip()]
+        if sized:
+            return max(sized, key=lambda pair: pair[0])[1].rstrip(",")
+    return None
+
+
+def _size(candidate: str) -> float:
+    match = re.search(r"\s(\d+(?:\.\d+)?)[wx]\s*$", candidate)
+    return float(match[1]) if match else 0.0
+
+
+def leads_elsewhere(image: LexborNode, document: Document) -> bool:
+    """Whether a picture stands in a link to another article."""
+    node = image.parent
+    while node is not None and node.tag != "body":
+        if node.tag == "a":
+            path = document.site.path_of(attribute(node, "href") or "", document.path)
+            return path is not None and path != document.path and may_be_article(path)
+        node = node.parent
+    return False
+
+
+def body_containers(document: Document) -> list[LexborNode]:
+    """The article's own: none inside another, none hidden, none behind another headline."""
+    heading, *others = document.all(HEADLINE) or [None]
+    places = document.all(f"{HEADLINE}, {BODY}")
+    containers: list[LexborNode] = []
+    for node in places:
+        if any(node.mem_id == other.mem_id for other in others):
+            if containers:
+                break
+        elif heading is not None and node.mem_id == heading.mem_id:
+            continue
+        elif not _inside(node, containers) and not is_hidden(node):
+            containers.append(node)
+    return containers
+
+
+def _inside(node: LexborNode, others: Collection[LexborNode]) -> bool:
+    known = {other.mem_id for other in others}
+    parent = node.parent
+    while parent is not None:
+        if parent.mem_id in known:
+            return True
+        parent = parent.parent
+    return False
 
 
 def body_of(container: LexborNode, kind: Kind, head: Collection[str]) -> list[str]:
@@ -81,7 +153,23 @@ def body_of(container: LexborNode, kind: Kind, head: Collection[str]) -> list[st
     start = 0
     while start < len(texts) and (texts[start] in head or is_signature(texts[start])):
         start += 1
-    return [text for text in texts[start:] if not _is_parenthesised_credit(text)]
+    captions = caption_texts(container)
+    return [
+        text
+        for text in texts[start:]
+        if text not in captions
+        and not _is_parenthesised_credit(text)
+        and not (captions and is_credited_caption(text))
+    ]
+
+
+def caption_texts(container: LexborNode) -> frozenset[str]:
+    """What an element's pictures show, with their credits and without; "" where one says nothing."""
+    texts: set[str] = set()
+    for image in container.css("img, amp-img"):
+        alt = clean_text(attribute(image, "alt"))
+        texts |= {alt or "", split_caption(alt)[0] or ""}
+    return frozenset(texts)
 
 
 def _gallery_texts(texts: list[str]) -> list[str]:
@@ -96,53 +184,11 @@ def _gallery_texts(texts: list[str]) -> list[str]:
 
 def _head_texts(raw: Raw) -> frozenset[str]:
     alt = raw.get("image_caption")
-    texts = {clean_text(raw.get("headline")), clean_text(alt), split_caption(alt)[0]}
+    byline = clean_byline(raw.get("byline"))
+    texts = {clean_text(raw.get("headline")), clean_text(alt), split_caption(alt)[0], byline}
+    texts |= {f"{by} {byline}" for by in ("by", "By", "BY")} | {clean_text(raw.get("dateline"))}
     return frozenset(text for text in texts if text)
 
 
 def _is_parenthesised_credit(text: str) -> bool:
     return text.startswith("(") and is_lone_credit(text)
-
-
-def keywords_under_label(document: Document) -> list[str]:
-    """Links or list items under the label KEYWORDS, inside its element or in those that follow."""
-    if not re.search("keywords", document.html, re.I):
-        return []
-    for label in document.all(KEYWORDS_LABEL):
-        if _is_label(label):
-            for place in (label, *_followers(label)):
-                if found := _entries(place):
-                    return found
-    return []
-
-
-def _is_label(node: LexborNode) -> bool:
-    if node.tag in ("script", "style", "meta", "title", "option"):
-        return False
-    own = clean_text(node.text(deep=False)) or ""
-    return own.rstrip(":").casefold() == "keywords"
-
-
-def _followers(label: LexborNode) -> list[LexborNode]:
-    """Elements behind the label, then behind its parent and its grandparent."""
-    followers: list[LexborNode] = []
-    level: LexborNode | None = label
-    for _ in range(3):
-        if level is None or level.tag == "body":
-            break
-        node = level.next
-        while node is not None:
-            followers.append(node)
-            node = node.next
-        level = level.parent
-    return followers
-
-
-def _entries(place: LexborNode) -> list[str]:
-    """Texts of the place's links, else of its innermost list items."""
-    if place.tag in ("-text", "-comment", "script", "style") or place.css_first("form, input"):
-        return []
-    links = [place] if place.tag == "a" else place.css("a")
-    items = links or ([place] if place.tag == "li" else place.css("li"))
-    texts = (text_of(item) for item in items if not item.css_first("li"))
-    return [text for text in texts if text and text.rstrip(":").casefold() != "keywords"]

@@ -25,12 +25,18 @@ _LEFT_OUT = frozenset(
 )
 _LEFT_OUT_WORDS = frozenset(
     "related newsletter cookie cookies consent promo promotion advert advertisement ad ads adv"
-    " banner share sharing social subscribe tag tags keyword keywords recommended recommendation"
-    " recommendations taboola outbrain tweet instagram tiktok fb caption captions credit widget"
-    " copy sponsored paywall breadcrumb breadcrumbs embed embedded media pullout teaser".split()
+    " banner sharing subscribe recommended recommendation recommendations taboola outbrain tweet"
+    " instagram tiktok caption captions credit sponsored paywall breadcrumb breadcrumbs embed"
+    " embedded pullout".split()
 )
+_DOUBTFUL_WORDS = frozenset(
+    "share social tag tags keyword keywords widget media teaser fb topics".split()
+)
+"""Left out unless there is a sentence inside: `media-body` and `text-widget` hold text as well."""
 _LEFT_OUT_PHRASES = re.compile(r"read-?more|also-?read|most-?read|see-?also|photo-?gallery|copy_text")
 _CAPTION_WORDS = frozenset({"caption", "captions", "media"})
+_HIDDEN_NAMES = re.compile(r"(?<!\S)(?:hidden|d-none|sr-only|visually-hidden|is-hidden)(?!\S)")
+_SHOWN_AGAIN = re.compile(r"(?<!\S)d-\w+-(?:block|flex|inline)")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _EMBEDDED_POST = re.compile(
     r"pic\.twitter\.com/|(?:twitter|x)\.com/\w+/status/|instagram\.com/(?:p|reel)/|"
@@ -41,7 +47,11 @@ _RELATED_HEADING = re.compile(
     r"|recommended|most read|don'?t miss)\b.{0,40}",
     re.I,
 )
+_KEYWORDS_LABEL = re.compile(r"\s*(?:KEYWORDS\s*:?|[Kk]eywords\s*:)\s*")
 _END = re.compile(r"keywords:?|shortlink copied|the daily sabah newsletter", re.I)
+_EMBEDDED_ADDRESS = re.compile(r"(?:https?://|pic\.twitter\.com/)\S+", re.I)
+_VIDEO_ADDRESS = re.compile(r"youtu\.be/|youtube\.com/|t\.co/", re.I)
+_SENTENCE = re.compile(r"\w[.!?…][\"'”’)]*(?:\s|$)")
 _SENTENCE_END = re.compile(r"[.!?…:][\"'”’)\]]*\s*$")
 _BREAK = "\n"
 
@@ -64,9 +74,19 @@ def is_left_out(node: LexborNode, *, with_captions: bool = False) -> bool:
     if attributes.get("aria-hidden") == "true":
         return True
     names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower()
-    if not names.isspace() and _named_left_out(names, with_captions):
+    if not names.isspace() and _named_left_out(node, names, with_captions):
         return True
     return tag == "blockquote" and _is_embedded(node)
+
+
+def is_hidden(node: LexborNode) -> bool:
+    """Whether an element stands in one that is left out."""
+    parent = node.parent
+    while parent is not None and parent.tag != "body":
+        if is_left_out(parent) and parent.tag not in ("figure", "picture", "header"):
+            return True
+        parent = parent.parent
+    return False
 
 
 def is_related_box(node: LexborNode) -> bool:
@@ -83,15 +103,25 @@ def is_related_box(node: LexborNode) -> bool:
     return linked + len(title) >= 0.9 * len(everything.replace(" ", ""))
 
 
-def _named_left_out(names: str, with_captions: bool) -> bool:
-    words = set(re.split(r"[^a-z]+", names)) & _LEFT_OUT_WORDS
+def _named_left_out(node: LexborNode, names: str, with_captions: bool) -> bool:
+    words = set(re.split(r"[^a-z]+", names))
     if with_captions:
         words -= _CAPTION_WORDS
-    return bool(words) or _LEFT_OUT_PHRASES.search(names) is not None
+    if words & _LEFT_OUT_WORDS or _LEFT_OUT_PHRASES.search(names):
+        return True
+    if _HIDDEN_NAMES.search(names) and not _SHOWN_AGAIN.search(names):
+        return True
+    return bool(words & _DOUBTFUL_WORDS) and not _SENTENCE.search(node.text())
 
 
 def _is_embedded(node: LexborNode) -> bool:
     return _EMBEDDED_POST.search(node.html or "") is not None
+
+
+def _is_embedded_address(text: str) -> bool:
+    """A line that is nothing but the address of a post or a film."""
+    shown = _EMBEDDED_POST.search(text) or _VIDEO_ADDRESS.search(text)
+    return shown is not None and _EMBEDDED_ADDRESS.fullmatch(text) is not None
 
 
 class _Walk:
@@ -125,7 +155,7 @@ class _Walk:
         """Take a node in; how its children stand (in a paragraph, in a block), None for none."""
         tag = node.tag or ""
         if tag == "-text":
-            self._inline.append((node.text_content or "").replace("\n", " "))
+            self._take_text(node.text_content or "")
         elif tag == "br":
             self._inline.append(_BREAK if in_paragraph else _BREAK * 2)
         elif tag in ("td", "th"):
@@ -142,12 +172,23 @@ class _Walk:
             return in_paragraph, False
         return None
 
+    def _take_text(self, text: str) -> None:
+        if _KEYWORDS_LABEL.fullmatch(text) and self._is_line_start():
+            self._flush()
+            self._ended = True
+        else:
+            self._inline.append(text.replace("\n", " "))
+
+    def _is_line_start(self) -> bool:
+        return not "".join(self._inline).rpartition(_BREAK)[2].strip()
+
     def _flush(self) -> None:
         for text in _parted("".join(self._inline)):
             if _END.fullmatch(text):
                 self._ended = True
                 break
-            self._done.append(text)
+            if not _is_embedded_address(text):
+                self._done.append(text)
         self._inline.clear()
 
 

@@ -10,9 +10,10 @@ from w3lib.encoding import html_body_declared_encoding, http_content_type_encodi
 from crawler.processors import clean_text
 from crawler.urls import Site
 
-PART_OF_THE_TEXT = 10
-"""More replacement characters than one in this many non-ASCII ones: the charset is another one."""
 TURKISH = "windows-1254"
+_NOT_THEIRS = ("utf", "ascii", "cp1252")
+"""Declared out of habit for bytes that are not UTF-8; windows-1254 contains the latter two."""
+_UNCLOSING = re.compile(r"<!--.*?(?:-->|$)|<(script|style)\b.*?(?:</\1\s*>|$)", re.S)
 _NUL = re.compile(r"&#(?:0+|[xX]0+);|\x00")
 
 
@@ -51,31 +52,37 @@ class Document:
     def is_whole(self) -> bool:
         """Whether a page that opens its document also closes it."""
         lower = self.html.lower()
-        return "<html" not in lower[:4000] or "</html" in lower or "</body" in lower
+        if "<html" not in lower[:4000]:
+            return True
+        markup = _UNCLOSING.sub("", lower)
+        return "</html" in markup or "</body" in markup
 
 
 def decode(body: bytes, content_type: str | None) -> tuple[str, str]:
     """Text of a page and the charset used.
 
     Bytes that are valid UTF-8 are UTF-8, whatever header and page say: no other charset looks like
-    it by chance. Else the declared one, header first; else the site's older one. A UTF-8 page with
-    a few broken bytes stays UTF-8.
+    it by chance; a page with more whole UTF-8 characters than broken ones is one too. Else the
+    declared charset, header first; else the site's older one.
     """
     try:
         return body.decode("utf-8-sig"), "utf-8"
     except UnicodeDecodeError:
         pass
+    text = body.decode("utf-8-sig", errors="replace")
+    foreign = sum(1 for character in text if character > "\x7f")
+    if text.count("\ufffd") * 2 < foreign:
+        return text, "utf-8"
     declared = [
         http_content_type_encoding(content_type),
         html_body_declared_encoding(body[:4096]),
     ]
     for charset in declared:
-        if charset and charset.replace("_", "-") not in ("utf-8", "utf8", "ascii", "cp1252"):
-            return body.decode(_turkish(charset), errors="replace"), charset
-    text = body.decode("utf-8", errors="replace")
-    foreign = sum(1 for character in text if character > "\x7f")
-    if text.count("\ufffd") * PART_OF_THE_TEXT <= foreign:
-        return text, "utf-8"
+        if charset and not charset.startswith(_NOT_THEIRS):
+            try:
+                return body.decode(_turkish(charset), errors="replace"), charset
+            except (LookupError, UnicodeError):
+                continue
     return body.decode(TURKISH, errors="replace"), TURKISH
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from selectolax.lexbor import LexborNode
 
 from crawler.dates import parse_date
 from crawler.items import Kind
-from crawler.pages.article import body_of
-from crawler.pages.blocks import is_left_out
+from crawler.pages.article import BODY, body_of, leads_elsewhere, picture_address
+from crawler.pages.blocks import is_hidden, is_left_out
 from crawler.pages.document import Document, attribute, text_of
-from crawler.pages.signature import Signature, read_signature
+from crawler.pages.signature import Signature, is_signature, read_signature
 from crawler.processors import (
     clean_headline,
     clean_text,
@@ -27,6 +28,9 @@ _BOXES = "article, main, section, div, td"
 _SEMANTIC_BODY = '[itemprop="articleBody"]'
 _LOGO = re.compile("logo|brand|site-?name", re.I)
 _ICON = re.compile("icon|avatar|emoji|sprite|badge", re.I)
+_PORTRAIT = re.compile(r"author|writer|columnist|profile|avatar|portrait|byline|byimage", re.I)
+_THUMB = re.compile(r"/thumbs/(\d+)x\d+/")
+_SMALLEST_LEAD = 500
 _LONGEST_SIGNATURE = 250
 _SENTENCE = re.compile(r"[.!?…][\"'”’)]*(?:\s|$)")
 _FILLER = re.compile(r"recaptcha|unsubscribe|cookie|subscri(?:be|ption)|all rights reserved", re.I)
@@ -53,7 +57,7 @@ def signature(document: Document) -> Signature:
         text = clean_text(holder.text(deep=False))
         if text is None or len(text) > 60:
             continue
-        moment = parse_date(text) or None
+        moment = parse_date(text)
         if moment is None or moment.day_only or _is_hidden(holder):
             continue
         return read_signature(_signature_box(holder))
@@ -72,26 +76,81 @@ def body(document: Document, kind: Kind, headline: str | None) -> list[str] | No
 
 
 def trafilatura_body(document: Document) -> list[str] | None:
-    """The well-kept extractor's text, for pages that even the densest box does not explain."""
+    """The well-kept extractor's text, for pages that even the densest box does not explain; None
+    where it found no running text, but the page's head or menu."""
     import trafilatura  # noqa: PLC0415  (takes 0.4 s to import; hardly ever needed)
 
     text = trafilatura.extract(document.html, include_comments=False, include_tables=False)
-    return text.split("\n") if text else None
+    texts = [line for line in (text or "").split("\n") if not is_signature(line)]
+    return texts if any(_is_running(line) for line in texts) else None
+
+
+def _is_running(line: str) -> bool:
+    return has_sentence(line) and bool(_SENTENCE.search(line)) and not _FILLER.search(line)
 
 
 def image(document: Document, known_url: str | None) -> Raw:
-    """The picture in the page that a known address means, else the first one of an upload."""
-    for node in document.all("img[src]"):
-        url = image_url(document.absolute(attribute(node, "src")))
+    """The picture in the page that a known address means, else the first one that may lead."""
+    for node in document.all("img"):
+        url = image_url(document.absolute(picture_address(node)))
         if url is None or "data-src" in node.attributes or _is_hidden(node) or _ICON.search(url):
             continue
-        if known_url is None and "/uploads/" not in url:
+        if known_url is None and not _may_lead(node, url, document):
             continue
         if known_url is not None and _file_name(url) != _file_name(known_url):
             continue
         alt = attribute(node, "alt")
         return {"image_url": url, "image_caption": alt, "image_credit": alt}
     return {}
+
+
+def portraits(document: Document, names: Collection[str]) -> frozenset[str]:
+    """File names of the pictures that show who wrote, not what happened."""
+    signed = {name.casefold() for name in names}
+    return frozenset(
+        _file_name(address)
+        for node in document.all("img")
+        if (address := picture_address(node))
+        and (_is_portrait(node) or (clean_text(attribute(node, "alt")) or "").casefold() in signed)
+    )
+
+
+def is_among(url: object, files: Collection[str]) -> bool:
+    return isinstance(url, str) and _file_name(url) in files
+
+
+def _may_lead(node: LexborNode, url: str, document: Document) -> bool:
+    """An upload, not small, no card's, no writer's, and none between paragraphs."""
+    thumb = _THUMB.search(url)
+    if "/uploads/" not in url or (thumb and int(thumb[1]) < _SMALLEST_LEAD):
+        return False
+    return not (
+        _is_portrait(node) or leads_elsewhere(node, document) or _stands_in_text(node, document)
+    )
+
+
+def _is_portrait(node: LexborNode) -> bool:
+    if _PORTRAIT.search(attribute(node, "src") or ""):
+        return True
+    box: LexborNode | None = node
+    for _ in range(4):
+        if box is None or box.tag in ("body", "main", "article"):
+            break
+        if _PORTRAIT.search(f"{attribute(box, 'class') or ''} {attribute(box, 'id') or ''}"):
+            return True
+        box = box.parent
+    return False
+
+
+def _stands_in_text(image: LexborNode, document: Document) -> bool:
+    """Whether the site's own body holds the picture, with text before it."""
+    for container in document.all(BODY):
+        has_text = False
+        for node in container.traverse(include_text=True):
+            if node.mem_id == image.mem_id:
+                return has_text
+            has_text = has_text or (node.tag == "-text" and has_sentence(node.text_content))
+    return False
 
 
 def _signature_box(holder: LexborNode) -> LexborNode:
@@ -108,12 +167,7 @@ def _signature_box(holder: LexborNode) -> LexborNode:
 
 
 def _is_hidden(node: LexborNode) -> bool:
-    parent: LexborNode | None = node
-    while parent is not None and parent.tag != "body":
-        if is_left_out(parent) and parent.tag not in ("img", "figure", "picture", "header"):
-            return True
-        parent = parent.parent
-    return False
+    return (node.tag != "img" and is_left_out(node)) or is_hidden(node)
 
 
 def _repeated_texts(document: Document, headline: str | None) -> frozenset[str]:

@@ -8,12 +8,16 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
-from crawler.bylines import HOUSE, parse_byline
+from crawler.bylines import HOUSE, is_role, parse_byline
 from crawler.dates import parse_date, split_date
+from crawler.pages.document import attribute
 from crawler.processors import clean_byline, clean_dateline, clean_text
 
 _TOKEN_TAGS = ("h1", "h2", "h3", "h4", "span", "div", "p", "li", "time", "ul")
 _BY = re.compile(r"by\b", re.I)
+_UPDATED_PARTS = re.compile(r"[\s/|·,(\[-]+(?=(?:last\s+)?(?:updated?|modified)\b)", re.I)
+_TIME_ONLY = re.compile(r"\d{1,2}[:.]\d{2}\b.{0,20}")
+_HEADINGS = ("h1", "h2", "h3", "h4")
 _UPDATED = re.compile(r"(?:last\s+)?(?:updated?|modified)\b", re.I)
 _LABEL = re.compile(r"(?:published|last\s+updated?|updated?|modified)\s*:?", re.I)
 
@@ -32,24 +36,27 @@ def read_signature(block: LexborNode) -> Signature:
     """`by X` · place · date, each where there is one, or `X` · place · Published … · Updated …"""
     signature = Signature()
     rest: list[str] = []
-    for text, is_heading in _joined(_tokens(block)):
+    is_exact = False
+    for text, is_heading in _with_times(_joined(_tokens(block))):
         for part in _UPDATED_PARTS.split(text):
+            dated = signature.date_published is not None
             remainder = _take_date(signature, part)
             if remainder is None:
                 continue
             if signature.byline is None and (is_heading or _BY.match(remainder)):
-                signature.byline = remainder
-            else:
+                signature.byline, is_exact = remainder, is_heading
+            elif not dated:
                 rest.append(remainder)
     _place_the_rest(signature, rest)
+    if signature.byline and signature.dateline is None and not is_exact:
+        signature.byline, signature.dateline = _parted(signature.byline)
     return signature
-
-
-_UPDATED_PARTS = re.compile(r"[\s/|·,-]+(?=(?:last\s+)?(?:updated|modified)\b)", re.I)
 
 
 def _take_date(signature: Signature, text: str) -> str | None:
     """Note the date that a text ends in; what stands before it, or None."""
+    if text.count(")") + text.count("]") > text.count("(") + text.count("["):
+        text = text.rstrip(" )]")
     before, moment = split_date(text)
     if moment is None:
         return before
@@ -68,7 +75,40 @@ def _place_the_rest(signature: Signature, rest: list[str]) -> None:
     if signature.byline is None and rest and (len(rest) > 1 or not _looks_like_place(rest[0])):
         signature.byline = rest.pop(0)
     if rest:
-        signature.dateline = clean_dateline(rest[0])
+        signature.dateline = next((t for t in map(clean_dateline, rest) if _is_place(t)), None)
+
+
+def _is_place(text: str | None) -> bool:
+    """Not a role or an agency beside the name."""
+    if text is None:
+        return False
+    names = parse_byline(text)
+    return not is_role(text) and not names.agencies and HOUSE not in names.authors
+
+
+def _parted(byline: str) -> tuple[str, str | None]:
+    """A byline whose end is the place, all in one text: `by ASSOCIATED PRESS TOKYO`."""
+    words = byline.split()
+    if _is_known(byline):
+        return byline, None
+    for index in range(len(words) - 1, 0, -1):
+        head, tail = " ".join(words[:index]), " ".join(words[index:])
+        if tail != tail.upper() or not _is_place(clean_dateline(tail)):
+            break
+        if _is_known(head) or _is_mixed_name(words[:index]):
+            return head, tail
+    return byline, None
+
+
+def _is_known(byline: str) -> bool:
+    """Whether nobody but agencies and the newspaper signs."""
+    names = parse_byline(byline)
+    return bool(names.agencies or names.authors) and not {*names.authors} - {HOUSE}
+
+
+def _is_mixed_name(words: list[str]) -> bool:
+    names = [word for word in words if not _BY.fullmatch(word)]
+    return len(names) >= 2 and names[-1].istitle() and not names[-1].isupper()
 
 
 def _looks_like_place(text: str) -> bool:
@@ -81,16 +121,35 @@ def _tokens(block: LexborNode) -> Iterator[tuple[str, bool]]:
     current: LexborNode | None = None
     gathered: list[str] = []
     for node in block.traverse(include_text=True):
-        if node.tag != "-text" or (node.parent is not None and node.parent.tag in ("script", "style")):
+        if node.tag == "br" and current is not None:
+            yield _token(current, gathered)
+            gathered = []
+        if node.tag != "-text" or (node.parent and node.parent.tag in ("script", "style")):
             continue
         holder = _holder(node, block)
         if current is not None and holder.mem_id != current.mem_id:
-            yield "".join(gathered), (current.tag or "").startswith("h")
+            yield _token(current, gathered)
             gathered = []
         current = holder
         gathered.append(node.text_content or "")
     if current is not None:
-        yield "".join(gathered), (current.tag or "").startswith("h")
+        yield _token(current, gathered)
+
+
+def _token(holder: LexborNode, gathered: list[str]) -> tuple[str, bool]:
+    text = "".join(gathered)
+    if holder.tag == "time":
+        text = _machine_time(holder, text)
+    return text, holder.tag in _HEADINGS or _holds_headings(holder)
+
+
+def _machine_time(element: LexborNode, text: str) -> str:
+    """A `time` element's attribute, where the text says less (`2 hours ago`)."""
+    stated = attribute(element, "datetime")
+    moment, shown = parse_date(stated), split_date(text)[1]
+    if stated is None or moment is None or (shown and (moment.day_only or not shown.day_only)):
+        return text
+    return f"Updated {stated}" if _UPDATED.search(text) else stated
 
 
 def _joined(tokens: Iterator[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:
@@ -107,18 +166,38 @@ def _joined(tokens: Iterator[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:
         label = ""
 
 
+def _with_times(tokens: Iterator[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:
+    """A time of day joins the day before it."""
+    held: tuple[str, bool] | None = None
+    for text, is_heading in tokens:
+        if held and _TIME_ONLY.fullmatch(text):
+            text = f"{held[0]} {text}"
+        elif held:
+            yield held
+        held = text, is_heading
+    if held:
+        yield held
+
+
 def _holder(node: LexborNode, block: LexborNode) -> LexborNode:
     """The nearest heading around a text, else the nearest box."""
     nearest: LexborNode | None = None
     parent = node.parent
     while parent is not None and parent.mem_id != block.mem_id:
         tag = parent.tag or ""
-        if tag in ("h1", "h2", "h3", "h4"):
-            return parent
+        if tag in _HEADINGS:
+            around = parent.parent
+            shared = around is not None and around.mem_id != block.mem_id
+            return around if around is not None and shared and _holds_headings(around) else parent
         if nearest is None and tag in _TOKEN_TAGS:
             nearest = parent
         parent = parent.parent
     return nearest or block
+
+
+def _holds_headings(box: LexborNode) -> bool:
+    """Whether a line holds several names, each a heading of its own."""
+    return box.tag in ("span", "p", "li") and len(box.css("h2, h3, h4")) > 1
 
 
 def is_signature(text: str) -> bool:
@@ -126,5 +205,7 @@ def is_signature(text: str) -> bool:
     before, moment = split_date(text)
     if moment is None or moment.day_only:
         return False
-    return before is None or (_BY.match(before) is not None and clean_byline(before) is not None
-                              and parse_date(before) is None and len(before) < 120)
+    if before is None:
+        return True
+    signed = _BY.match(before) is not None and clean_byline(before) is not None
+    return signed and parse_date(before) is None and len(before) < 120

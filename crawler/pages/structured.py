@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from crawler.pages.document import Document, attribute, text_of
-from crawler.urls import canonical
+from crawler.urls import canonical, may_be_article
 
 Raw = dict[str, object]
 
 _SCRIPTS = 'script[type*="ld+json" i]'
 _ARTICLE_TYPES = re.compile(r"(?:.*Article|BlogPosting|LiveBlogPosting|ImageGallery|MediaGallery)")
 _VIDEO_TYPES = re.compile(r"VideoObject")
-_WRAPPERS = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$")
+_BETWEEN_VALUES = re.compile(r"(?:[\s;,\ufeff]|<!--|-->|//|/\*|\*/|<!\[CDATA\[|\]\]>)*")
 _STRING_OR_COMMA = re.compile(r'"(?:[^"\\]|\\.)*"|,(?=\s*[}\]])', re.S)
+_WRONG_ESCAPE = re.compile(r"\\(?:([\"\\/bfnrtu])|(.))", re.S)
+_DECODER = json.JSONDecoder(strict=False)
 
 _META = {
     "headline": ("og:title", "twitter:title"),
@@ -35,8 +38,12 @@ def json_ld(document: Document) -> Raw:
     nodes = list(_article_nodes(document))
     if not nodes:
         return {}
-    own = [node for node in nodes if _says_path(node, document.path)]
-    return _raw_of((own or nodes)[0], document)
+    own = [node for node in nodes if document.path in _paths(node)]
+    others = {path for node in nodes for path in _paths(node) if may_be_article(path)}
+    if own or len(others) < 2:
+        return _raw_of((own or nodes)[0], document)
+    unnamed = [node for node in nodes if not others.intersection(_paths(node))]
+    return _raw_of(unnamed[0], document) if unnamed else {}
 
 
 def has_article(document: Document) -> bool:
@@ -68,16 +75,40 @@ def meta(document: Document) -> Raw:
 
 def loads(text: str) -> Any:
     """JSON as sites write it: raw newlines in strings, a trailing `;` or comma, comment wrappers
-    (extruct#84, #109). Raises ValueError for anything worse."""
-    text = _WRAPPERS.sub("", _WRAPPERS.sub("", text)).strip().rstrip(";").strip()
+    (extruct#84, #109), several values in a row (then their list). Raises ValueError for anything
+    worse."""
+    if '"' not in text and "&quot;" in text:
+        text = html.unescape(text)
     try:
-        return json.loads(text, strict=False)
-    except (ValueError, RecursionError):
-        without = _STRING_OR_COMMA.sub(lambda match: "" if match[0] == "," else match[0], text)
-        try:
-            return json.loads(without, strict=False)
-        except RecursionError as error:
-            raise ValueError("nested too deeply") from error
+        return _values(text)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+    except ValueError:
+        return _values(_STRING_OR_COMMA.sub(_repaired, text))
+
+
+def _repaired(match: re.Match[str]) -> str:
+    """No comma before a closing bracket, no escape that JSON does not know."""
+    if match[0] == ",":
+        return ""
+    return _WRONG_ESCAPE.sub(lambda escape: escape[0] if escape[1] else escape[2], match[0])
+
+
+def _values(text: str) -> Any:
+    values = []
+    index = _next_value(text, 0)
+    while index < len(text) or not values:
+        value, index = _DECODER.raw_decode(text, index)
+        values.append(value)
+        index = _next_value(text, index)
+    return values[0] if len(values) == 1 else values
+
+
+def _next_value(text: str, index: int) -> int:
+    """Where the next value begins, behind wrappers; the end where only a comment follows."""
+    match = _BETWEEN_VALUES.match(text, index)
+    index = match.end() if match else index
+    return index if text[index : index + 1] in ("{", "[") or index == 0 else len(text)
 
 
 def _article_nodes(document: Document) -> Iterator[dict[str, Any]]:
@@ -85,12 +116,12 @@ def _article_nodes(document: Document) -> Iterator[dict[str, Any]]:
     for script in document.all(_SCRIPTS):
         try:
             tree = loads(script.text() or "")
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         for node in _objects(tree):
             types = node.get("@type")
-            names = [name for name in (types if isinstance(types, list) else [types])
-                     if isinstance(name, str)]
+            types = types if isinstance(types, list) else [types]
+            names = [name for name in types if isinstance(name, str)]
             if any(_ARTICLE_TYPES.fullmatch(name) for name in names):
                 yield node
             elif any(_VIDEO_TYPES.fullmatch(name) for name in names):
@@ -110,11 +141,12 @@ def _objects(tree: Any) -> Iterator[dict[str, Any]]:
             stack.extend(value[key] for key in ("mainEntity", "@graph") if key in value)
 
 
-def _says_path(node: dict[str, Any], path: str) -> bool:
-    page = node.get("mainEntityOfPage")
-    page_id = page.get("@id") if isinstance(page, dict) else page
-    return any(isinstance(url, str) and canonical(url) == canonical(path)
-               for url in (node.get("url"), page_id, node.get("@id")))
+def _paths(node: dict[str, Any]) -> set[str]:
+    """Paths of the pages that a node says it stands for."""
+    page = _first(node.get("mainEntityOfPage"))
+    page_id = page.get("@id") or page.get("url") if isinstance(page, dict) else page
+    urls = (node.get("url"), page_id, node.get("@id"))
+    return {canonical(url.replace("\\/", "/")) for url in urls if isinstance(url, str)}
 
 
 def _raw_of(node: dict[str, Any], document: Document) -> Raw:
@@ -140,8 +172,13 @@ def _raw_of(node: dict[str, Any], document: Document) -> Raw:
 
 def _byline(author: Any) -> str | None:
     authors = author if isinstance(author, list) else [author]
-    names = [name for one in authors if (name := _name(one)) and not name.startswith("http")]
+    names = [name for one in authors for name in _names(one) if not name.startswith("http")]
     return ", ".join(names) or None
+
+
+def _names(author: Any) -> list[str]:
+    name = author.get("name") if isinstance(author, dict) else author
+    return [one for one in (name if isinstance(name, list) else [name]) if isinstance(one, str)]
 
 
 def _name(value: Any) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar, NoReturn, Self
 
 from scrapy import Request, Spider
@@ -24,7 +24,10 @@ from crawler.urls import Site
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 GONE = frozenset({404, 410})
 ANSWERS = sorted({200, *REDIRECTS, *GONE})
+UNCHANGED = 304
 MOST_HOPS = 5
+PRIORITY_OF_LISTINGS = 10
+"""All listings first: what they show is written down before the first article is asked for."""
 CARD_DAY_MARGIN = 1
 """Days by which a card's day may differ from the article's before it is not asked for."""
 
@@ -101,6 +104,7 @@ class SiteSpider(Spider):
             self.logger.exception("Reading %s failed", response.url)
             found = Failure(path=path, cause="parse", detail=repr(error), seen_at=now())
         if isinstance(found, Failure) and found.cause in ("cut", "empty"):
+            assert response.request is not None
             again = get_retry_request(response.request, spider=self, reason=found.cause)
             yield again or found
         elif isinstance(found, Article) and not self.period.includes(found.date_published):
@@ -134,17 +138,45 @@ class SiteSpider(Spider):
         cause, detail = cause_of(failure)
         yield self._failure(request.cb_kwargs["path"], cause, detail)
 
+    def listing_request(self, listing: str, callback: Callable[..., Any]) -> Request:
+        """A request for a page that lists, which the frontier makes conditional where it can."""
+        return Request(
+            self.site.url(listing),
+            callback=callback,
+            errback=self.listing_failed,
+            cb_kwargs={"listing": listing},
+            meta={"listing": listing, "handle_httpstatus_list": [200, UNCHANGED]},
+            priority=PRIORITY_OF_LISTINGS,
+        )
+
+    def is_unchanged(self, response: Response, listing: str) -> bool:
+        """Whether the site answered that a listing shows what it showed last time."""
+        if response.status != UNCHANGED:
+            return False
+        self.crawler.stats.inc_value("listings/unchanged")
+        self.crawler.stats.inc_value("listings/read")
+        return True
+
+    def count_listing(self, listing: str, *, recognised: bool, cards: int) -> None:
+        stats = self.crawler.stats
+        stats.inc_value("listings/read")
+        stats.inc_value(f"listings/cards/{listing}", cards)
+        if not recognised:
+            stats.inc_value("listings/unrecognised")
+            self.logger.warning("%s: its list was not found by the site's markup", listing)
+
     def listing_failed(self, failure: TwistedFailure) -> None:
         """Count a page that lists and could not be had, by its cause."""
         request: Request = failure.request  # type: ignore[attr-defined]
         cause, detail = cause_of(failure)
-        self.count_failed_page(request.url, cause, detail)
-
-    def count_failed_page(self, url: str, cause: str, detail: str) -> None:
         stats = self.crawler.stats
         stats.inc_value("pages/failed")
         stats.inc_value(f"pages/failed/{cause}")
-        self.logger.error("Page failed (%s): %s: %s", cause, url, detail)
+        self.logger.error("Page failed (%s): %s: %s", cause, request.url, detail)
+
+    def start_page_failed(self, failure: TwistedFailure) -> NoReturn:
+        self.listing_failed(failure)
+        self.stop_unanswered(failure)
 
     def document(self, response: Response) -> Document:
         content_type = response.headers.get("Content-Type")
@@ -169,7 +201,8 @@ class SiteSpider(Spider):
             self.stop(EXIT_FAILED, f"{self.site.root} does not answer: {unreachable}")
         if cause == "robots":
             self.stop(EXIT_WRONG_USE, f"robots.txt of {self.site.root} disallows this crawl")
-        self.stop(EXIT_FAILED, f"{failure.request.url} could not be had ({cause}): {detail}")
+        url = failure.request.url  # type: ignore[attr-defined]
+        self.stop(EXIT_FAILED, f"{url} could not be had ({cause}): {detail}")
 
     def _failure(self, path: str, cause: str, detail: str) -> Failure:
         return Failure(path=path, cause=cause, detail=detail, seen_at=now())

@@ -15,16 +15,13 @@ from crawler.pages.listing import MenuPage, SectionPage
 from crawler.spiders.base import SiteSpider
 from crawler.urls import SECTION_TWINS
 
-PRIORITY_OF_LISTINGS = 10
-"""All listings first: what they show is written down before the first article is asked for."""
-
 
 class SectionsSpider(SiteSpider):
     name = "sections"
     parsers = {"sections": slugs, "since": day, "until": day, "refetch": refetch}
 
     async def start(self) -> AsyncIterator[Any]:
-        yield Request(self.site.url("/"), callback=self.parse_home, errback=self.home_failed)
+        yield Request(self.site.url("/"), callback=self.parse_home, errback=self.start_page_failed)
 
     def parse_home(self, response: Response) -> Iterator[Any]:
         """The menu; without one there is nothing to crawl."""
@@ -36,27 +33,22 @@ class SectionsSpider(SiteSpider):
         yield Menu(entries=entries, seen_at=now())
         yield Resume(sections=frozenset(chosen) if "sections" in self.arguments else None)
         for slug in chosen:
-            yield Request(
-                self.site.url(f"/{slug}"),
-                callback=self.parse_section,
-                errback=self.listing_failed,
-                cb_kwargs={"slug": slug},
-                priority=PRIORITY_OF_LISTINGS,
-            )
+            yield self.listing_request(f"/{slug}", self.parse_section)
 
-    def parse_section(self, response: Response, slug: str) -> Iterator[Any]:
+    def parse_section(self, response: Response, listing: str) -> Iterator[Any]:
         """A request for each card of the section's own list."""
+        if self.is_unchanged(response, listing):
+            return
         page = SectionPage(self.document(response))
         cards = page.cards()
-        self._count_listing(slug, page.recognised, len(cards))
-        listing = f"/{slug}"
+        self.count_listing(listing, recognised=page.recognised, cards=len(cards))
         yield from self.listed_requests(
             [
                 Sighting(
                     path=card.path,
                     listing=listing,
                     seen_at=now(),
-                    section=slug if page.recognised else None,
+                    section=listing.strip("/") if page.recognised else None,
                     position=card.position if page.recognised else None,
                     headline=card.headline,
                     day=card.day,
@@ -64,10 +56,6 @@ class SectionsSpider(SiteSpider):
                 for card in cards
             ]
         )
-
-    def home_failed(self, failure: Any) -> None:
-        self.listing_failed(failure)
-        self.stop_unanswered(failure)
 
     def _chosen(self, entries: list[MenuEntry]) -> list[str]:
         """Slugs that the argument names, a parent with its children; all without it."""
@@ -93,11 +81,3 @@ class SectionsSpider(SiteSpider):
             return slug
         twins = {SECTION_TWINS.get(slug, slug), *(a for a, b in SECTION_TWINS.items() if b == slug)}
         return next((twin for twin in twins if twin in known), None)
-
-    def _count_listing(self, slug: str, recognised: bool, cards: int) -> None:
-        stats = self.crawler.stats
-        stats.inc_value("listings/read")
-        stats.set_value(f"listings/cards/{slug}", cards)
-        if not recognised:
-            stats.inc_value("listings/unrecognised")
-            self.logger.warning("The list of section %s was not found by its markup", slug)

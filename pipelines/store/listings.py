@@ -1,9 +1,9 @@
-"""What listing pages and feeds are asked conditionally with."""
+"""What listing pages and feeds said and showed when they were last read whole."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, delete, insert, select
 
@@ -11,14 +11,20 @@ from pipelines.store.content import storable
 from pipelines.store.registry import chunks
 from pipelines.store.tables import listings
 
+Shown = tuple[str, str | None, int | None]
+"""An article's path, the section whose own list showed it, and its position there."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Validator:
-    """What the site said of a listing's version, and a hash of its body as a second check."""
+    """A listing's version, as the site names it, and what it showed."""
 
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None
+    shown: tuple[Shown, ...] = field(default=())
+    unchanged_times: int = 0
+    """How often in a row the site has answered that nothing changed."""
 
 
 def validators(connection: Connection, paths: Iterable[str]) -> dict[str, Validator]:
@@ -27,7 +33,11 @@ def validators(connection: Connection, paths: Iterable[str]) -> dict[str, Valida
     for some in chunks(sorted(set(paths))):
         for row in connection.execute(select(listings).where(listings.c.path.in_(some))):
             found[row.path] = Validator(
-                etag=row.etag, last_modified=row.last_modified, body_hash=row.body_hash
+                etag=row.etag,
+                last_modified=row.last_modified,
+                body_hash=row.body_hash,
+                shown=tuple((path, section, position) for path, section, position in row.shown),
+                unchanged_times=row.unchanged_times,
             )
     return found
 
@@ -39,6 +49,8 @@ def save_validators(connection: Connection, fresh: Mapping[str, Validator]) -> N
             "etag": _text(validator.etag),
             "last_modified": _text(validator.last_modified),
             "body_hash": _text(validator.body_hash),
+            "shown": [list(one) for one in validator.shown],
+            "unchanged_times": validator.unchanged_times,
         }
         for path, validator in fresh.items()
     ]

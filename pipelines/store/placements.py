@@ -45,7 +45,10 @@ def _row(path: str, section: str, sighting: Sighting) -> dict[str, Any]:
         "first_seen_at": sighting.seen_at,
         "last_seen_at": sighting.seen_at,
         "best_position": sighting.position,
-        "headline": storable(sighting.headline) if sighting.headline else None,
+        # A feed's title may be worded differently: only a card is compared with a card.
+        "headline": storable(sighting.headline)
+        if sighting.headline and sighting.position is not None
+        else None,
         "day": sighting.day,
     }
 

@@ -18,6 +18,7 @@ from pipelines.store.frontier import PendingUrl, Window
 from pipelines.store.history import Version
 from pipelines.store.listings import Validator
 from pipelines.store.menu import MenuChange
+from pipelines.store.registry import known_urls
 from pipelines.store.runs import Finding, Run, RunCounts, RunOutcome
 from pipelines.store.tables import site
 
@@ -73,6 +74,11 @@ class Store:
         """
         with self._write() as connection:
             return frontier.record(connection, sightings, refetch, now, window or Window())
+
+    def known(self, paths: Iterable[str]) -> set[str]:
+        """Those of `paths` that a listing showed or a request led to before."""
+        with self._read() as connection:
+            return set(known_urls(connection, paths))
 
     def due(
         self,

@@ -181,6 +181,8 @@ listings = Table(
     Column("etag", Text),
     Column("last_modified", Text),
     Column("body_hash", Text),  # of the body, for servers whose ETag cannot be trusted
+    Column("shown", JsonColumn, nullable=False),  # [path, section, position] of each article
+    Column("unchanged_times", Integer, nullable=False),  # 304s in a row
 )
 
 runs = Table(

@@ -58,6 +58,8 @@ def _listings() -> None:
         sa.Column("etag", sa.Text()),
         sa.Column("last_modified", sa.Text()),
         sa.Column("body_hash", sa.Text()),
+        sa.Column("shown", _JSON, nullable=False),
+        sa.Column("unchanged_times", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("path", name="pk_listings"),
     )
 

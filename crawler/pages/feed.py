@@ -1,0 +1,72 @@
+"""RSS: the HTML index that names the feeds, and the feeds."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import feedparser
+
+from crawler.dates import parse_date
+from crawler.pages.document import Document, attribute
+from crawler.processors import clean_description, clean_headline
+from crawler.urls import Site, canonical, may_be_article
+
+_FEED_PATH = re.compile(r"/rss(?:feed)?/[^?#]+", re.I)
+_OF_NO_SECTION = frozenset({"home-page", "rss.xml", "rss", "home", "all"})
+
+
+@dataclass(frozen=True, slots=True)
+class FeedItem:
+    path: str
+    headline: str | None
+    description: str | None
+    published: datetime | None
+
+
+@dataclass(slots=True)
+class Feed:
+    items: list[FeedItem] = field(default_factory=list)
+    broken: int = 0
+    """Items that name no article of this site."""
+    is_feed: bool = True
+
+
+def feed_paths(document: Document) -> list[str]:
+    """Paths of the feeds that the index links, each once."""
+    links = (attribute(link, "href") or "" for link in document.all("a[href], link[href]"))
+    paths = (document.site.inner_url(link, document.path) for link in links)
+    return list(dict.fromkeys(path for path in paths if path and _FEED_PATH.fullmatch(path)))
+
+
+def feed_section(path: str) -> str | None:
+    """Slug of the section that a feed is of: its last segment; None for the paper's own feeds."""
+    slug = canonical(path).rsplit("/", 1)[-1].lower()
+    return None if slug in _OF_NO_SECTION or "." in slug else slug
+
+
+def read_feed(body: bytes, site: Site) -> Feed:
+    """A feed's articles in order, each once. What XML forbids (a bare `&`, an unclosed item) costs
+    that item at most: feedparser then reads the rest loosely."""
+    parsed = feedparser.parse(body, sanitize_html=False, resolve_relative_uris=False)
+    feed = Feed(is_feed=bool(parsed.get("version")))
+    seen: set[str] = set()
+    for entry in parsed.entries:
+        path = site.path_of(str(entry.get("link") or entry.get("id") or ""))
+        if path is None or not may_be_article(path):
+            feed.broken += 1
+        elif path not in seen:
+            seen.add(path)
+            feed.items.append(_item(path, entry))
+    return feed
+
+
+def _item(path: str, entry: feedparser.FeedParserDict) -> FeedItem:
+    moment = parse_date(entry.get("published") or entry.get("updated"))
+    return FeedItem(
+        path=path,
+        headline=clean_headline(entry.get("title")),
+        description=clean_description(entry.get("summary")),
+        published=moment.instant if moment and not moment.day_only else None,
+    )

@@ -1,0 +1,139 @@
+"""The keywords under an article, whose markup nobody has seen: whatever follows their label."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborNode
+
+from crawler.pages.document import Document, attribute, text_of
+from crawler.processors import clean_text
+from crawler.urls import landing_slug
+
+LABEL = ':lexbor-contains("keywords" i)'
+
+_NOT_SHOWN = frozenset("script style meta title option noscript template input".split())
+_LISTS = frozenset("div ul ol p nav section span li dd".split())
+_OTHER_BOXES = re.compile(
+    r"menu|foot|nav|social|share|letter|related|promo|stor(?:y|ies)|galler|banner|cookie", re.I
+)
+_LONGEST = 60
+_MOST_WORDS = 7
+_MOSTLY = 0.8
+
+
+def keywords_under_label(document: Document) -> list[str]:
+    """The label's own links or list items, or its neighbors, or its parent's next neighbor."""
+    if not re.search("keywords", document.html, re.I):
+        return []
+    for label in document.all(LABEL):
+        if _is_label(label):
+            if found := _inside(label) or _beside(label) or _below(label, document):
+                return found
+    return []
+
+
+def _is_label(node: LexborNode) -> bool:
+    if node.tag in _NOT_SHOWN:
+        return False
+    return _says_label(clean_text(node.text(deep=False)) or "")
+
+
+def _says_label(text: str) -> bool:
+    return text.rstrip(" :").casefold() == "keywords"
+
+
+def _inside(label: LexborNode) -> list[str]:
+    return _gathered(child for child in label.iter(include_text=True) if not _is_label_text(child))
+
+
+def _beside(label: LexborNode) -> list[str]:
+    return _gathered(_followers(label))
+
+
+def _below(label: LexborNode, document: Document) -> list[str]:
+    """Behind boxes that hold nothing but the label; not a menu or another box of the page."""
+    box = label.parent
+    for _ in range(2):
+        if box is None or box.tag == "body" or not _says_label(text_of(box) or ""):
+            break
+        following = [node for node in _followers(box) if not (node.tag or "").startswith("-")]
+        if following:
+            return [] if _is_other_box(following[0], document) else _gathered(iter(following))
+        box = box.parent
+    return []
+
+
+def _is_other_box(box: LexborNode, document: Document) -> bool:
+    names = f"{attribute(box, 'class') or ''} {attribute(box, 'id') or ''}"
+    if box.tag in ("footer", "nav", "aside", "form") or _OTHER_BOXES.search(names):
+        return True
+    hrefs = [attribute(link, "href") or "" for link in box.css("a[href]")]
+    paths = [document.site.path_of(href, document.path) for href in hrefs]
+    landings = [path for path in paths if path and landing_slug(path)]
+    return bool(hrefs) and 2 * len(landings) > len(hrefs)
+
+
+def _gathered(places: Iterator[LexborNode]) -> list[str]:
+    """Keywords of the first place that has several, or of a row of places of one kind."""
+    found: list[str] = []
+    kind: tuple[str | None, str | None] | None = None
+    for place in places:
+        if place.tag == "-comment" or not clean_text(_text(place)):
+            continue
+        entries = _entries(place)
+        plain = place.tag in ("a", "span", "li", "b", "strong", "em", "p")
+        own_kind = (place.tag, None if plain else attribute(place, "class"))
+        if place.tag == "-text":
+            if not entries and re.fullmatch(r"[\s,;|/·•-]*", _text(place)):
+                continue
+            return found or entries
+        if not entries or (kind is not None and own_kind != kind):
+            break
+        found.extend(entries)
+        kind = own_kind
+        if len(entries) > 1:
+            break
+    return found
+
+
+def _entries(place: LexborNode) -> list[str]:
+    """A place's links, else its list items, else its spans, else what commas part; [] where most
+    of its text is something else."""
+    text = clean_text(_text(place)) or ""
+    if place.tag == "-text":
+        return _valid(text.split(",")) if "," in text else []
+    if place.tag not in _LISTS | {"a", "b", "strong", "em"} or place.css_first("form, input"):
+        return []
+    for selector in ("a", "li", "span"):
+        innermost = [node for node in place.css(selector) if len(node.css(selector)) == 1]
+        if innermost:
+            texts = [text_of(node) or "" for node in innermost]
+            shown = sum(map(len, texts)) + text.count(",") + len(texts)
+            return _valid(texts) if shown >= _MOSTLY * len(text) else []
+    return _valid(text.split(",")) if "," in text else []
+
+
+def _valid(texts: list[str]) -> list[str]:
+    """Keywords, or [] where one of them is too long to be one."""
+    cleaned = [text.strip(" ,;|#") for text in texts]
+    cleaned = [text for text in cleaned if text and not _says_label(text)]
+    if any(len(text) > _LONGEST or len(text.split()) > _MOST_WORDS for text in cleaned):
+        return []
+    return cleaned
+
+
+def _followers(node: LexborNode) -> Iterator[LexborNode]:
+    following = node.next
+    while following is not None:
+        yield following
+        following = following.next
+
+
+def _is_label_text(node: LexborNode) -> bool:
+    return node.tag == "-text" and _says_label(clean_text(node.text_content) or "")
+
+
+def _text(node: LexborNode) -> str:
+    return (node.text_content if node.tag == "-text" else node.text()) or ""

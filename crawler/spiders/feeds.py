@@ -1,0 +1,60 @@
+"""Articles from the RSS feeds that the index names."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+from scrapy import Request
+from scrapy.http import Response
+
+from crawler.arguments import day, now, refetch
+from crawler.exceptions import EXIT_FAILED
+from crawler.items import Resume, Sighting
+from crawler.pages.feed import feed_paths, feed_section, read_feed
+from crawler.spiders.base import SiteSpider
+
+INDEX = "/rss"
+
+
+class FeedsSpider(SiteSpider):
+    name = "feeds"
+    parsers = {"since": day, "until": day, "refetch": refetch}
+
+    async def start(self) -> AsyncIterator[Any]:
+        yield Request(
+            self.site.url(INDEX), callback=self.parse_index, errback=self.start_page_failed
+        )
+
+    def parse_index(self, response: Response) -> Iterator[Any]:
+        """A request for each feed; the index itself is a page, not a feed."""
+        paths = feed_paths(self.document(response))
+        if not paths:
+            self.stop(EXIT_FAILED, f"no feed is linked on {response.url}")
+        yield Resume()
+        for path in paths:
+            yield self.listing_request(path, self.parse_feed)
+
+    def parse_feed(self, response: Response, listing: str) -> Iterator[Any]:
+        if self.is_unchanged(response, listing):
+            return
+        feed = read_feed(response.body, self.site)
+        self.count_listing(listing, recognised=feed.is_feed, cards=len(feed.items))
+        if feed.broken:
+            self.crawler.stats.inc_value("feeds/broken_items", feed.broken)
+            self.logger.warning("%d items of %s name no article", feed.broken, response.url)
+        section = feed_section(listing)
+        yield from self.listed_requests(
+            [
+                Sighting(
+                    path=item.path,
+                    listing=listing,
+                    seen_at=now(),
+                    section=section,
+                    headline=item.headline,
+                    description=item.description,
+                    published=item.published,
+                )
+                for item in feed.items
+            ]
+        )
