@@ -35,3 +35,7 @@ class CrawlLocked(CrawlError):
     """Raised when another run of the same spider holds the lock."""
 
     exit_status = EXIT_LOCKED
+
+
+class CaptureFailed(CrawlError):
+    """Raised when a page to capture is not to be had, or a fixture cannot be read or written."""

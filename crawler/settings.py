@@ -35,8 +35,12 @@ AUTOTHROTTLE_START_DELAY = 1.0  # default 5
 AUTOTHROTTLE_MAX_DELAY = 30.0  # default 60; a night of 600 pages still ends in the morning
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 
+RETRY_AFTER_MAX = 600.0  # seconds; a longer wish ends the tries of this night
+CLOSESPIDER_PAGECOUNT = 20_000  # default 0; a night's budget of answers, six hours at this pace
+
 # --- Bounds: no answer may hold or fill the crawl.
-DOWNLOAD_TIMEOUT = 30  # default 180 s; pages of 110 KB answer within a second or not at all
+DOWNLOAD_TIMEOUT = 20  # default 180 s; pages answer within a second or not at all, and a crawl
+# that is told to stop awaits the one under way and ends within 30 s
 DOWNLOAD_MAXSIZE = 16 * 1024 * 1024  # default 1 GiB; twice what the contract takes whole, unpacked
 DOWNLOAD_WARNSIZE = 8 * 1024 * 1024  # default 32 MiB
 DOWNLOAD_FAIL_ON_DATALOSS = True  # default True; half a page is no page
@@ -68,6 +72,7 @@ ITEM_PIPELINES = {
 }
 EXTENSIONS = {
     "pipelines.runs.RunExtension": 0,
+    "crawler.extensions.pace.PaceExtension": 900,
     "crawler.extensions.progress.ProgressExtension": 500,
 }
 FEED_EXPORT_ENCODING = "utf-8"

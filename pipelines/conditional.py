@@ -21,6 +21,8 @@ logger = logging.getLogger(__name__)
 MOST_UNCHANGED = 6
 """304s in a row after which a listing is asked for whole: servers err, and keep an ETag while the
 page changes (seen by Media Cloud in feeds)."""
+UNTRUSTED = ""
+"""Kept in place of the ETag of a listing that gave one version two contents."""
 
 
 class ListingMemory:
@@ -56,7 +58,9 @@ class ListingMemory:
             return []
         listing, seen_at = response.meta["listing"], now()
         return [
-            Sighting(path=path, listing=listing, seen_at=seen_at, section=section, position=position)
+            Sighting(
+                path=path, listing=listing, seen_at=seen_at, section=section, position=position
+            )
             for path, section, position in validator.shown
         ]
 
@@ -76,13 +80,18 @@ class ListingMemory:
             shown=tuple((one.path, one.section, one.position) for one in sightings),
         )
         if known is not None and _lies(known, fresh):
-            logger.warning("%s changes without its ETag; asked for whole from now on", response.url)
-            fresh = replace(fresh, etag=None, last_modified=None)
+            if known.etag != UNTRUSTED:
+                logger.warning(
+                    "%s changes without its ETag; asked for whole from now on", response.url
+                )
+            fresh = replace(fresh, etag=UNTRUSTED, last_modified=None)
         await self._store.call(Store.save_validators, {listing: fresh})
 
 
 def _lies(known: Validator, fresh: Validator) -> bool:
-    """Whether the site gives one version two contents."""
+    """Whether the site gives one version two contents, now or in an earlier run."""
+    if known.etag == UNTRUSTED:
+        return True
     version = fresh.etag or fresh.last_modified
     same = (known.etag, known.last_modified) == (fresh.etag, fresh.last_modified)
     return version is not None and same and known.body_hash != fresh.body_hash

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from typing import Concatenate, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
@@ -22,6 +23,8 @@ T = TypeVar("T")
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 15.0
 """Seconds between two tries while the database is away; each pause is twice the one before."""
+PATIENCE_AT_THE_END = 5.0
+"""Seconds that a crawl which was told to stop still waits for its database."""
 
 
 class AsyncStore:
@@ -37,6 +40,7 @@ class AsyncStore:
         self._patience = patience
         self._hold = hold
         self._waiting = 0
+        self._hurried = asyncio.Event()
         self._lost: DatabaseUnavailable | None = None
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
 
@@ -74,14 +78,14 @@ class AsyncStore:
         self, method: Callable[Concatenate[Store, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         loop = asyncio.get_running_loop()
-        give_up = loop.time() + self._patience
+        since = loop.time()
         pause = FIRST_PAUSE
         while True:
-            await asyncio.sleep(min(pause, max(give_up - loop.time(), 0)))
+            await self._sleep(min(pause, max(since + self._patience - loop.time(), 0)))
             try:
                 answer = await self.once(method, *args, **kwargs)
             except DatabaseUnavailable as error:
-                if loop.time() >= give_up:
+                if loop.time() >= since + self._patience:
                     self._lost = error
                     raise
                 logger.warning("Still: %s", error)
@@ -89,6 +93,19 @@ class AsyncStore:
                 logger.info("The database is back; the crawl goes on")
                 return answer
             pause = min(2 * pause, LONGEST_PAUSE)
+
+    async def _sleep(self, seconds: float) -> None:
+        """Sleep, until somebody is in a hurry."""
+        if self._hurried.is_set():
+            await asyncio.sleep(min(seconds, FIRST_PAUSE))
+            return
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._hurried.wait(), seconds)
+
+    def hurry(self) -> None:
+        """Wait no longer for a database that is away than a crawl that ends may."""
+        self._patience = min(self._patience, PATIENCE_AT_THE_END)
+        self._hurried.set()
 
     def close(self) -> None:
         self._thread.shutdown(wait=True)

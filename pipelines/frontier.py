@@ -98,7 +98,7 @@ class FrontierMiddleware:
             sightings += memory.shown_before(response)
         if response is None or "path" not in response.cb_kwargs:
             self._crawler.stats.inc_value("articles/seen", len({one.path for one in sightings}))
-        news = await self._has_news(store, requests, sightings)
+        news = await self._has_news(store, response, sightings)
         wanted = await self._wanted(store, listed, sightings)
         if response is not None and lists and self._sees_everything() and sightings:
             await memory.remember(response, sightings)
@@ -129,13 +129,16 @@ class FrontierMiddleware:
         ]
 
     async def _has_news(
-        self, store: AsyncStore, requests: list[Request], sightings: list[Sighting]
+        self, store: AsyncStore, response: Response | None, sightings: list[Sighting]
     ) -> bool:
-        """Whether a page shows a link that was not known before; asked only where it matters."""
-        if not any("only_after_news" in request.meta for request in requests) or not sightings:
-            return True
+        """Whether a page shows a link that was not known before; counted for the health checks."""
         paths = {one.path for one in sightings}
-        return bool(paths - await store.call(Store.known, paths))
+        known = await store.call(Store.known, paths) if paths else set()
+        if response is not None and "listing" in response.meta:
+            listing, stats = response.meta["listing"], self._crawler.stats
+            stats.set_value(f"listings/cards/{listing}", len(paths))
+            stats.set_value(f"listings/known/{listing}", len(known))
+        return not paths or len(known) < len(paths)
 
     def _is_first(self, request: Request) -> bool:
         path = request.cb_kwargs.get("path")

@@ -6,6 +6,7 @@ import asyncio
 
 from scrapy.crawler import Crawler
 
+from crawler.stopping import announce
 from pipelines.store import StoreError
 
 _KEY = "store/lost"
@@ -17,6 +18,7 @@ def note_loss(crawler: Crawler, reason: StoreError) -> None:
     fetched. Pages under way still come in, for the spool."""
     if crawler.stats.get_value(_KEY) is None:
         crawler.stats.set_value(_KEY, str(reason))
+        announce(crawler)
         task = asyncio.ensure_future(crawler.engine.close_spider_async(reason="store_lost"))
         _stops.add(task)
         task.add_done_callback(_stops.discard)

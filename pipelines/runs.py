@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from enum import Enum
 from typing import Any, Self
@@ -12,28 +13,40 @@ from typing import Any, Self
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
+from sqlalchemy import Engine
 
 from crawler import logs, project
 from crawler.arguments import now
 from crawler.exceptions import EXIT_FAILED, CrawlFailed, SettingError
-from crawler.loaders import PARSER_VERSION
 from crawler.spiders.base import SiteSpider
+from crawler.stopping import crawl_stopping
 from pipelines.connection import AsyncStore, share
 from pipelines.health import Verdict, judge
+from pipelines.recovery import store_spooled
+from pipelines.health.observed import Observed
+from pipelines.lock import RunLock
 from pipelines.spool import Spool
-from pipelines.store import RunCounts, Store, StoreError, WrongDatabaseUrl, open_engine, schema
+from pipelines.store import Run, RunCounts, Store, StoreError, WrongDatabaseUrl, open_engine, schema
 
 logger = logging.getLogger(__name__)
+
+MOST_HISTORY = 800
+"""Earlier runs that the health checks look at: four weeks of hourly ones."""
 
 
 class RunExtension:
     """Opens the store before anything is asked for, and says in the end what came of the run."""
 
-    def __init__(self, crawler: Crawler, store: Store, run: int) -> None:
+    def __init__(
+        self, crawler: Crawler, store: Store, lock: RunLock, run: int, history: Sequence[Run]
+    ) -> None:
         self._crawler = crawler
         patience = crawler.settings.getfloat("STORE_PATIENCE")
         self._store = AsyncStore(store, patience, self._hold)
+        self._lock = lock
         self._run = run
+        self._history = history
+        self._started_at = now()
         share(crawler, self._store)
 
     @classmethod
@@ -45,24 +58,30 @@ class RunExtension:
         spider = crawler.spider
         if not crawler.settings.getbool("STORE_ENABLED") or not isinstance(spider, SiteSpider):
             raise NotConfigured
-        store = open_store(crawler.settings["DATABASE_URL"])
+        engine = open_database(crawler.settings["DATABASE_URL"])
+        lock = RunLock(engine, spider.name)
+        store = Store(engine)
         try:
+            lock.acquire()
             store.set_root(spider.site.root)
+            history = store.recent_runs(spider.name, MOST_HISTORY)
             run = store.start_run(spider.name, _plain(spider.arguments), now())
             spooled = store_spooled(store, Spool.of(crawler.settings["SPOOL_DIR"]), run)
         except StoreError as error:
+            lock.release()
             raise CrawlFailed(str(error)) from error
         logs.run_filter.run = run
         crawler.stats.set_value("run/id", run)
         for outcome, articles in spooled.items():
             crawler.stats.inc_value(f"articles/{outcome}", articles)
-        extension = cls(crawler, store, run)
+        extension = cls(crawler, store, lock, run, history)
         crawler.signals.connect(extension.spider_closed, signal=signals.spider_closed)
         return extension
 
     async def spider_closed(self, reason: str) -> None:
         stats = self._crawler.stats
-        verdict = judge(stats.get_stats(), reason)
+        seen = Observed(stats.get_stats())
+        verdict = judge(seen, reason, self._history, self._started_at, now())
         try:
             await self._store.once(
                 Store.finish_run,
@@ -75,12 +94,17 @@ class RunExtension:
                 plain_stats(stats.get_stats()),
             )
         except StoreError as error:
-            verdict = Verdict("failed", EXIT_FAILED, str(error), [])
+            if not lost:
+                verdict = Verdict("failed", EXIT_FAILED, str(error), [])
         finally:
             self._store.close()
+            self._lock.release()
         stats.set_value("run/exit_status", verdict.exit_status)
         stats.set_value("run/reason", verdict.reason)
         self._say(verdict)
+
+    def hurry(self) -> None:
+        self._store.hurry()
 
     def _hold(self, paused: bool) -> None:
         if paused:
@@ -111,33 +135,19 @@ class RunExtension:
             )
 
 
-def open_store(url: str) -> Store:
-    """The store at a DATABASE_URL, its schema created where it is missing.
+def open_database(url: str) -> Engine:
+    """The database at a DATABASE_URL, its schema created where it is missing.
 
     Raises SettingError for a url that names no database, CrawlFailed for one that cannot be used.
     """
     try:
         engine = open_engine(project.database_url(url))
+        schema.ensure(engine)
     except WrongDatabaseUrl as error:
         raise SettingError(str(error)) from error
     except StoreError as error:
         raise CrawlFailed(str(error)) from error
-    try:
-        schema.ensure(engine)
-    except StoreError as error:
-        raise CrawlFailed(str(error)) from error
-    return Store(engine)
-
-
-def store_spooled(store: Store, spool: Spool, run: int) -> Counter[str]:
-    """Store first what an earlier run could not; how many articles came to which outcome."""
-    outcomes: Counter[str] = Counter()
-    for file, articles in spool.batches():
-        outcomes.update(saved.outcome for saved in store.save(articles, run, PARSER_VERSION))
-        spool.remove(file)
-    if outcomes:
-        logger.info("From the spool: %s", dict(outcomes))
-    return outcomes
+    return engine
 
 
 def counts(stats: Mapping[str, Any]) -> RunCounts:

@@ -74,6 +74,17 @@ class Spool:
                 continue
             yield file, articles
 
+    def set_aside(self, articles: Sequence[Article]) -> Path:
+        """Keep articles that no database takes, for somebody to look at; none reads them again."""
+        file = self.put(articles)
+        aside = file.with_name(f"{file.name}.damaged")
+        log.error("%d articles cannot be stored; kept as %s", len(articles), aside)
+        try:
+            file.rename(aside)
+        except OSError as error:
+            raise self._failed("written", error) from error
+        return aside
+
     def remove(self, file: Path) -> None:
         try:
             file.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Self
 
 from scrapy.crawler import Crawler
@@ -22,6 +23,7 @@ class ValidationPipeline:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._stats: StatsCollector = crawler.stats
+        self._headlines: Counter[str] = Counter()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -33,6 +35,7 @@ class ValidationPipeline:
         if reason:
             self._stats.inc_value("articles/invalid")
             self._stats.inc_value("articles/failed")
+            self._stats.inc_value("failures/invalid")
             if store_of(self._crawler) is not None:
                 await writer_of(self._crawler).put(
                     Failure(path=item.path, cause="invalid", detail=reason, seen_at=item.fetched_at)
@@ -43,6 +46,11 @@ class ValidationPipeline:
 
     def _count(self, item: Article) -> None:
         self._stats.inc_value("articles/read")
+        if item.headline:
+            self._headlines[item.headline] += 1
+            if self._headlines[item.headline] > self._stats.get_value("headlines/most_repeated", 0):
+                self._stats.set_value("headlines/most_repeated", self._headlines[item.headline])
+                self._stats.set_value("headlines/repeated", item.headline)
         for field in EXPECTED:
             if getattr(item, field):
                 self._stats.inc_value(f"fields/{field}")

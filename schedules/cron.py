@@ -170,7 +170,6 @@ def _values(text: str, field: _Field) -> set[int]:
 
 def _span(text: str, field: _Field) -> tuple[int, int]:
     if text == "*":
-        # A week has each of its days once, or `*/7` would mean two Sundays.
         return field.low, field.high
     first, dash, last = text.partition("-")
     low = _number(first, field)

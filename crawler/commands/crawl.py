@@ -18,6 +18,7 @@ from scrapy.spiderloader import get_spider_loader
 from crawler import logs
 from crawler.exceptions import EXIT_FAILED, ArgumentError, CrawlError, SettingError
 from crawler.spiders.base import SiteSpider
+from crawler.stopping import StoppableCrawler
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +52,8 @@ class Command(ScrapyCrawl):
         file = logs.install(self.settings, args[0])
         if file is not None and sys.stderr.isatty():
             sys.stderr.write(f"The log is in {file}\n")
-        crawler = self._create_crawler(args[0])
+        spider = get_spider_loader(self.settings).load(args[0])
+        crawler = StoppableCrawler(spider, self.settings)
         crawl: Any = self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
         self.exitcode = exit_status(crawler, crawl)
@@ -104,5 +106,3 @@ def _refuse(error: CrawlError) -> int:
 def _say(status: int, line: object) -> int:
     sys.stderr.write(f"scrapy crawl: {line}\n")
     return status
-
-

@@ -13,6 +13,7 @@ from scrapy.statscollectors import StatsCollector
 from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.failures import cause_of_error
+from crawler.stopping import STOPPED
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +45,8 @@ class RobotsAnswerMiddleware:
     def process_exception(self, request: Request, exception: Exception) -> Response | None:
         if not _asks_for_robots(request):
             return None
-        return self._closed(request, *cause_of_error(exception))
+        cause, detail = cause_of_error(exception)
+        return None if cause == STOPPED else self._closed(request, cause, detail)
 
     def _closed(self, request: Request, cause: str, detail: str) -> Response:
         self._stats.set_value("robots/unreachable", f"{cause}: {detail}")

@@ -53,7 +53,10 @@ _EMBEDDED_ADDRESS = re.compile(r"(?:https?://|pic\.twitter\.com/)\S+", re.I)
 _VIDEO_ADDRESS = re.compile(r"youtu\.be/|youtube\.com/|t\.co/", re.I)
 _SENTENCE = re.compile(r"\w[.!?…][\"'”’)]*(?:\s|$)")
 _SENTENCE_END = re.compile(r"[.!?…:][\"'”’)\]]*\s*$")
+_BOXES = frozenset({"div", "section", "ul", "ol"})
 _BREAK = "\n"
+_DEEPEST = 200
+"""Below it no element is judged by what it holds: that would take the square of the depth."""
 
 
 def paragraphs(container: LexborNode, *, with_captions: bool = False) -> list[str]:
@@ -61,14 +64,14 @@ def paragraphs(container: LexborNode, *, with_captions: bool = False) -> list[st
     return _Walk(with_captions).over(container)
 
 
-def is_left_out(node: LexborNode, *, with_captions: bool = False) -> bool:
+def is_left_out(
+    node: LexborNode, *, with_captions: bool = False, look_inside: bool = True
+) -> bool:
     """Whether an element is no part of the author's text, by its name, attributes or content."""
     tag = node.tag or ""
     if tag in _LEFT_OUT:
         return not (with_captions and tag in ("figure", "figcaption"))
     attributes = node.attributes
-    if not attributes:
-        return tag == "blockquote" and _is_embedded(node)
     if "hidden" in attributes or _HIDDEN.search(attributes.get("style") or ""):
         return True
     if attributes.get("aria-hidden") == "true":
@@ -76,7 +79,7 @@ def is_left_out(node: LexborNode, *, with_captions: bool = False) -> bool:
     names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower()
     if not names.isspace() and _named_left_out(node, names, with_captions):
         return True
-    return tag == "blockquote" and _is_embedded(node)
+    return look_inside and tag == "blockquote" and _is_embedded(node)
 
 
 def is_hidden(node: LexborNode) -> bool:
@@ -146,12 +149,14 @@ class _Walk:
                     self._flush()
                 continue
             stack.append((node.next, in_paragraph, in_block))
-            inside = self._enter(node, in_paragraph)
+            inside = self._enter(node, in_paragraph, look_inside=len(stack) < _DEEPEST)
             if inside is not None:
                 stack.append((node.first_child, *inside))
         return self._done
 
-    def _enter(self, node: LexborNode, in_paragraph: bool) -> tuple[bool, bool] | None:
+    def _enter(
+        self, node: LexborNode, in_paragraph: bool, *, look_inside: bool
+    ) -> tuple[bool, bool] | None:
         """Take a node in; how its children stand (in a paragraph, in a block), None for none."""
         tag = node.tag or ""
         if tag == "-text":
@@ -161,11 +166,11 @@ class _Walk:
         elif tag in ("td", "th"):
             self._inline.append(" ")
             return True, False
-        elif is_left_out(node, with_captions=self._with_captions):
+        elif is_left_out(node, with_captions=self._with_captions, look_inside=look_inside):
             self._inline.append("" if tag == "-comment" else " ")
         elif tag in _BLOCKS or tag in ("figure", "figcaption"):
             self._flush()
-            if tag in ("div", "section", "ul", "ol") and is_related_box(node):
+            if look_inside and tag in _BOXES and is_related_box(node):
                 return None
             return in_paragraph or tag in ("p", "li", "blockquote"), True
         elif not tag.startswith("-"):

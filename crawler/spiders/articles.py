@@ -50,8 +50,10 @@ def links_of(arguments: dict[str, Any]) -> list[str]:
         raise ArgumentError("spider articles needs -a urls=URL,URL or -a file=FILE")
     links = [link.strip() for link in arguments.get("urls", "").split(",")]
     if "file" in arguments:
-        links += (line.split("#", 1)[0].strip() if line.lstrip().startswith("#") else line.strip()
-                  for line in _lines(arguments["file"]))
+        links += (
+            line.split("#", 1)[0].strip() if line.lstrip().startswith("#") else line.strip()
+            for line in _lines(arguments["file"])
+        )
     return [link for link in links if link]
 
 

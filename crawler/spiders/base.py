@@ -19,6 +19,7 @@ from crawler.extraction import FetchedPage, extract
 from crawler.failures import cause_of
 from crawler.items import Absence, Alias, Article, Failure, Sighting, Skip
 from crawler.pages.document import Document
+from crawler.stopping import STOPPED
 from crawler.urls import Site
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -136,7 +137,8 @@ class SiteSpider(Spider):
     def article_failed(self, failure: TwistedFailure) -> Iterator[Failure]:
         request: Request = failure.request  # type: ignore[attr-defined]
         cause, detail = cause_of(failure)
-        yield self._failure(request.cb_kwargs["path"], cause, detail)
+        if cause != STOPPED:
+            yield self._failure(request.cb_kwargs["path"], cause, detail)
 
     def listing_request(self, listing: str, callback: Callable[..., Any]) -> Request:
         """A request for a page that lists, which the frontier makes conditional where it can."""
@@ -157,10 +159,9 @@ class SiteSpider(Spider):
         self.crawler.stats.inc_value("listings/read")
         return True
 
-    def count_listing(self, listing: str, *, recognised: bool, cards: int) -> None:
+    def count_listing(self, listing: str, *, recognised: bool) -> None:
         stats = self.crawler.stats
         stats.inc_value("listings/read")
-        stats.inc_value(f"listings/cards/{listing}", cards)
         if not recognised:
             stats.inc_value("listings/unrecognised")
             self.logger.warning("%s: its list was not found by the site's markup", listing)
@@ -169,14 +170,18 @@ class SiteSpider(Spider):
         """Count a page that lists and could not be had, by its cause."""
         request: Request = failure.request  # type: ignore[attr-defined]
         cause, detail = cause_of(failure)
+        if cause == STOPPED:
+            return
         stats = self.crawler.stats
         stats.inc_value("pages/failed")
         stats.inc_value(f"pages/failed/{cause}")
+        stats.set_value(f"pages/failed_at/{self.site.inner_url(request.url)}", cause)
         self.logger.error("Page failed (%s): %s: %s", cause, request.url, detail)
 
-    def start_page_failed(self, failure: TwistedFailure) -> NoReturn:
-        self.listing_failed(failure)
-        self.stop_unanswered(failure)
+    def start_page_failed(self, failure: TwistedFailure) -> None:
+        if cause_of(failure)[0] != STOPPED:
+            self.listing_failed(failure)
+            self.stop_unanswered(failure)
 
     def document(self, response: Response) -> Document:
         content_type = response.headers.get("Content-Type")
@@ -187,10 +192,12 @@ class SiteSpider(Spider):
             content_type.decode("latin-1") if content_type else None,
         )
 
-    def stop(self, exit_status: int, reason: str) -> NoReturn:
-        """End the crawl: nothing useful can be done. `reason` is a line for the operator."""
+    def stop(self, exit_status: int, check: str, reason: str) -> NoReturn:
+        """End the crawl: nothing useful can be done. `reason` is a line for the operator, `check`
+        the finding's name."""
         self.crawler.stats.set_value("run/exit_status", exit_status)
         self.crawler.stats.set_value("run/reason", reason)
+        self.crawler.stats.set_value("run/check", check)
         raise CloseSpider("stopped")
 
     def stop_unanswered(self, failure: TwistedFailure) -> NoReturn:
@@ -198,11 +205,14 @@ class SiteSpider(Spider):
         cause, detail = cause_of(failure)
         unreachable = self.crawler.stats.get_value("robots/unreachable")
         if unreachable:
-            self.stop(EXIT_FAILED, f"{self.site.root} does not answer: {unreachable}")
+            self.stop(
+                EXIT_FAILED, "unreachable", f"{self.site.root} does not answer: {unreachable}"
+            )
         if cause == "robots":
-            self.stop(EXIT_WRONG_USE, f"robots.txt of {self.site.root} disallows this crawl")
+            reason = f"robots.txt of {self.site.root} disallows this crawl"
+            self.stop(EXIT_WRONG_USE, "robots", reason)
         url = failure.request.url  # type: ignore[attr-defined]
-        self.stop(EXIT_FAILED, f"{url} could not be had ({cause}): {detail}")
+        self.stop(EXIT_FAILED, "unreachable", f"{url} could not be had ({cause}): {detail}")
 
     def _failure(self, path: str, cause: str, detail: str) -> Failure:
         return Failure(path=path, cause=cause, detail=detail, seen_at=now())

@@ -30,7 +30,7 @@ class FeedsSpider(SiteSpider):
         """A request for each feed; the index itself is a page, not a feed."""
         paths = feed_paths(self.document(response))
         if not paths:
-            self.stop(EXIT_FAILED, f"no feed is linked on {response.url}")
+            self.stop(EXIT_FAILED, "menu", f"no feed is linked on {response.url}")
         yield Resume()
         for path in paths:
             yield self.listing_request(path, self.parse_feed)
@@ -39,7 +39,7 @@ class FeedsSpider(SiteSpider):
         if self.is_unchanged(response, listing):
             return
         feed = read_feed(response.body, self.site)
-        self.count_listing(listing, recognised=feed.is_feed, cards=len(feed.items))
+        self.count_listing(listing, recognised=feed.is_feed)
         if feed.broken:
             self.crawler.stats.inc_value("feeds/broken_items", feed.broken)
             self.logger.warning("%d items of %s name no article", feed.broken, response.url)

@@ -16,6 +16,7 @@ from crawler.failures import cause_of
 from crawler.items import Resume, Sighting
 from crawler.pages.listing import Card, SearchPage
 from crawler.spiders.base import CARD_DAY_MARGIN, SiteSpider
+from crawler.stopping import STOPPED
 
 PAGE_SIZE = "by_fifty"
 
@@ -63,7 +64,7 @@ class SearchSpider(SiteSpider):
         if paths == previous:
             return
         listing = f"/search?{key}={self.arguments.get('section', '')}"
-        self.count_listing(listing, recognised=page.recognised, cards=len(cards))
+        self.count_listing(listing, recognised=page.recognised)
         yield from self.listed_requests([self._sighting(card, listing) for card in cards])
         numbers = page.page_numbers()
         is_last = bool(numbers) and max(numbers) <= number
@@ -73,10 +74,13 @@ class SearchSpider(SiteSpider):
     def page_failed(self, failure: Failure) -> None:
         """Refused by robots.txt before the first page: the crawl does not start."""
         cause, _ = cause_of(failure)
+        if cause == STOPPED:
+            return
         unreachable = self.crawler.stats.get_value("robots/unreachable")
         if cause == "robots" and not unreachable:
             self.stop(
                 EXIT_WRONG_USE,
+                "robots",
                 f"robots.txt of {self.site.root} disallows /search; with the publisher's consent "
                 "run it with -s ROBOTSTXT_OBEY=0",
             )

@@ -28,7 +28,7 @@ class SectionsSpider(SiteSpider):
         entries = MenuPage(self.document(response)).entries()
         self.crawler.stats.set_value("menu/sections", len(entries))
         if not entries:
-            self.stop(EXIT_FAILED, f"no menu on {response.url}: its markup was not found")
+            self.stop(EXIT_FAILED, "menu", f"no menu on {response.url}: its markup was not found")
         chosen = self._chosen(entries)
         yield Menu(entries=entries, seen_at=now())
         yield Resume(sections=frozenset(chosen) if "sections" in self.arguments else None)
@@ -41,7 +41,7 @@ class SectionsSpider(SiteSpider):
             return
         page = SectionPage(self.document(response))
         cards = page.cards()
-        self.count_listing(listing, recognised=page.recognised, cards=len(cards))
+        self.count_listing(listing, recognised=page.recognised)
         yield from self.listed_requests(
             [
                 Sighting(
@@ -67,13 +67,12 @@ class SectionsSpider(SiteSpider):
         if unknown:
             self.stop(
                 EXIT_WRONG_USE,
+                "arguments",
                 f"argument sections: not in the menu: {', '.join(unknown)}; "
                 f"it has: {', '.join(sorted(known))}",
             )
         parents = {self._in_menu(slug, known) for slug in wanted}
-        return [
-            entry.slug for entry in entries if entry.slug in parents or entry.parent in parents
-        ]
+        return [entry.slug for entry in entries if entry.slug in parents or entry.parent in parents]
 
     def _in_menu(self, slug: str, known: dict[str, MenuEntry]) -> str | None:
         """The menu's own slug; either of the twins means the one that the menu links."""

@@ -1,0 +1,1 @@
+"""Pages kept as test fixtures, with the record that is expected of each."""

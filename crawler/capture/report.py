@@ -1,0 +1,63 @@
+"""What an operator reads of a captured page: its record, or where its reading differs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from crawler.capture.differences import Difference, Run, readable
+from crawler.capture.record import Record
+
+WIDTH_OF_A_PIPE = 120
+LONGEST_VALUE = 160
+_NOT_OF_THE_PAGE = frozenset({"sources"})
+
+
+def console() -> Console:
+    return Console(
+        file=sys.stdout, width=None if sys.stdout.isatty() else WIDTH_OF_A_PIPE, highlight=False
+    )
+
+
+def record_table(record: Record) -> Table:
+    """Field, source and beginning of the value."""
+    table = _table("field", "source", "value")
+    sources = record.get("sources")
+    for name, value in sorted(record.items()):
+        if name not in _NOT_OF_THE_PAGE:
+            source = sources.get(name, "") if isinstance(sources, dict) else ""
+            table.add_row(name, str(source), Text(_beginning(readable(name, value))))
+    return table
+
+
+def difference_table(found: Iterable[Difference]) -> Table:
+    """`[-…-]` marks what only the expected value has, `{+…+}` what only the reading has."""
+    table = _table("field", "expected", "got")
+    for one in found:
+        table.add_row(
+            one.field, _marked(one.expected, "[-", "-]", "red"), _marked(one.got, "{+", "+}", "green")
+        )
+    return table
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=box.SIMPLE, pad_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table
+
+
+def _marked(runs: Sequence[Run], begin: str, end: str, style: str) -> Text:
+    parts = [
+        Text(f"{begin}{run.text}{end}", style) if run.changed else Text(run.text) for run in runs
+    ]
+    return Text(" ").join(parts)
+
+
+def _beginning(text: str) -> str:
+    return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE].rstrip()} …"

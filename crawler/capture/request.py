@@ -1,0 +1,86 @@
+"""One page, asked for once, by the rules of every crawl: robots, user agent, TLS, this site."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from scrapy import Request, Spider
+from scrapy.crawler import AsyncCrawlerProcess, CrawlerProcessBase
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.arguments import now
+from crawler.exceptions import ArgumentError, CaptureFailed
+from crawler.extraction import FetchedPage
+from crawler.failures import cause_of
+from crawler.urls import Site
+
+NO_PARTS = {"SPIDER_MIDDLEWARES": {}, "ITEM_PIPELINES": {}, "EXTENSIONS": {}}
+"""What a crawl has and a capture has not: nothing is stored, counted or remembered."""
+
+
+class PageSpider(Spider):
+    name = "capture"
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self.url = url
+        self.response: Response | None = None
+        self.failure: Failure | None = None
+
+    async def start(self) -> AsyncIterator[Any]:
+        yield Request(
+            self.url, callback=self.keep, errback=self.note, meta={"dont_retry": True}
+        )
+
+    def keep(self, response: Response) -> None:
+        self.response = response
+
+    def note(self, failure: Failure) -> None:
+        self.failure = failure
+
+
+def fetch(process: CrawlerProcessBase, link: str, site: Site) -> FetchedPage:
+    """The page at a link of this site, after redirects within it.
+
+    Raises ArgumentError for another site's link and where robots.txt says no, CaptureFailed where
+    the site does not answer with a page.
+    """
+    inner = site.inner_url(link)
+    if inner is None:
+        raise ArgumentError(f"{link} is not on {site.root}")
+    assert isinstance(process, AsyncCrawlerProcess)
+    crawler = process.create_crawler(PageSpider)
+    process.crawl(crawler, url=site.url(inner))
+    process.start()
+    spider = crawler.spider
+    if not isinstance(spider, PageSpider):
+        raise CaptureFailed("the request could not be started; -L DEBUG says why")
+    if spider.failure is not None:
+        unreachable = crawler.stats.get_value("robots/unreachable")
+        raise _error(spider.failure, site, unreachable)
+    if spider.response is None:
+        raise CaptureFailed("stopped before the page came")
+    return _page(spider.response, site)
+
+
+def _page(response: Response, site: Site) -> FetchedPage:
+    content_type = response.headers.get("Content-Type")
+    return FetchedPage(
+        body=response.body,
+        path=site.path_of(response.url) or "/",
+        site=site,
+        fetched_at=now().replace(microsecond=0),
+        content_type=content_type.decode("latin-1") if content_type else None,
+    )
+
+
+def _error(failure: Failure, site: Site, unreachable: str | None) -> ArgumentError | CaptureFailed:
+    cause, detail = cause_of(failure)
+    if unreachable:
+        return CaptureFailed(f"{site.root} does not answer: {unreachable}")
+    url = failure.request.url  # type: ignore[attr-defined]
+    if cause == "robots":
+        return ArgumentError(f"robots.txt of {site.root} disallows {url}")
+    return CaptureFailed(f"{url} could not be had ({cause}): {detail}")

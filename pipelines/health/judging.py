@@ -1,0 +1,68 @@
+"""The outcome of a run, its exit status and what the operator is told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from crawler.exceptions import EXIT_DEGRADED, EXIT_FAILED, EXIT_HEALTHY
+from pipelines.health import failures, fields, listings, usual
+from pipelines.health.observed import Observed
+from pipelines.store import Finding, Run, RunOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    outcome: RunOutcome
+    exit_status: int
+    reason: str | None
+    findings: list[Finding] = field(default_factory=list)
+
+
+def judge(
+    seen: Observed, finish_reason: str, history: Sequence[Run], started_at: datetime, now: datetime
+) -> Verdict:
+    """The outcome of a crawl by its counts, Scrapy's reason for its end, and earlier runs.
+
+    `history`: earlier runs of the spider, the newest first.
+    """
+    if refused := _refused(seen, finish_reason):
+        return refused
+    past = usual.comparable(history, now)
+    findings = [
+        *listings.findings(seen, past, now),
+        *failures.findings(seen, past),
+        *fields.findings(seen, past),
+        *usual.findings(seen, past, now - started_at),
+    ]
+    if finish_reason == "shutdown":
+        stopped = "stopped by a signal; the next run goes on from here"
+        return Verdict("interrupted", EXIT_FAILED, stopped, findings)
+    if reason := failures.nothing_useful(seen):
+        return Verdict("failed", EXIT_FAILED, reason, findings or [failures.nothing(reason)])
+    if finish_reason != "finished":
+        findings.append(usual.cut_short(finish_reason))
+    if findings:
+        names = ", ".join(dict.fromkeys(finding.check for finding in findings))
+        return Verdict("degraded", EXIT_DEGRADED, f"health checks fell short: {names}", findings)
+    return Verdict("succeeded", EXIT_HEALTHY, None)
+
+
+def _refused(seen: Observed, finish_reason: str) -> Verdict | None:
+    """A crawl that said itself why it could do nothing, or whose database was lost."""
+    status = seen.number("run/exit_status")
+    reason = seen.text("run/reason")
+    if reason is not None:
+        check = seen.text("run/check") or "start"
+        finding = Finding(check=check, found=reason, expected=None, hint=failures.hint(check))
+        return Verdict("failed", status, reason, [finding])
+    lost = seen.text("store/lost")
+    if lost is None:
+        return None
+    waiting = seen.number("articles/spooled")
+    reason = f"{lost}; {waiting} articles wait in the spool"
+    finding = Finding(
+        check="database", found=lost, expected="writable", hint=failures.hint("database")
+    )
+    return Verdict("failed", EXIT_FAILED, reason, [finding])

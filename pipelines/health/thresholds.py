@@ -1,0 +1,62 @@
+"""When a figure is worth a finding. The one place for it; docs/operations.md explains each."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+LEAST_TO_JUDGE = 5
+"""Articles, or pages, below which a share says nothing."""
+
+LEAST_FILLED = {
+    "headline": 0.9,
+    "body": 0.8,
+    "date_published": 0.9,
+    "byline": 0.5,
+    "image_url": 0.5,
+}
+"""Share of the articles read that must have the field."""
+MOST_DROP = 0.3
+"""By how much a field's share may fall below its usual one."""
+SITE_FIELDS = ("headline", "body", "date_published", "byline", "image_url")
+MOST_FROM_FALLBACK = 0.5
+"""Share of a field's values that may come from another source than the site's own markup."""
+
+MOST_FAILED = 0.2
+"""Share of the pages, or of the articles, asked for that may fail in all."""
+MOST_OF_A_CAUSE = {
+    "http-403": 0.02,
+    "http-429": 0.02,
+    "robots": 0.0,
+    "tls": 0.0,
+    "cut": 0.05,
+    "empty": 0.05,
+    "too-large": 0.05,
+    "parse": 0.01,
+    "store": 0.0,
+    "invalid": 0.02,
+}
+"""Causes of failure that say something of their own, and the share that is still chance."""
+LEAST_OF_A_CAUSE = 3
+"""Failures of one cause below which it is chance."""
+
+LEAST_CARDS = 3
+"""Cards of a listing below which "none was known" says nothing."""
+MOST_REPEATED_HEADLINES = 5
+"""Articles of one run that may share a headline: an error page, or the site's own name."""
+
+HISTORY = timedelta(days=28)
+LEAST_RUNS = 4
+"""Earlier runs that make a figure usual."""
+LEAST_SEEN = 0.5
+"""Share of the usual number of articles that listings must show."""
+MOST_REQUESTS = 3.0
+MORE_REQUESTS = 200
+"""Times the usual number of requests, and this many more, before a run is a strange one."""
+MOST_DURATION = 3.0
+MORE_DURATION = timedelta(minutes=15)
+
+LEAST_HISTORY_OF_A_SECTION = timedelta(days=7)
+QUIET_EXPECTED = 10.0
+"""New articles that a section's own pace promised since its last one: by chance none of ten come
+once in 20,000 times, so a quiet Sunday is no finding."""
+LEAST_QUIET = timedelta(days=2)

@@ -1,0 +1,50 @@
+"""What an earlier run could not store comes first in the next one."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Sequence
+
+from crawler.items import Article
+from crawler.loaders import PARSER_VERSION
+from pipelines.spool import Spool
+from pipelines.store import DatabaseUnavailable, Store
+
+logger = logging.getLogger(__name__)
+
+
+def store_spooled(store: Store, spool: Spool, run: int) -> Counter[str]:
+    """Store every batch that waits; how many articles came to which outcome.
+
+    An article that the store cannot take is set aside in a batch of its own: it must not keep the
+    others, nor any later run, from their turn.
+
+    :raises StoreError: the database cannot be used, or the folder
+    """
+    outcomes: Counter[str] = Counter()
+    for file, articles in spool.batches():
+        refused = _store(store, articles, run, outcomes)
+        if refused:
+            spool.set_aside(refused)
+        spool.remove(file)
+    if outcomes:
+        logger.info("From the spool: %s", dict(outcomes))
+    return outcomes
+
+
+def _store(
+    store: Store, articles: Sequence[Article], run: int, outcomes: Counter[str]
+) -> list[Article]:
+    """Store a batch, or each of its articles where the batch fails; those that fail alone too."""
+    try:
+        outcomes.update(saved.outcome for saved in store.save(articles, run, PARSER_VERSION))
+    except DatabaseUnavailable:
+        raise
+    except Exception as error:
+        if len(articles) == 1:
+            logger.exception("From the spool: %s cannot be stored", articles[0].path)
+            return list(articles)
+        logger.warning("From the spool: a batch failed (%s); one by one", error)
+        return [bad for one in articles for bad in _store(store, [one], run, outcomes)]
+    return []

@@ -1,0 +1,135 @@
+"""The ledger: what became of each due time of each schedule (CONTRACT, `v_ledger`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Engine, Row, Select, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from pipelines.store.content import storable
+from pipelines.store.engine import take_turn, writing
+from pipelines.store.errors import wrapped
+from pipelines.store.registry import chunks
+from pipelines.store.tables import ledger, runs
+
+Result = Literal["ran", "late", "skipped", "missed", "refused"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A due time and what came of it; `outcome` and what follows are of its run, if it has one."""
+
+    schedule: str
+    due_at: datetime
+    started_at: datetime | None
+    run: int | None
+    result: Result
+    outcome: str | None = None
+    reason: str | None = None
+    finished_at: datetime | None = None
+
+
+class Ledger:
+    """Rows of the ledger; each method is one short transaction, as those of `Store`.
+
+    A row is written when its crawl starts, and its `run` when that has ended: a started row
+    without a run belongs to a crawl that goes on or was cut off with the program that ran it.
+    The caller holds the schedule's lock, so that two programs never start one due time.
+
+    :raises DatabaseUnavailable, StoreError: from any method, as `Store`
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._writer = writing(engine)
+
+    def newest(self, schedule: str) -> Entry | None:
+        """The row of the schedule's newest due time."""
+        entries = self.entries(schedule, 1)
+        return entries[0] if entries else None
+
+    def entries(self, schedule: str, limit: int) -> list[Entry]:
+        """Rows of one schedule, newest due time first."""
+        query = _entries().where(ledger.c.schedule == schedule)
+        with wrapped(self._engine.url), self._engine.connect() as connection:
+            found = connection.execute(query.order_by(ledger.c.due_at.desc()).limit(limit))
+            return [_entry(row) for row in found]
+
+    def claim(
+        self,
+        schedule: str,
+        due_at: datetime,
+        started_at: datetime,
+        result: Literal["ran", "late"],
+        missed: Sequence[datetime] = (),
+    ) -> None:
+        """Note that the crawl for a due time starts, and which older ones nobody makes up for."""
+        row = {"started_at": started_at, "run": None, "result": result}
+        with self._write() as connection:
+            _add(connection, schedule, missed, "missed")
+            insert = _insert(connection).values(schedule=schedule, due_at=due_at, **row)
+            connection.execute(insert.on_conflict_do_update(("schedule", "due_at"), set_=row))
+
+    def settle(self, schedule: str, due_at: datetime, result: Result, run: int | None) -> None:
+        """Note how the crawl for a claimed due time ended."""
+        row = (ledger.c.schedule == schedule) & (ledger.c.due_at == due_at)
+        with self._write() as connection:
+            connection.execute(update(ledger).where(row).values(result=result, run=run))
+
+    def note(
+        self, schedule: str, due_times: Sequence[datetime], result: Literal["skipped", "missed"]
+    ) -> None:
+        """Rows for due times without a crawl; one that has its row keeps it."""
+        with self._write() as connection:
+            _add(connection, schedule, due_times, result)
+
+    def newest_run(self, spider: str) -> int:
+        """The number of the spider's newest run; 0 before its first."""
+        query = select(func.max(runs.c.id)).where(runs.c.spider == spider)
+        with wrapped(self._engine.url), self._engine.connect() as connection:
+            return int(connection.scalar(query) or 0)
+
+    def cut_short(self, run: int, reason: str, now: datetime) -> None:
+        """Say why a run was stopped from outside, which it could not know itself."""
+        open_or_stopped = runs.c.outcome.in_(("running", "interrupted"))
+        values = {
+            "outcome": "interrupted",
+            "reason": storable(reason),
+            "finished_at": func.coalesce(runs.c.finished_at, now),
+        }
+        with self._write() as connection:
+            connection.execute(update(runs).where(runs.c.id == run, open_or_stopped).values(values))
+
+    @contextmanager
+    def _write(self) -> Iterator[Connection]:
+        with wrapped(self._engine.url), self._writer.begin() as connection:
+            take_turn(connection)
+            yield connection
+
+
+def _entries() -> Select[Any]:
+    of_run = (runs.c.outcome, runs.c.reason, runs.c.finished_at)
+    return select(*ledger.c, *of_run).outerjoin(runs, runs.c.id == ledger.c.run)
+
+
+def _entry(row: Row[Any]) -> Entry:
+    return Entry(**row._mapping)
+
+
+def _add(
+    connection: Connection, schedule: str, due_times: Sequence[datetime], result: Result
+) -> None:
+    for some in chunks(due_times):
+        rows = [{"schedule": schedule, "due_at": due_at, "result": result} for due_at in some]
+        connection.execute(_insert(connection).on_conflict_do_nothing(), rows)
+
+
+def _insert(connection: Connection) -> Any:
+    """Both databases know ON CONFLICT, each by its own construct."""
+    make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    return make(ledger)

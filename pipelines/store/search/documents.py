@@ -1,0 +1,88 @@
+"""What of an article is indexed. Pure functions of its row: the same words on both databases."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pipelines.store.search.words import WORD, stems
+
+SEARCHED = (
+    "headline", "description", "body", "keywords", "authors", "agencies", "date_published"
+)  # fmt: skip
+"""Columns of `articles` whose change makes another document."""
+
+HEAD = ("headline", "keywords", "description", "names")
+"""Fields of the short part of a document, best first; `names` are authors and agencies."""
+
+AUTHOR, AGENCY = "\u00b6", "\u00a7"
+"""Before each word of a name: who wrote it is no word of the text, and no agency is an author."""
+
+GAP = "\u2026"
+"""Stands for no word, so that no phrase reaches across it; nobody can ask for it."""
+
+MOST_WORDS = 16_000
+"""Words of one article that are indexed: a tsvector holds 16,383 positions and 1 MB."""
+MOST_CHARACTERS = 150_000
+"""Characters of a body that are looked at; hardly any reach as far as `MOST_WORDS`."""
+_MOST_OF_HEAD = 3_000
+_MOST_OF_ONE = 250
+"""Places of one word that are indexed: a tsvector keeps 255."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    head: dict[str, list[str]]
+    """Words by field of `HEAD`."""
+    words: list[str]
+    """Headline, keywords, description, body, one after another."""
+    published: datetime | None
+    shown_at: datetime
+    """By which it is sorted: its publication or, where that is unknown, when it was fetched."""
+
+
+def document(row: Mapping[str, Any]) -> Document:
+    """The document of a row of `articles`, of which `SEARCHED` and `fetched_at` are needed."""
+    head = {
+        "headline": cut([row["headline"]]),
+        "keywords": cut(row["keywords"]),
+        "description": cut([row["description"]]),
+        "names": cut(row["authors"], AUTHOR) + cut(row["agencies"], AGENCY),
+    }
+    words = [*head["headline"], GAP, *head["keywords"], GAP, *head["description"], GAP]
+    words += cut([(row["body"] or "")[:MOST_CHARACTERS]])
+    return Document(
+        {name: thinned(some[:_MOST_OF_HEAD]) for name, some in head.items()},
+        thinned(words[:MOST_WORDS]),
+        row["date_published"],
+        row["date_published"] or row["fetched_at"],
+    )
+
+
+def cut(texts: Iterable[str | None], mark: str = "") -> list[str]:
+    """The words of texts, with a gap after each text but the last."""
+    words: list[str] = []
+    for text in texts:
+        found = [mark + stem for stem in stems(WORD.findall(text)) if stem] if text else []
+        if words and found:
+            words.append(GAP)
+        words += found
+    return words
+
+
+def thinned(words: list[str]) -> list[str]:
+    """The words, with gaps for those that come more often than an index keeps."""
+    if len(words) <= _MOST_OF_ONE:
+        return words
+    often = {word for word, times in Counter(words).items() if times > _MOST_OF_ONE}
+    if not often:
+        return words
+    seen: Counter[str] = Counter()
+    kept = []
+    for word in words:
+        seen[word] += word in often
+        kept.append(word if seen[word] <= _MOST_OF_ONE else GAP)
+    return kept

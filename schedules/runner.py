@@ -1,0 +1,139 @@
+"""One scheduled crawl, from the lock to its row in the ledger."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from crawler.exceptions import EXIT_FAILED, EXIT_LOCKED, EXIT_WRONG_USE
+from pipelines.lock import Held, RunLock
+from pipelines.store import StoreError, open_engine, schema
+from pipelines.store.ledger import Ledger, Result
+from schedules import durations
+from schedules.catchup import Decide, result_at
+from schedules.children import Children, Ended, Stopping
+from schedules.definitions import Schedule
+
+logger = logging.getLogger(__name__)
+
+
+class Runner:
+    """Runs schedules on one database; from several threads, for several schedules at a time."""
+
+    def __init__(self, database: str, children: Children) -> None:
+        """Raises `StoreError` for a url that names no database; connects only when it runs."""
+        self._database = database
+        self._engine = open_engine(database)
+        self._ledger = Ledger(self._engine)
+        self._children = children
+
+    def run(self, schedule: Schedule, decide: Decide) -> int | None:
+        """Do what `decide` says by the ledger; the crawl's exit status, None without a crawl.
+
+        :raises Held: the schedule is running already; its due times are noted as skipped
+        :raises StoreError: the ledger cannot be read or written; no crawl was started
+        """
+        schema.ensure(self._engine)
+        lock = RunLock(self._engine, f"schedule-{schedule.name}")
+        try:
+            lock.acquire()
+        except Held:
+            decision = decide(self._ledger.newest(schedule.name))
+            self._ledger.note(schedule.name, decision.due_times, "skipped")
+            raise
+        try:
+            return self._run_locked(schedule, decide)
+        finally:
+            lock.release()
+
+    def run_unrecorded(self, schedule: Schedule) -> int:
+        """One crawl while the ledger is away: it fails, and is the one that tells people so."""
+        return self._exit_status(schedule, self._child(schedule))
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def _run_locked(self, schedule: Schedule, decide: Decide) -> int | None:
+        decision = decide(self._ledger.newest(schedule.name))
+        if decision.missed:
+            logger.warning("%s: %d due times were missed", schedule.name, len(decision.missed))
+        if decision.run_for is None:
+            self._ledger.note(schedule.name, decision.missed, "missed")
+            return None
+        due_at, started_at = decision.run_for, datetime.now(UTC)
+        result = result_at(schedule, due_at, started_at)
+        self._ledger.claim(schedule.name, due_at, started_at, result, decision.missed)
+        logger.info("%s: %s for %s", schedule.name, _STARTS[result], f"{due_at:%F %T} UTC")
+        before = self._newest_run(schedule)
+        ended = self._child(schedule)
+        if not ended.stopped:
+            self._note_end(schedule, due_at, result, before, ended)
+        return self._exit_status(schedule, ended)
+
+    def _child(self, schedule: Schedule) -> Ended:
+        # Not as an argument, which everybody on the machine could read.
+        environment = os.environ | {"DATABASE_URL": self._database}
+        try:
+            return self._children.run(schedule.argv(), schedule.time_limit, environment)
+        except Stopping:
+            return Ended(EXIT_FAILED, expired=False, stopped=True)
+        except OSError as error:
+            logger.error("%s: no process could be started: %s", schedule.name, error)
+            return Ended(EXIT_FAILED, expired=False, stopped=False)
+
+    def _note_end(
+        self, schedule: Schedule, due_at: datetime, started: Result, before: int, ended: Ended
+    ) -> None:
+        """The crawl's end into its row; where the database is away, the row stays as it is."""
+        try:
+            newest = self._newest_run(schedule)
+            run = newest if newest > before else None
+            if run is not None and (reason := _stopped_from_outside(schedule, ended)):
+                self._ledger.cut_short(run, f"{reason}; the next run goes on", datetime.now(UTC))
+            result = _result(schedule, started, run, ended)
+            self._ledger.settle(schedule.name, due_at, result, run)
+        except StoreError as error:
+            logger.error("%s: the ledger could not be written: %s", schedule.name, error)
+
+    def _newest_run(self, schedule: Schedule) -> int:
+        return self._ledger.newest_run(schedule.spider) if schedule.spider else 0
+
+    def _exit_status(self, schedule: Schedule, ended: Ended) -> int:
+        if reason := _stopped_from_outside(schedule, ended):
+            logger.error("%s: %s", schedule.name, reason)
+            return EXIT_FAILED
+        status = ended.exit_status
+        report: Callable[..., None] = logger.warning if status else logger.info
+        report("%s: ended with exit status %d", schedule.name, status)
+        return status
+
+
+_STARTS = {"ran": "starts", "late": "starts late,"}
+_SIGNALLED = 128
+
+
+def _stopped_from_outside(schedule: Schedule, ended: Ended) -> str | None:
+    """Why a child did not come to its own end."""
+    if ended.expired:
+        return f"stopped at its time limit of {durations.show(schedule.time_limit)}"
+    if ended.stopped:
+        return "stopped together with the scheduler"
+    if ended.exit_status > _SIGNALLED:
+        number = ended.exit_status - _SIGNALLED
+        return f"killed by signal {number} ({signal.strsignal(number)})"
+    return None
+
+
+def _result(schedule: Schedule, started: Result, run: int | None, ended: Ended) -> Result:
+    """A crawl that left no run never began: it refused, or died before it could.
+
+    A command has no run to tell how it went, so its row does.
+    """
+    if schedule.spider is None:
+        return "refused" if ended.exit_status else started
+    if run is None or ended.exit_status in (EXIT_WRONG_USE, EXIT_LOCKED):
+        return "refused"
+    return started

@@ -1,0 +1,143 @@
+"""`python -m schedules start`: wakes at the due times of all schedules, until it is told to stop."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from threading import Lock
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.base import BaseTrigger
+
+from pipelines.lock import Held
+from pipelines.store import StoreError
+from schedules.catchup import catch_up
+from schedules.children import Children, on_stop
+from schedules.definitions import Schedule
+from schedules.runner import Runner
+
+logger = logging.getLogger(__name__)
+
+HEARTBEAT = timedelta(seconds=30)
+"""How often the clock is looked at although nothing is due: a machine that slept does not count
+the time it slept through, and would wait for as long again."""
+
+
+class DueTrigger(BaseTrigger):  # type: ignore[misc]
+    """APScheduler's view of a schedule. Its own cron trigger means another thing by weekdays."""
+
+    def __init__(self, schedule: Schedule) -> None:
+        self._schedule = schedule
+
+    def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime:
+        return self._schedule.next_due(previous or now)
+
+
+class Service:
+    """Runs every enabled schedule at its due times, in threads that wait for a child process each.
+
+    The due times only wake it. What is to be done it finds in the ledger, each time anew: so a
+    due time that was slept through, or that came while the program was down, is no other case.
+    """
+
+    def __init__(
+        self, schedules: Sequence[Schedule], database: str, children: Children,
+        heartbeat: timedelta = HEARTBEAT,
+    ) -> None:  # fmt: skip
+        self._schedules = {one.name: one for one in schedules if one.enabled}
+        self._children = children
+        self._runner = Runner(database, children)
+        self._began = datetime.now(UTC)
+        self._lock = Lock()
+        self._again: set[str] = set()
+        """Schedules that another program ran or whose ledger was away, to be looked at again."""
+        self._told: dict[str, datetime] = {}
+        """The due time for which a crawl ran without the ledger: once is enough."""
+        self._scheduler = self._set_up(heartbeat)
+
+    def start(self) -> None:
+        """Make up for what was missed, then wake at the due times; returns at once."""
+        self._began = datetime.now(UTC)
+        self._scheduler.start()
+        for one in self._schedules.values():
+            due = one.next_due(self._began)
+            logger.info("%s: next at %s", one.name, f"{due.astimezone(one.zone):%F %T %Z}")
+
+    def stop(self) -> None:
+        """Stop the crawls cleanly; returns when the last one has ended."""
+        self._children.stop()
+        self._scheduler.shutdown(wait=True)
+        self._runner.close()
+
+    def _set_up(self, heartbeat: timedelta) -> BackgroundScheduler:
+        # A crawl holds its thread, and the next due time needs one to find that out.
+        threads = 2 * len(self._schedules) + 1
+        scheduler = BackgroundScheduler(
+            timezone=UTC,
+            executors={"default": ThreadPoolExecutor(threads)},
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 2},
+        )
+        for one in self._schedules.values():
+            fire = partial(self._fire, one)
+            scheduler.add_job(fire, DueTrigger(one), name=one.name)
+            scheduler.add_job(fire, name=f"{one.name} at start")
+        scheduler.add_job(
+            self._beat, "interval", seconds=heartbeat.total_seconds(), max_instances=1
+        )
+        return scheduler
+
+    def _fire(self, schedule: Schedule) -> None:
+        decide = partial(catch_up, schedule, now=datetime.now(UTC), began=self._began)
+        try:
+            self._runner.run(schedule, decide)
+        except Held as held:
+            # A crawl of this program settles its own row; another's may be killed before.
+            if not held.by_this_process:
+                self._look_again(schedule, str(held))
+        except StoreError as error:
+            self._look_again(schedule, f"the ledger is away: {error}")
+            self._run_unrecorded(schedule)
+        except Exception:
+            # One schedule's trouble is not that of the others, nor of its next due time.
+            logger.exception("%s: could not be run", schedule.name)
+        else:
+            with self._lock:
+                self._again.discard(schedule.name)
+
+    def _run_unrecorded(self, schedule: Schedule) -> None:
+        due_at = schedule.latest_due(datetime.now(UTC))
+        with self._lock:
+            known = due_at <= self._told.get(schedule.name, self._began)
+            self._told[schedule.name] = due_at
+        if not known:
+            self._runner.run_unrecorded(schedule)
+
+    def _look_again(self, schedule: Schedule, reason: str) -> None:
+        with self._lock:
+            if schedule.name not in self._again:
+                logger.warning("%s: %s; looking again until it is settled", schedule.name, reason)
+            self._again.add(schedule.name)
+
+    def _beat(self) -> None:
+        """APScheduler looks at its clock around this, which is the point of it."""
+        with self._lock:
+            again = [self._schedules[name] for name in self._again]
+        for one in again:
+            self._scheduler.add_job(partial(self._fire, one), name=f"{one.name} again")
+
+
+def serve(schedules: Sequence[Schedule], database: str) -> None:
+    """Run the service in the foreground until a signal says stop."""
+    read, write = os.pipe()
+    # A handler may run amid anything: it only leaves a note.
+    on_stop(lambda number: os.write(write, bytes([number])))
+    service = Service(schedules, database, Children())
+    service.start()
+    came = signal.Signals(os.read(read, 1)[0])
+    logger.info("%s: stopping", came.name)
+    service.stop()

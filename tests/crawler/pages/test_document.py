@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.pages.document import Document, decode
+from tests.crawler.making import PATH, SITE, document
+
+TEXT = "Türkiye'nin İstanbul şehri ağaç"
+TURKISH = TEXT.encode("cp1254")
+UTF_8 = TEXT.encode()
+
+
+def meta(charset: str) -> bytes:
+    return f'<meta charset="{charset}">'.encode()
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (UTF_8, None),
+        (UTF_8, "text/html; charset=utf-8"),
+        (UTF_8, "text/html; charset=windows-1254"),
+        (UTF_8, "text/html; charset=nonsense"),
+        (b"\xef\xbb\xbf" + UTF_8, "text/html"),
+        (meta("windows-1254") + UTF_8, "text/html; charset=utf-8"),
+        (TURKISH, None),
+        (TURKISH, "text/html; charset=windows-1254"),
+        (TURKISH, "text/html; charset=iso-8859-9"),
+        (TURKISH, "text/html; charset=utf-8"),
+        (TURKISH, "text/html; charset=utf-16"),
+        (TURKISH, "text/html; charset=iso-8859-1"),
+        (TURKISH, "text/html; charset=us-ascii"),
+        (TURKISH, "text/html; charset=rot13"),
+        (TURKISH, "text/html; charset=idna"),
+        (meta("windows-1254") + TURKISH, None),
+        (meta("windows-1254") + TURKISH, "text/html; charset=utf-8"),
+        (meta("utf-8") + TURKISH, "text/html; charset=iso-8859-9"),
+        (b"x" * 5_000 + TURKISH, "text/html; charset=utf-8"),
+    ],
+)
+def test_text_arrives_whole_whatever_is_declared(body: bytes, content_type: str | None) -> None:
+    text, _ = decode(body, content_type)
+    assert text.endswith(TEXT)
+    assert "\ufffd" not in text
+
+
+@pytest.mark.parametrize("declared", [None, "text/html; charset=utf-8", "text/html; charset=cp1254"])
+@pytest.mark.parametrize("place", ["begin", "end"])
+def test_a_few_broken_bytes_keep_utf_8_and_are_counted(declared: str | None, place: str) -> None:
+    broken = b"\xff " + UTF_8 * 3 if place == "begin" else UTF_8 * 3 + b" \xff"
+    page = Document(meta("windows-1254") + broken, PATH, SITE, declared)
+    assert TEXT * 3 in page.html
+    assert page.replaced == 1
+
+
+@given(st.binary(max_size=200), st.one_of(st.none(), st.text(max_size=40)))
+def test_any_bytes_can_be_read(body: bytes, charset: str | None) -> None:
+    page = Document(body, PATH, SITE, f"text/html; charset={charset}" if charset else None)
+    assert page.replaced == page.html.count("\ufffd")
+
+
+def test_nul_never_reaches_a_page() -> None:
+    assert document("<p>a\x00b&#0;c&#x00;d</p>").html == "<p>abcd</p>"
+
+
+@pytest.mark.parametrize(
+    ("html", "is_whole"),
+    [
+        ("<html><body><p>x</p></body></html>", True),
+        ("<html><body><p>x</p></body>", True),
+        ("<HTML><BODY><p>x</p></HTML>", True),
+        ("<p>A fragment", True),
+        ("<html><body><p>x", False),
+        ("<html><body><!-- </html> --><p>x", False),
+        ("<html><body><script>var end = '</body></html>'</script><p>x", False),
+        ("<html><body><p>x</p><script>var end = '</body></html>", False),
+        ("<html><body><p>x</p><!-- </body></html>", False),
+    ],
+)
+def test_a_page_that_ends_in_the_middle(html: str, is_whole: bool) -> None:
+    assert document(html).is_whole() is is_whole
+
+
+@pytest.mark.parametrize(
+    ("link", "absolute"),
+    [
+        ("https://other.example/1.jpg", "https://other.example/1.jpg"),
+        ("//idsb.tmgrup.com.tr/1.jpg", "https://idsb.tmgrup.com.tr/1.jpg"),
+        ("/uploads/1.jpg?v=1", "http://127.0.0.1:8000/uploads/1.jpg?v=1"),
+        ("1.jpg", "http://127.0.0.1:8000/world/europe/1.jpg"),
+        ("data:image/gif;base64,R0", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_links_of_a_page(link: str | None, absolute: str | None) -> None:
+    assert document("").absolute(link) == absolute
