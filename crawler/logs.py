@@ -18,7 +18,15 @@ FORMATS = ("text", "json")
 LINE = "%(asctime)s [%(name)s] %(levelname)s: %(message)s"
 FOLDER = "data/logs"
 
-_QUIET = ("scrapy.middleware", "scrapy.crawler", "scrapy.addons", "twisted", "filelock", "alembic")
+_QUIET = (
+    "scrapy.middleware",
+    "scrapy.crawler",
+    "scrapy.addons",
+    "twisted",
+    "filelock",
+    "alembic",
+    "apprise",
+)
 
 
 class RunFilter(logging.Filter):
@@ -90,4 +98,3 @@ def install(settings: Settings, spider: str) -> Path | None:
 
 def _formatter(settings: BaseSettings) -> logging.Formatter:
     return JsonFormatter() if settings["LOG_FORMAT"] == "json" else logging.Formatter(LINE)
-

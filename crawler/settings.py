@@ -11,6 +11,8 @@ import os
 SITE_URL = os.environ.get("SITE_URL", "https://www.dailysabah.com")
 DATABASE_URL = os.environ.get("DATABASE_URL", "sqlite:///data/dailysabah.db")
 SPOOL_DIR = os.environ.get("SPOOL_DIR", "data/spool")
+NOTIFY_URLS = os.environ.get("NOTIFY_URLS", "")
+METRICS_FILE = os.environ.get("METRICS_FILE", "")
 STORE_PATIENCE = 60.0  # seconds that the crawl waits for a database that went away
 LOG_FORMAT = os.environ.get("LOG_FORMAT", "text")
 

@@ -87,12 +87,13 @@ class FrontierMiddleware:
         """The requests that may leave, with one look-up for all that one page led to."""
         memory = self._memory = self._memory or ListingMemory(store)
         requests = [output for output in outputs if isinstance(output, Request)]
-        listed = {
-            request.cb_kwargs["path"]: request
+        shown = [
+            request
             for request in requests
             if isinstance(request.cb_kwargs.get("sighting"), Sighting) and not request.dont_filter
-        }
-        sightings = [request.cb_kwargs["sighting"] for request in listed.values()]
+        ]
+        listed = {request.cb_kwargs["path"]: request for request in reversed(shown)}
+        sightings = [request.cb_kwargs["sighting"] for request in shown]
         lists = response is not None and "listing" in response.meta
         if response is not None and lists:
             sightings += memory.shown_before(response)
@@ -107,7 +108,7 @@ class FrontierMiddleware:
         others = [
             request
             for request in requests
-            if request not in listed.values() and (news or "only_after_news" not in request.meta)
+            if request not in shown and (news or "only_after_news" not in request.meta)
         ]
         return [request for request in (*others, *wanted) if self._is_first(request)]
 

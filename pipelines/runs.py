@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from typing import Any, Self
@@ -20,11 +21,12 @@ from crawler.arguments import now
 from crawler.exceptions import EXIT_FAILED, CrawlFailed, SettingError
 from crawler.spiders.base import SiteSpider
 from crawler.stopping import crawl_stopping
+from pipelines.announcements import Announcements, counts
 from pipelines.connection import AsyncStore, share
 from pipelines.health import Verdict, judge
-from pipelines.recovery import store_spooled
 from pipelines.health.observed import Observed
 from pipelines.lock import RunLock
+from pipelines.recovery import store_spooled
 from pipelines.spool import Spool
 from pipelines.store import Run, RunCounts, Store, StoreError, WrongDatabaseUrl, open_engine, schema
 
@@ -37,73 +39,62 @@ MOST_HISTORY = 800
 class RunExtension:
     """Opens the store before anything is asked for, and says in the end what came of the run."""
 
-    def __init__(
-        self, crawler: Crawler, store: Store, lock: RunLock, run: int, history: Sequence[Run]
-    ) -> None:
+    def __init__(self, crawler: Crawler, opened: _Opened, announcements: Announcements) -> None:
         self._crawler = crawler
-        patience = crawler.settings.getfloat("STORE_PATIENCE")
-        self._store = AsyncStore(store, patience, self._hold)
-        self._lock = lock
-        self._run = run
-        self._history = history
+        self._opened = opened
+        self._announcements = announcements
         self._started_at = now()
+        patience = crawler.settings.getfloat("STORE_PATIENCE")
+        self._store = AsyncStore(opened.store, patience, self._hold)
         share(crawler, self._store)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Raises CrawlFailed where the database is not to be had: then no request is made.
+        """Raises CrawlFailed where the database is not to be had, CrawlLocked where another run
+        holds the spider's lock: then no request is made.
 
         Raises NotConfigured for commands that keep nothing, such as `scrapy shell`.
         """
         spider = crawler.spider
         if not crawler.settings.getbool("STORE_ENABLED") or not isinstance(spider, SiteSpider):
             raise NotConfigured
-        engine = open_database(crawler.settings["DATABASE_URL"])
-        lock = RunLock(engine, spider.name)
-        store = Store(engine)
+        announcements = Announcements(crawler.settings, spider.name)
         try:
-            lock.acquire()
-            store.set_root(spider.site.root)
-            history = store.recent_runs(spider.name, MOST_HISTORY)
-            run = store.start_run(spider.name, _plain(spider.arguments), now())
-            spooled = store_spooled(store, Spool.of(crawler.settings["SPOOL_DIR"]), run)
-        except StoreError as error:
-            lock.release()
-            raise CrawlFailed(str(error)) from error
-        logs.run_filter.run = run
-        crawler.stats.set_value("run/id", run)
-        for outcome, articles in spooled.items():
-            crawler.stats.inc_value(f"articles/{outcome}", articles)
-        extension = cls(crawler, store, lock, run, history)
+            opened = _open(crawler, spider)
+        except CrawlFailed as error:
+            announcements.could_not_start(error)
+            raise
+        extension = cls(crawler, opened, announcements)
+        crawler.signals.connect(extension.hurry, signal=crawl_stopping)
         crawler.signals.connect(extension.spider_closed, signal=signals.spider_closed)
         return extension
 
     async def spider_closed(self, reason: str) -> None:
         stats = self._crawler.stats
         seen = Observed(stats.get_stats())
-        verdict = judge(seen, reason, self._history, self._started_at, now())
+        verdict = judge(seen, reason, self._opened.history, self._started_at, now())
         try:
             await self._store.once(
                 Store.finish_run,
-                self._run,
+                self._opened.run,
                 verdict.outcome,
                 verdict.reason,
-                counts(stats.get_stats()),
+                counts(seen),
                 now(),
                 verdict.findings,
-                plain_stats(stats.get_stats()),
+                plain_stats(seen.stats),
             )
         except StoreError as error:
-            if not lost:
-                verdict = Verdict("failed", EXIT_FAILED, str(error), [])
+            verdict = Verdict("failed", EXIT_FAILED, verdict.reason or str(error), verdict.findings)
         finally:
             self._store.close()
-            self._lock.release()
+            self._opened.lock.release()
         stats.set_value("run/exit_status", verdict.exit_status)
         stats.set_value("run/reason", verdict.reason)
-        self._say(verdict)
+        await self._announcements.ended(self._opened.run, verdict, seen, self._started_at)
 
     def hurry(self) -> None:
+        """A crawl that was told to stop does not wait for its database."""
         self._store.hurry()
 
     def _hold(self, paused: bool) -> None:
@@ -112,27 +103,44 @@ class RunExtension:
         else:
             self._crawler.engine.unpause()
 
-    def _say(self, verdict: Verdict) -> None:
-        done = counts(self._crawler.stats.get_stats())
-        logger.info(
-            "Run %d %s: %d requests, %d new, %d updated, %d unchanged, %d gone, %d failed",
-            self._run,
-            verdict.outcome,
-            done.requests,
-            done.articles_new,
-            done.articles_updated,
-            done.articles_unchanged,
-            done.articles_gone,
-            done.articles_failed,
-        )
-        for finding in verdict.findings:
-            logger.warning(
-                "%s: found %s, expected %s; %s",
-                f"{finding.check} ({finding.section})" if finding.section else finding.check,
-                finding.found,
-                finding.expected,
-                finding.hint,
-            )
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    store: Store
+    lock: RunLock
+    run: int
+    history: list[Run]
+
+
+def _open(crawler: Crawler, spider: SiteSpider) -> _Opened:
+    """The database with the spider's lock and a run begun, what waits in the spool stored."""
+    engine = open_database(crawler.settings["DATABASE_URL"])
+    lock = RunLock(engine, spider.name)
+    store = Store(engine)
+    try:
+        lock.acquire()
+        store.set_root(spider.site.root)
+        history = store.recent_runs(spider.name, MOST_HISTORY)
+        run = store.start_run(spider.name, _plain(spider.arguments), now())
+        spooled = _stored_first(store, Spool.of(crawler.settings["SPOOL_DIR"]), run)
+    except StoreError as error:
+        lock.release()
+        raise CrawlFailed(str(error)) from error
+    logs.run_filter.run = run
+    crawler.stats.set_value("run/id", run)
+    for outcome, articles in spooled.items():
+        crawler.stats.inc_value(f"articles/{outcome}", articles)
+    return _Opened(store, lock, run, history)
+
+
+def _stored_first(store: Store, spool: Spool, run: int) -> Counter[str]:
+    """What waits in the spool, stored; a run that cannot do so is closed as failed."""
+    try:
+        return store_spooled(store, spool, run)
+    except StoreError as error:
+        with suppress(StoreError):
+            store.finish_run(run, "failed", str(error), RunCounts(), now())
+        raise
 
 
 def open_database(url: str) -> Engine:
@@ -148,18 +156,6 @@ def open_database(url: str) -> Engine:
     except StoreError as error:
         raise CrawlFailed(str(error)) from error
     return engine
-
-
-def counts(stats: Mapping[str, Any]) -> RunCounts:
-    return RunCounts(
-        requests=stats.get("downloader/request_count", 0),
-        articles_new=stats.get("articles/new", 0),
-        articles_updated=stats.get("articles/updated", 0),
-        articles_unchanged=stats.get("articles/unchanged", 0),
-        articles_gone=stats.get("articles/gone", 0),
-        articles_failed=stats.get("articles/failed", 0),
-        pages_failed=stats.get("pages/failed", 0),
-    )
 
 
 def plain_stats(stats: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
+from crawler.arguments import now
 from crawler.items import Absence, Alias, Article, Failure, Skip
 from crawler.loaders import PARSER_VERSION
 from pipelines.connection import AsyncStore
-from pipelines.store import Saved, Store, StoreError
+from pipelines.store import DatabaseUnavailable, Saved, Store, StoreError
 
 logger = logging.getLogger(__name__)
 
@@ -79,57 +80,94 @@ class Writer:
             await self._commit(batch)
 
     async def _commit(self, batch: list[_Waiting]) -> None:
-        entries = [one.entry for one in batch]
-        try:
-            done = await self._store.call(store_entries, entries, self._run)
-        except Exception as error:
-            self._fail(batch, _as_store_error(error))
-            return
-        if done.gone:
-            self._crew.count_gone(done.gone)
-        answers = iter(done.saved)
-        for one in batch:
-            one.committed.set_result(next(answers) if isinstance(one.entry, Article) else None)
+        """Each kind of entry in a transaction of its own, so that none fails with another."""
+        for kind, way in _WAYS.items():
+            some = [one for one in batch if type(one.entry) is kind]
+            if some:
+                await self._commit_alike(some, way)
 
-    def _fail(self, batch: list[_Waiting], reason: StoreError) -> None:
-        """The batch did not reach the database: its articles are kept, each put raises."""
-        articles = [one.entry for one in batch if isinstance(one.entry, Article)]
+    async def _commit_alike(self, some: list[_Waiting], way: _Way) -> None:
+        entries = [one.entry for one in some]
+        try:
+            done = await self._store.call(way, entries, self._run)
+        except DatabaseUnavailable as error:
+            self._fail(some, error)
+        except Exception as error:
+            logger.error("The store failed on %d entries", len(some), exc_info=error)
+            if len(some) > 1:
+                for one in some:
+                    await self._commit_alike([one], way)
+            else:
+                await self._refuse(some[0], error)
+        else:
+            if done.gone:
+                self._crew.count_gone(done.gone)
+            answers = done.saved or [None] * len(some)
+            for one, answer in zip(some, answers, strict=True):
+                one.committed.set_result(answer)
+
+    async def _refuse(self, one: _Waiting, error: Exception) -> None:
+        """An entry that fails alone costs itself: its url stays pending, with the reason."""
+        entry, reason = one.entry, f"the store failed: {error!r}"
+        failure = Failure(path=entry.path, cause="store", detail=reason, seen_at=now())
+        try:
+            await self._store.call(Store.record_failures, [failure])
+        except StoreError:
+            self._fail([one], error if isinstance(error, StoreError) else StoreError(reason))
+        else:
+            refused = Saved(entry.path, "rejected", reason)
+            one.committed.set_result(refused if isinstance(entry, Article) else None)
+
+    def _fail(self, some: list[_Waiting], reason: StoreError) -> None:
+        """The entries did not reach the database: articles are kept, each put raises."""
+        articles = [one.entry for one in some if isinstance(one.entry, Article)]
         try:
             if articles:
                 self._crew.keep(articles, reason)
         except StoreError as error:
             # Neither database nor spool: the urls stay pending, and the next run fetches them.
             reason = error
-        for one in batch:
+        for one in some:
             one.committed.set_exception(reason)
 
 
-def _as_store_error(error: Exception) -> StoreError:
-    if isinstance(error, StoreError):
-        return error
-    logger.error("The store failed", exc_info=error)
-    return StoreError(f"the store failed: {error!r}")
-
-
 class Committed(NamedTuple):
-    saved: list[Saved]
-    """An answer for each article of the batch, in their order."""
-    gone: int
+    saved: Sequence[Saved | None] = ()
+    """An answer for each article, in their order; none for other entries."""
+    gone: int = 0
 
 
-def store_entries(store: Store, entries: Sequence[Entry], run: int) -> Committed:
-    """Commit entries, each kind in one transaction."""
-    articles = [entry for entry in entries if isinstance(entry, Article)]
-    aliases = [entry for entry in entries if isinstance(entry, Alias)]
-    absences = [entry for entry in entries if isinstance(entry, Absence)]
-    failures = [entry for entry in entries if isinstance(entry, Failure)]
-    skips = [entry for entry in entries if isinstance(entry, Skip)]
-    saved = store.save(articles, run, PARSER_VERSION) if articles else []
-    if aliases:
-        store.settle(aliases)
-    gone = store.record_absences(absences) if absences else []
-    if failures:
-        store.record_failures(failures)
-    if skips:
-        store.skip({skip.path: skip.published for skip in skips}, skips[0].seen_at)
-    return Committed(saved, len(gone))
+_Way: TypeAlias = Callable[[Store, Sequence[Any], int], Committed]
+
+
+def _save(store: Store, articles: Sequence[Article], run: int) -> Committed:
+    return Committed(saved=store.save(articles, run, PARSER_VERSION))
+
+
+def _settle(store: Store, aliases: Sequence[Alias], run: int) -> Committed:
+    store.settle(aliases)
+    return Committed()
+
+
+def _record_absences(store: Store, absences: Sequence[Absence], run: int) -> Committed:
+    return Committed(gone=len(store.record_absences(absences)))
+
+
+def _record_failures(store: Store, failures: Sequence[Failure], run: int) -> Committed:
+    store.record_failures(failures)
+    return Committed()
+
+
+def _skip(store: Store, skips: Sequence[Skip], run: int) -> Committed:
+    store.skip({skip.path: skip.published for skip in skips}, skips[0].seen_at)
+    return Committed()
+
+
+_WAYS: dict[type, _Way] = {
+    Article: _save,
+    Alias: _settle,
+    Absence: _record_absences,
+    Failure: _record_failures,
+    Skip: _skip,
+}
+"""Each is one transaction, so that a call that failed may be repeated whole."""
