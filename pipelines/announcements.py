@@ -27,7 +27,12 @@ class Announcements:
     def __init__(self, settings: BaseSettings, spider: str) -> None:
         self._spider = spider
         self._metrics_file: str = settings["METRICS_FILE"]
-        self._notices = Notices(urls_of(settings["NOTIFY_URLS"]), spider, settings["DATABASE_URL"])
+        self._notices = Notices(
+            urls_of(settings["NOTIFY_URLS"]),
+            project.resolve(settings["NOTICES_DIR"]),
+            spider,
+            settings["DATABASE_URL"],
+        )
 
     def could_not_start(self, error: CrawlFailed) -> None:
         """Blocks for as long as the services take, at most `notices.LONGEST_SECONDS`."""

@@ -15,15 +15,9 @@ from crawler.items import Absence, Alias, Article, Failure, Menu, Resume, Sighti
 from crawler.spiders.base import SiteSpider
 from pipelines.conditional import ListingMemory
 from pipelines.connection import AsyncStore, store_of
+from pipelines.entries import note
 from pipelines.losses import note_loss
-from pipelines.storage import writer_of
 from pipelines.store import Store, StoreError, Window
-
-_COUNTED_AS: dict[type, str] = {
-    Alias: "articles/aliases",
-    Absence: "articles/absent",
-    Skip: "articles/skipped",
-}
 
 
 class FrontierMiddleware:
@@ -71,7 +65,7 @@ class FrontierMiddleware:
             if isinstance(output, Menu):
                 await self._keep_menu(store, output)
             elif isinstance(output, Alias | Absence | Failure | Skip):
-                await self._note(output)
+                await note(self._crawler, output)
         for request in await self._requests(store, outputs, response):
             yield request
         for output in outputs:
@@ -96,9 +90,9 @@ class FrontierMiddleware:
         sightings = [request.cb_kwargs["sighting"] for request in shown]
         lists = response is not None and "listing" in response.meta
         if response is not None and lists:
-            sightings += memory.shown_before(response)
-        if response is None or "path" not in response.cb_kwargs:
-            self._crawler.stats.inc_value("articles/seen", len({one.path for one in sightings}))
+            again = memory.shown_before(response)
+            self._crawler.stats.inc_value("articles/seen", len(again))
+            sightings += again
         news = await self._has_news(store, response, sightings)
         wanted = await self._wanted(store, listed, sightings)
         if response is not None and lists and self._sees_everything() and sightings:
@@ -155,22 +149,6 @@ class FrontierMiddleware:
         next run believe that it did."""
         spider = self._spider()
         return not spider.period and spider.refetch is not Refetch.ALL
-
-    async def _note(self, entry: Alias | Absence | Failure | Skip) -> None:
-        """An entry that the database would not take is only counted: its url stays pending."""
-        stats = self._crawler.stats
-        if isinstance(entry, Failure):
-            stats.inc_value("articles/failed")
-            stats.inc_value(f"failures/{entry.cause}")
-            self._spider().logger.warning(
-                "Article failed (%s): %s: %s", entry.cause, entry.path, entry.detail
-            )
-        else:
-            stats.inc_value(_COUNTED_AS[type(entry)])
-        try:
-            await writer_of(self._crawler).put(entry)
-        except StoreError as error:
-            note_loss(self._crawler, error)
 
     async def _keep_menu(self, store: AsyncStore, menu: Menu) -> None:
         change = await store.call(Store.save_menu, menu)

@@ -12,12 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from crawler import project
 from pipelines.health import Verdict
 
 logger = logging.getLogger(__name__)
 
-FOLDER = "data/notices"
 LONGEST_SECONDS = 20.0
 """Time that all services have together; a run does not wait longer for them."""
 MOST_FINDINGS = 8
@@ -33,12 +31,12 @@ class Notices:
     """Remembers in a file, not in the database, whether the last news was bad: the database may be
     what fails. An interrupted run is no news."""
 
-    def __init__(self, urls: Sequence[str], spider: str, database: str) -> None:
+    def __init__(self, urls: Sequence[str], folder: Path, spider: str, database: str) -> None:
         """`urls`: apprise's; `database`: names the one crawled into, for two have two states."""
         self._urls = urls
         self._spider = spider
         name = f"{spider}-{zlib.crc32(database.encode()):08x}.json"
-        self._file = project.resolve(FOLDER) / name
+        self._file = folder / name
 
     def tell(self, verdict: Verdict, now: datetime) -> None:
         """Send what is news. Blocks for at most `LONGEST_SECONDS`; never raises, for no service

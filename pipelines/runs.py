@@ -73,8 +73,10 @@ class RunExtension:
         stats = self._crawler.stats
         seen = Observed(stats.get_stats())
         verdict = judge(seen, reason, self._opened.history, self._started_at, now())
+        # A database that was waited for in vain may be back for this one line.
+        write = self._store.once if "store/lost" in seen.stats else self._store.call
         try:
-            await self._store.once(
+            await write(
                 Store.finish_run,
                 self._opened.run,
                 verdict.outcome,
@@ -120,8 +122,14 @@ def _open(crawler: Crawler, spider: SiteSpider) -> _Opened:
     try:
         lock.acquire()
         store.set_root(spider.site.root)
-        history = store.recent_runs(spider.name, MOST_HISTORY)
-        run = store.start_run(spider.name, _plain(spider.arguments), now())
+        arguments = _plain(spider.arguments)
+        # Only runs that were asked for the same can be compared.
+        history = [
+            one
+            for one in store.recent_runs(spider.name, MOST_HISTORY)
+            if one.arguments == arguments
+        ]
+        run = store.start_run(spider.name, arguments, now())
         spooled = _stored_first(store, Spool.of(crawler.settings["SPOOL_DIR"]), run)
     except StoreError as error:
         lock.release()

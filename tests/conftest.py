@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -48,3 +49,10 @@ def site(replica: ReplicaSite) -> Iterator[ReplicaSite]:
     replica.reset_log()
     yield replica
     assert replica.unexpected() == []
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a crawl writes beside its database goes to the test's own folder."""
+    monkeypatch.setenv("SPOOL_DIR", str(tmp_path / "spool"))
+    monkeypatch.setenv("NOTICES_DIR", str(tmp_path / "notices"))

@@ -37,6 +37,7 @@ class ArticlesSpider(SiteSpider):
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
+        self.crawler.stats.inc_value("articles/seen", len(self.paths))
         for path in self.paths:
             sighting = Sighting(path=path, listing="", seen_at=now())
             request = self.article_request(path, sighting)

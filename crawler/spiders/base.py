@@ -72,6 +72,7 @@ class SiteSpider(Spider):
 
     def listed_requests(self, sightings: list[Sighting]) -> Iterator[Request]:
         """Requests for what a listing shows, without what its cards date outside the period."""
+        self.crawler.stats.inc_value("articles/seen", len(sightings))
         for sighting in sightings:
             if self.period.includes_day(sighting.day, CARD_DAY_MARGIN) and self.period.includes(
                 sighting.published

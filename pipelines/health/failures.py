@@ -34,10 +34,8 @@ def nothing_useful(seen: Observed) -> str | None:
     failed = seen.number("articles/failed") + seen.number("articles/absent")
     if failed and not settled:
         return f"none of the {failed} articles asked for came in ({causes(seen)})"
-    if seen.number("listings/read") + seen.number("pages/failed") and not seen.seen:
+    if not settled and not seen.seen:
         return f"no article was seen in any listing ({causes(seen)})"
-    if not seen.number("response_received_count"):
-        return "the site gave no answer"
     return None
 
 

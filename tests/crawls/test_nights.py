@@ -121,7 +121,9 @@ def test_second_night_brings_exactly_its_changes(nights: Nights) -> None:
         if after[url]["revisions"] > before[url]["revisions"]
     }
     gone = {
-        url.removeprefix(nights.site_url) for url, row in after.items() if row["gone_at"] is not None
+        url.removeprefix(nights.site_url)
+        for url, row in after.items()
+        if row["gone_at"] is not None
     }
     assert {
         "new": new - set(news.moved.values()),

@@ -51,9 +51,7 @@ def test_wrong_arguments_are_refused_before_any_request(
     assert site.requests() == []
 
 
-def test_an_unknown_section_is_refused_with_the_menus_names(
-    site: ReplicaSite, sqlite: str
-) -> None:
+def test_an_unknown_section_is_refused_with_the_menus_names(site: ReplicaSite, sqlite: str) -> None:
     ended = crawl("sections", site.url, sqlite, "sections=nowhere")
     assert ended.status == 2
     assert_one_line(ended.err, "nowhere", "asia-pacific", "world")

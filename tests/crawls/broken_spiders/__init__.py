@@ -1,0 +1,1 @@
+"""Spiders whose callbacks raise, in the place of the real ones."""

@@ -1,0 +1,41 @@
+"""All that a database holds, but when and in which run it came to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from tests.crawls.crawl import TIMES, Row, rows
+
+VIEWS = {
+    "v_articles": "url",
+    "v_revisions": "url, revision",
+    "v_placements": "url, section",
+    "v_sections": "section",
+}
+OF_THE_RUN = TIMES - {"date_published", "date_modified"}
+
+
+def content(database_url: str, *, without: Iterable[str] = ()) -> dict[str, list[Row]]:
+    """Views and frontier, comparable between databases of either kind and between runs.
+
+    `without`: columns that a comparison leaves out.
+    """
+    left_out = OF_THE_RUN | set(without)
+    found = {
+        view: [_kept(row, left_out) for row in rows(database_url, view, order)]
+        for view, order in VIEWS.items()
+    }
+    found["urls"] = rows(
+        database_url, "(SELECT path, state, target, attempts FROM urls) AS known", "path"
+    )
+    return {name: sorted(some, key=_key) for name, some in found.items()}
+
+
+def _kept(row: Row, left_out: set[str]) -> Row:
+    return {name: value for name, value in row.items() if name not in left_out}
+
+
+def _key(row: Row) -> tuple[Any, ...]:
+    """Databases sort texts each in their own way."""
+    return tuple(str(row.get(name)) for name in ("url", "path", "section", "revision"))
