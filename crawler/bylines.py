@@ -135,4 +135,6 @@ def _with_initial(name: str, part: str) -> str:
 
 
 def _fold(name: str) -> str:
-    return " ".join(name.replace("İ", "i").replace("I", "i").lower().translate(_FOLDED_TURKISH).split())
+    return " ".join(
+        name.replace("İ", "i").replace("I", "i").lower().translate(_FOLDED_TURKISH).split()
+    )

@@ -66,14 +66,16 @@ _DATE = re.compile(
     rf"{_PREFIX}{_WEEKDAY}{_DAY}(?:,?\s+{_WEEKDAYS})?"
     rf"(?:{_TIME}\s*(?P<zone>(?:\(?(?:{_ZONE})\)?\s*){{0,3}}))?\s*\.?"
 )
-_OFFSET = re.compile(r"(?P<name>[a-z]{1,4})?\s?(?P<sign>[+-])\s?(?P<hours>\d{1,2}):?(?P<minutes>\d{2})?")
+_OFFSET = re.compile(
+    r"(?P<name>[a-z]{1,4})?\s?(?P<sign>[+-])\s?(?P<hours>\d{1,2}):?(?P<minutes>\d{2})?"
+)
 _ZONE_TOKEN = re.compile(rf"\(?({_ZONE})\)?\s*")
 _LONGEST = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A parsed date. `day_only`: no time was stated, `instant` is the day's midnight in Istanbul."""
+    """A parsed date. `day_only`: no time was stated, `instant` is midnight in Istanbul."""
 
     instant: datetime
     day_only: bool = False
@@ -125,10 +127,11 @@ def _moment(match: re.Match[str]) -> Moment | None:
     if match["hour"] is None:
         return Moment(midnight(date(year, month, day)), day_only=True)
     hour = _hour(int(match["hour"]), match["half"])
-    local = datetime(year, month, day, hour, int(match["minute"]), int(match["second"] or 0))
+    minute, second = int(match["minute"]), int(match["second"] or 0)
+    local = datetime(year, month, day, hour, minute, second, tzinfo=ISTANBUL)
     zones = {_offset(token) for token in _ZONE_TOKEN.findall(match["zone"] or "")}
     if not zones:
-        return Moment(local.replace(tzinfo=ISTANBUL).astimezone(UTC))
+        return Moment(local.astimezone(UTC))
     if len(zones) > 1 or None in zones:
         return None
     minutes = zones.pop() or 0

@@ -16,8 +16,11 @@ from crawler.processors import clean_headline
 from crawler.urls import Site
 
 _ERROR_PAGE = re.compile(
-    r"(?:error\W*)?404\b.*|(?:oops\W*)?(?:the |this )?page (?:was |is |could )?not (?:be )?found.*", re.IGNORECASE
+    r"(?:error\W*)?404\b.*|(?:oops\W*)?(?:the |this )?page (?:was |is |could )?not (?:be )?found.*",
+    re.IGNORECASE,
 )
+_SHORTEST_TEXT = 200
+"""Of a page that nothing but its text makes an article: below it, it is a notice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,4 +101,5 @@ def _shows_article(document: Document, page: ArticlePage) -> bool:
     if generic.signature(document).date_published:
         return True
     title = clean_headline(text_of(document.first("head title")))
-    return title == headline and generic.body(document, page.kind, headline) is not None
+    texts = generic.body(document, page.kind, headline) or []
+    return title == headline and len(texts) > 1 and sum(map(len, texts)) >= _SHORTEST_TEXT

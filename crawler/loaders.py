@@ -251,7 +251,9 @@ class _Reading:
 def _is_later(moment: Moment, first: Moment | None) -> bool:
     if first is None:
         return True
-    return moment.instant.replace(second=0) - first.instant.replace(second=0) >= timedelta(minutes=1)
+    return moment.instant.replace(second=0) - first.instant.replace(second=0) >= timedelta(
+        minutes=1
+    )
 
 
 def _comparable(field: str, value: Any) -> object:

@@ -31,7 +31,9 @@ _LONGEST_SUFFIX = 16
 _FORMATTING = re.compile(
     r"</?(?:b|i|u|em|strong|span|font|a|p|br|small|sub|sup)(?:\s[^<>]*)?/?>", re.IGNORECASE
 )
-_BLOCK_TAG = re.compile(r"</?(?:p|br|div|li|ul|ol|h[1-6]|blockquote)(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_BLOCK_TAG = re.compile(
+    r"</?(?:p|br|div|li|ul|ol|h[1-6]|blockquote)(?:\s[^<>]*)?/?>", re.IGNORECASE
+)
 _SITE_NAME = re.compile(r"daily\s?sabah(?:\s*(?:[|–—-].*|latest.*))?", re.IGNORECASE)
 _REPEATED_BY = re.compile(r"^(?:by\b[\s:]*)+", re.IGNORECASE)
 _POSITION_LABEL = re.compile(
@@ -43,7 +45,8 @@ _AGENCY_CODES = frozenset(["AA", "AFP", "AP", "DHA", "EPA", "IHA", "PA", "UPI", 
 _DATE_LIKE = re.compile(r"(?:[A-Z][a-z]{2,8}\.?\s+)?\d{1,4}(?:,\s*\d{4})?")
 _NO_IMAGE = re.compile(r"no[\s_-]?image", re.IGNORECASE)
 _FILLER_IMAGE = re.compile(
-    r"no[-_]?image|/theme_dailysabah/|logo|placeholder|default[-_.]|blank\.|spacer|/pixel|1x1", re.IGNORECASE
+    r"no[-_]?image|/theme_dailysabah/|logo|placeholder|default[-_.]|blank\.|spacer|/pixel|1x1",
+    re.IGNORECASE,
 )
 _NAMED = r"(?:[A-ZÇĞİÖŞÜ(][^\s]*|dpa|via|by|of|the|for|and|de|/|&)"
 _LONE_CREDIT = re.compile(
@@ -52,7 +55,10 @@ _LONE_CREDIT = re.compile(
     rf"|Courtesy(?:\s+{_NAMED}){{1,8}}|(?:{_NAMED}\s+){{1,8}}via(?:\s+{_NAMED}){{1,4}})\)\.?"
     r"|(?:(?:[A-ZÇĞİÖŞÜ][^\s.]*|dpa|via|of|the|for|/)\s+){1,8}Photos?\.?"
 )
-_PHOTO_CREDIT = re.compile(r"(?:\S+\s+){1,10}(?:file\s+)?photos?|photos? (?:by|via)\s.*", re.IGNORECASE)
+_PHOTO_CREDIT = re.compile(
+    r"(?:\S+\s+){1,10}(?:file\s+)?photos?|photos? (?:by|via)\s.*", re.IGNORECASE
+)
+_PRINTED_CREDIT = re.compile(r"\S\s+Photos?$|^Photos? (?:by|via)\s")
 _OPEN_CREDIT = re.compile(r"\([^()]*\bPhotos?$")
 
 
@@ -196,7 +202,7 @@ def _is_credit(text: str, before: str) -> bool:
 
 
 def _last_parenthesis(text: str) -> int | None:
-    """Where the parenthesis that closes the text opens; the innermost one where they do not pair."""
+    """Where the parenthesis that closes the text opens; the innermost where they do not pair."""
     if not text.endswith(")"):
         return None
     depth = 0
@@ -224,7 +230,7 @@ def is_lone_credit(text: object) -> bool:
 def is_credited_caption(text: str) -> bool:
     """Whether a paragraph ends as captions do and running text does not: `… (AA Photo)`."""
     before, credit = split_caption(text)
-    return before is not None and credit is not None and bool(_PHOTO_CREDIT.fullmatch(credit))
+    return before is not None and credit is not None and bool(_PRINTED_CREDIT.search(credit))
 
 
 def has_sentence(body: object) -> bool:

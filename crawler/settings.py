@@ -12,6 +12,7 @@ SITE_URL = os.environ.get("SITE_URL", "https://www.dailysabah.com")
 DATABASE_URL = os.environ.get("DATABASE_URL", "sqlite:///data/dailysabah.db")
 SPOOL_DIR = os.environ.get("SPOOL_DIR", "data/spool")
 NOTIFY_URLS = os.environ.get("NOTIFY_URLS", "")
+NOTICES_DIR = os.environ.get("NOTICES_DIR", "data/notices")  # remembers who was told what
 METRICS_FILE = os.environ.get("METRICS_FILE", "")
 STORE_PATIENCE = 60.0  # seconds that the crawl waits for a database that went away
 LOG_FORMAT = os.environ.get("LOG_FORMAT", "text")
@@ -60,6 +61,7 @@ REMOTE_CONTROL_ENABLED = False  # default True; runs code over loopback
 STATS_DUMP = False  # default True; the run's record and its last line say it
 
 # --- The way of a page
+CONCURRENT_ITEMS = 1  # default 100; a page has one article, and a hundred idle tasks a page cost
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "crawler.middlewares.site.OnlyThisSiteMiddleware": 50,
@@ -69,6 +71,7 @@ SPIDER_MIDDLEWARES = {
     "pipelines.frontier.FrontierMiddleware": 100,
 }
 ITEM_PIPELINES = {
+    "pipelines.entries.FailurePipeline": 100,
     "pipelines.validation.ValidationPipeline": 200,
     "pipelines.storage.StoragePipeline": 800,
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from scrapy.crawler import Crawler
-from twisted.python.failure import Failure
 
 from crawler.failures import Refused
 
@@ -32,4 +31,5 @@ def announce(crawler: Crawler) -> None:
     for slot in crawler.engine.downloader.slots.values():
         while slot.queue:
             request, answer = slot.queue.popleft()
-            answer.errback(Failure(Refused(STOPPED, f"{request.url} was not asked for any more")))
+            crawler.stats.inc_value("downloader/request_count", -1)
+            answer.errback(Refused(STOPPED, f"{request.url} was not asked for any more"))

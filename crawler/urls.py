@@ -21,7 +21,9 @@ SECTION_TWINS = {"turkey": "turkiye", "life": "lifestyle"}
 
 _UNRESERVED = frozenset(ascii_letters + digits + "-._~")
 _SAFE = "!$&'()*+,;=:@/-._~%"
-_FILE = re.compile(r"\.(?:jpe?g|png|gif|svg|webp|css|js|xml|json|pdf|mp4|ico|txt|aspx?|php)$", re.IGNORECASE)
+_FILE = re.compile(
+    r"\.(?:jpe?g|png|gif|svg|webp|css|js|xml|json|pdf|mp4|ico|txt|aspx?|php)$", re.IGNORECASE
+)
 _DAY_IN_PATH = re.compile(r"/(\d{4})/(\d{1,2})/(\d{1,2})(?=/|$)")
 _VIDEO_ROOTS = frozenset({"ds-tv", "tv", "video", "videos"})
 _NOT_ARTICLES = frozenset(
@@ -94,9 +96,7 @@ class Site:
         hostname = (parts.hostname or "").lower()
         ours_standard = ":" not in self._netloc.rpartition("]")[2]
         bare = self._host.removeprefix("www.")
-        return hostname in REAL_HOSTS or (
-            ours_standard and hostname.removeprefix("www.") == bare
-        )
+        return hostname in REAL_HOSTS or (ours_standard and hostname.removeprefix("www.") == bare)
 
 
 def _netloc(scheme: str, netloc: str) -> str:

@@ -75,8 +75,7 @@ class Fixture:
 
 def save(folder: Path, page: FetchedPage, url: str, *, force: bool = False) -> Fixture:
     """Keep a page with what the parser reads now. Raises ArgumentError for a folder that exists."""
-    if folder.exists() and not force:
-        raise ArgumentError(f"{shown(folder)} exists; --force overwrites it, --name takes another")
+    require_free(folder, force=force)
     meta = Meta(
         url=url,
         path=page.path,
@@ -93,6 +92,11 @@ def save(folder: Path, page: FetchedPage, url: str, *, force: bool = False) -> F
     _write(folder / PAGE, gzip.compress(page.body, mtime=0))
     fixture.accept(fixture.expected)
     return fixture
+
+
+def require_free(folder: Path, *, force: bool) -> None:
+    if folder.exists() and not force:
+        raise ArgumentError(f"{shown(folder)} exists; --force overwrites it, --name takes another")
 
 
 def load(folder: Path) -> Fixture:

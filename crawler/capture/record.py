@@ -21,9 +21,7 @@ def read(page: FetchedPage) -> Record:
     try:
         found = extract(page)
     except Exception as error:
-        found = Failure(
-            path=page.path, cause="parse", detail=repr(error), seen_at=page.fetched_at
-        )
+        found = Failure(path=page.path, cause="parse", detail=repr(error), seen_at=page.fetched_at)
     return record_of(found)
 
 

@@ -19,8 +19,10 @@ _NOT_OF_THE_PAGE = frozenset({"sources"})
 
 
 def console() -> Console:
+    """Texts are a page's own: nothing in them is markup, and lines wrap in tables only."""
+    width = None if sys.stdout.isatty() else WIDTH_OF_A_PIPE
     return Console(
-        file=sys.stdout, width=None if sys.stdout.isatty() else WIDTH_OF_A_PIPE, highlight=False
+        file=sys.stdout, width=width, highlight=False, markup=False, emoji=False, soft_wrap=True
     )
 
 
@@ -40,7 +42,9 @@ def difference_table(found: Iterable[Difference]) -> Table:
     table = _table("field", "expected", "got")
     for one in found:
         table.add_row(
-            one.field, _marked(one.expected, "[-", "-]", "red"), _marked(one.got, "{+", "+}", "green")
+            one.field,
+            _marked(one.expected, "[-", "-]", "red"),
+            _marked(one.got, "{+", "+}", "green"),
         )
     return table
 

@@ -16,7 +16,11 @@ from crawler.extraction import FetchedPage
 from crawler.failures import cause_of
 from crawler.urls import Site
 
-NO_PARTS = {"SPIDER_MIDDLEWARES": {}, "ITEM_PIPELINES": {}, "EXTENSIONS": {}}
+NO_PARTS: dict[str, dict[str, int]] = {
+    "SPIDER_MIDDLEWARES": {},
+    "ITEM_PIPELINES": {},
+    "EXTENSIONS": {},
+}
 """What a crawl has and a capture has not: nothing is stored, counted or remembered."""
 
 
@@ -30,9 +34,7 @@ class PageSpider(Spider):
         self.failure: Failure | None = None
 
     async def start(self) -> AsyncIterator[Any]:
-        yield Request(
-            self.url, callback=self.keep, errback=self.note, meta={"dont_retry": True}
-        )
+        yield Request(self.url, callback=self.keep, errback=self.note, meta={"dont_retry": True})
 
     def keep(self, response: Response) -> None:
         self.response = response
@@ -41,8 +43,8 @@ class PageSpider(Spider):
         self.failure = failure
 
 
-def fetch(process: CrawlerProcessBase, link: str, site: Site) -> FetchedPage:
-    """The page at a link of this site, after redirects within it.
+def fetch(process: CrawlerProcessBase, link: str, site: Site) -> tuple[FetchedPage, str]:
+    """The page at a link of this site, after redirects within it, and the url that answered.
 
     Raises ArgumentError for another site's link and where robots.txt says no, CaptureFailed where
     the site does not answer with a page.
@@ -62,7 +64,7 @@ def fetch(process: CrawlerProcessBase, link: str, site: Site) -> FetchedPage:
         raise _error(spider.failure, site, unreachable)
     if spider.response is None:
         raise CaptureFailed("stopped before the page came")
-    return _page(spider.response, site)
+    return _page(spider.response, site), spider.response.url
 
 
 def _page(response: Response, site: Site) -> FetchedPage:

@@ -4,32 +4,29 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import logging
 import sys
-from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler import logs
-from crawler.arguments import now
-from crawler.capture.differences import Difference, differences
+from crawler.capture.check import accept, check
 from crawler.capture.fixture import (
     EXPECTED,
     FOLDER,
-    Fixture,
     canonical_link,
-    folders,
-    load,
     name_of,
+    require_free,
     save,
     shown,
 )
-from crawler.capture.report import console, difference_table, record_table
+from crawler.capture.report import console, record_table
 from crawler.capture.request import NO_PARTS, fetch
 from crawler.commands.crawl import check_settings
-from crawler.exceptions import EXIT_FAILED, EXIT_HEALTHY, ArgumentError, CaptureFailed, CrawlError
+from crawler.exceptions import EXIT_HEALTHY, ArgumentError, CaptureFailed, CrawlError
 from crawler.extraction import FetchedPage
 from crawler.loaders import PARSER_VERSION
 from crawler.urls import Site
@@ -39,16 +36,16 @@ class Command(ScrapyCommand):
     requires_project = True
 
     def syntax(self) -> str:
-        return "URL|FILE | --check [NAME ...] | --accept NAME"
+        return "[options] URL|FILE"
 
     def short_desc(self) -> str:
-        return "Save a page and the record expected of it as a test fixture, or check them all"
+        return "Save a page and the record expected of it as a test fixture; check all fixtures"
 
     def long_desc(self) -> str:
         return (
             "Save a page (a url of this site, asked for once, or a saved FILE) with what the "
             f"parser reads in it under {shown(FOLDER)}/. Correct {EXPECTED} by hand where the "
-            "reading is wrong: --check then shows the difference until the parser is right. "
+            "reading is wrong: --check shows the difference until the parser reads it so. "
             "Exit status: 0 done, or all as expected; 1 not to be had, or something differs; "
             "2 wrong use, or closed by robots.txt."
         )
@@ -57,16 +54,16 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         does = parser.add_mutually_exclusive_group()
         does.add_argument(
-            "--check", nargs="*", metavar="NAME", help="read the fixtures again; default all"
+            "--check", nargs="*", metavar="NAME", help="read fixtures again; without a name all"
         )
         does.add_argument(
             "--accept", metavar="NAME", help="show what differs, ask, and expect it from now on"
         )
-        parser.add_argument("--url", help="where a FILE is from; default its canonical link")
-        parser.add_argument("--name", help="the fixture's name; default the article's slug")
-        parser.add_argument("--force", action="store_true", help="overwrite a fixture")
+        parser.add_argument("--url", help="where FILE is from; default: its canonical link")
+        parser.add_argument("--name", help="the fixture's name; default: the article's slug")
+        parser.add_argument("--force", action="store_true", help="overwrite the fixture")
         parser.add_argument(
-            "--dir", type=Path, default=FOLDER, help=f"where fixtures lie; default {shown(FOLDER)}"
+            "--dir", type=Path, default=FOLDER, help=f"where fixtures lie; default: {shown(FOLDER)}"
         )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -81,18 +78,19 @@ class Command(ScrapyCommand):
             sys.exit(_refuse(error))
         self.settings.setdict(NO_PARTS, priority="cmdline")
         self.requires_crawler_process = bool(args) and is_url(args[0])
+        self.settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")
         if opts.loglevel or opts.logfile:
-            self.settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")
             logs.install(self.settings, "capture")
         else:
-            self.settings.set("LOG_ENABLED", False, priority="cmdline")
+            # What an operator must know is said in one line, see `_refuse`.
+            logging.getLogger().addHandler(logging.NullHandler())
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         try:
             if opts.check is not None:
-                self.exitcode = check(opts.dir, opts.check)
+                self.exitcode = check(opts.dir, opts.check, console())
             elif opts.accept is not None:
-                self.exitcode = accept(chosen(opts.dir, [opts.accept])[0])
+                self.exitcode = accept(opts.dir, opts.accept, console())
             else:
                 self.exitcode = self._capture(args[0], opts)
         except CrawlError as error:
@@ -102,14 +100,69 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         site = Site(self.settings["SITE_URL"])
         if self.crawler_process is not None:
-            _refuse_existing(opts, target)
-            page = fetch(self.crawler_process, target, site)
+            # Before the request, which would be in vain.
+            require_free(_folder(site.path_of(target) or "/", opts), force=opts.force)
+            page, url = fetch(self.crawler_process, target, site)
         else:
-            page = saved_page(Path(target), opts.url, site)
-        folder = opts.dir / (opts.name or name_of(page.path))
-        fixture = save(folder, page, site.url(page.path), force=opts.force)
+            page, url = saved_page(Path(target), opts.url, site)
+        folder = _folder(page.path, opts)
+        fixture = save(folder, page, url, force=opts.force)
         out = console()
-        out.print(f"{shown(folder)}: {fixture.expected['found']}, by parser {PARSER_VERSION}")
+        out.print(f"{shown(folder)}: {fixture.expected['found']}, read by parser {PARSER_VERSION}")
         out.print(record_table(fixture.expected))
-        out.print(f"Where that is wrong, correct {shown(folder / EXPECTED)}, then use --check.")
+        out.print(f"Where that is wrong, correct {shown(folder / EXPECTED)} and use --check.")
         return EXIT_HEALTHY
+
+
+def check_use(args: list[str], opts: argparse.Namespace) -> None:
+    """Raises ArgumentError for words that make no sense together."""
+    unknown = [word for word in args if word.startswith("-")]
+    if unknown:
+        raise ArgumentError(f"there is no option {unknown[0]}; see scrapy capture -h")
+    reads = opts.check is not None or opts.accept is not None
+    if reads and (args or opts.url or opts.name or opts.force):
+        raise ArgumentError("--check and --accept go with names and --dir only")
+    if not reads and len(args) != 1:
+        raise ArgumentError("name one URL or FILE, or use --check or --accept NAME")
+    if opts.url and is_url(args[0]):
+        raise ArgumentError("--url says where a FILE is from; a URL says it itself")
+    if opts.name and Path(opts.name).name != opts.name:
+        raise ArgumentError(f"--name {opts.name!r} is no name of a folder")
+
+
+def is_url(target: str) -> bool:
+    return "://" in target
+
+
+def saved_page(file: Path, url: str | None, site: Site) -> tuple[FetchedPage, str]:
+    """A page out of a file, and where it is from.
+
+    Raises ArgumentError where there is no such file or nothing says where the page is from.
+    """
+    try:
+        body = file.read_bytes()
+        fetched_at = datetime.fromtimestamp(int(file.stat().st_mtime), UTC)
+    except OSError as error:
+        raise ArgumentError(f"{file} is no url and cannot be read: {error.strerror}") from error
+    if file.suffix == ".gz":
+        try:
+            body = gzip.decompress(body)
+        except (OSError, EOFError) as error:
+            raise CaptureFailed(f"{file} cannot be unpacked: {error}") from error
+    url = url or canonical_link(body, site)
+    if url is None:
+        raise ArgumentError(f"{file} does not say where it is from; add --url URL")
+    path = site.path_of(url)
+    if path is None:
+        raise ArgumentError(f"{url} is not on {site.root}")
+    return FetchedPage(body=body, path=path, site=site, fetched_at=fetched_at), url
+
+
+def _folder(path: str, opts: argparse.Namespace) -> Path:
+    folder: Path = opts.dir / (opts.name or name_of(path))
+    return folder
+
+
+def _refuse(error: CrawlError) -> int:
+    sys.stderr.write(f"scrapy capture: {error}\n")
+    return error.exit_status

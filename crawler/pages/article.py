@@ -9,8 +9,9 @@ from functools import cached_property
 from selectolax.lexbor import LexborNode
 
 from crawler.items import Kind
-from crawler.pages.blocks import is_hidden, paragraphs
+from crawler.pages.blocks import paragraphs
 from crawler.pages.document import Document, attribute
+from crawler.pages.foreign import is_hidden
 from crawler.pages.keywords import keywords_under_label
 from crawler.pages.signature import is_signature, read_signature
 from crawler.processors import (
@@ -80,9 +81,10 @@ def lead_image(document: Document) -> LexborNode | None:
     """The first picture of the lead's size that is no card's: cards load late or lead elsewhere."""
     for image in document.all(LEAD_IMAGE):
         lazy = "lazy" in (attribute(image, "class") or "").split()
-        if not lazy and "data-src" not in image.attributes and picture_address(image):
-            if not leads_elsewhere(image, document):
-                return image
+        if lazy or "data-src" in image.attributes or leads_elsewhere(image, document):
+            continue
+        if picture_address(image):
+            return image
     return None
 
 
@@ -119,16 +121,12 @@ def leads_elsewhere(image: LexborNode, document: Document) -> bool:
 
 def body_containers(document: Document) -> list[LexborNode]:
     """The article's own: none inside another, none hidden, none behind another headline."""
-    heading, *others = document.all(HEADLINE) or [None]
-    places = document.all(f"{HEADLINE}, {BODY}")
+    headings = {heading.mem_id for heading in document.all(HEADLINE)[1:]}
     containers: list[LexborNode] = []
-    for node in places:
-        if any(node.mem_id == other.mem_id for other in others):
-            if containers:
-                break
-        elif heading is not None and node.mem_id == heading.mem_id:
-            continue
-        elif not _inside(node, containers) and not is_hidden(node):
+    for node in document.all(f"{BODY}, {HEADLINE}"):
+        if containers and node.mem_id in headings:
+            break
+        if node.tag == "div" and not _inside(node, containers) and not is_hidden(node):
             containers.append(node)
     return containers
 
@@ -164,7 +162,7 @@ def body_of(container: LexborNode, kind: Kind, head: Collection[str]) -> list[st
 
 
 def caption_texts(container: LexborNode) -> frozenset[str]:
-    """What an element's pictures show, with their credits and without; "" where one says nothing."""
+    """What an element's pictures show, with credits and without; "" where one says nothing."""
     texts: set[str] = set()
     for image in container.css("img, amp-img"):
         alt = clean_text(attribute(image, "alt"))

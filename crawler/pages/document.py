@@ -13,7 +13,7 @@ from crawler.urls import Site
 TURKISH = "windows-1254"
 _NOT_THEIRS = ("utf", "ascii", "cp1252")
 """Declared out of habit for bytes that are not UTF-8; windows-1254 contains the latter two."""
-_UNCLOSING = re.compile(r"<!--.*?(?:-->|$)|<(script|style)\b.*?(?:</\1\s*>|$)", re.S)
+_UNCLOSING = re.compile(r"<!--.*?(?:-->|$)|<(script|style)\b.*?(?:</\1\s*>|$)", re.DOTALL)
 _NUL = re.compile(r"&#(?:0+|[xX]0+);|\x00")
 
 

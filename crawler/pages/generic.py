@@ -10,8 +10,8 @@ from selectolax.lexbor import LexborNode
 from crawler.dates import parse_date
 from crawler.items import Kind
 from crawler.pages.article import BODY, body_of, leads_elsewhere, picture_address
-from crawler.pages.blocks import is_hidden, is_left_out
 from crawler.pages.document import Document, attribute, text_of
+from crawler.pages.foreign import is_hidden, is_left_out
 from crawler.pages.signature import Signature, is_signature, read_signature
 from crawler.processors import (
     clean_headline,
@@ -26,14 +26,18 @@ Raw = dict[str, object]
 _DATE_HOLDERS = "time, span, p, li, div, td"
 _BOXES = "article, main, section, div, td"
 _SEMANTIC_BODY = '[itemprop="articleBody"]'
-_LOGO = re.compile("logo|brand|site-?name", re.I)
-_ICON = re.compile("icon|avatar|emoji|sprite|badge", re.I)
-_PORTRAIT = re.compile(r"author|writer|columnist|profile|avatar|portrait|byline|byimage", re.I)
+_LOGO = re.compile("logo|brand|site-?name", re.IGNORECASE)
+_ICON = re.compile("icon|avatar|emoji|sprite|badge", re.IGNORECASE)
+_PORTRAIT = re.compile(
+    r"author|writer|columnist|profile|avatar|portrait|byline|byimage", re.IGNORECASE
+)
 _THUMB = re.compile(r"/thumbs/(\d+)x\d+/")
 _SMALLEST_LEAD = 500
 _LONGEST_SIGNATURE = 250
 _SENTENCE = re.compile(r"[.!?…][\"'”’)]*(?:\s|$)")
-_FILLER = re.compile(r"recaptcha|unsubscribe|cookie|subscri(?:be|ption)|all rights reserved", re.I)
+_FILLER = re.compile(
+    r"recaptcha|unsubscribe|cookie|subscri(?:be|ption)|all rights reserved", re.IGNORECASE
+)
 _LONGEST_FILLER = 1500
 _GOES_ON = 1.15
 """How much more running text a box must hold than the one inside it, to be the body's."""
@@ -81,12 +85,16 @@ def trafilatura_body(document: Document) -> list[str] | None:
     import trafilatura  # noqa: PLC0415  (takes 0.4 s to import; hardly ever needed)
 
     text = trafilatura.extract(document.html, include_comments=False, include_tables=False)
-    texts = [line for line in (text or "").split("\n") if not is_signature(line)]
-    return texts if any(_is_running(line) for line in texts) else None
+    filler = _filler_text(document)
+    lines = (clean_text(line) for line in (text or "").split("\n"))
+    texts = [line for line in lines if line and line not in filler and not is_signature(line)]
+    return texts if any(has_sentence(line) and _SENTENCE.search(line) for line in texts) else None
 
 
-def _is_running(line: str) -> bool:
-    return has_sentence(line) and bool(_SENTENCE.search(line)) and not _FILLER.search(line)
+def _filler_text(document: Document) -> str:
+    """All that stands in parts which are no body; with its words as they are cut into lines."""
+    boxes = document.all("div, section, form, aside, nav, header, footer, p, ul")
+    return "\n".join(" ".join(box.text(separator=" ").split()) for box in boxes if _is_filler(box))
 
 
 def image(document: Document, known_url: str | None) -> Raw:
@@ -161,7 +169,7 @@ def _signature_box(holder: LexborNode) -> LexborNode:
         if len(text) > _LONGEST_SIGNATURE:
             break
         box = parent
-        if parent.css_first("h2, h3, h4") is not None or re.search(r"\bby\b", text, re.I):
+        if parent.css_first("h2, h3, h4") is not None or re.search(r"\bby\b", text, re.IGNORECASE):
             break
     return box
 
@@ -227,4 +235,4 @@ def _running_text(box: LexborNode, repeated: frozenset[str]) -> float:
 
 
 def _file_name(url: str) -> str:
-    return url.split("?")[0].rsplit("/", 1)[-1]
+    return url.split("?", maxsplit=1)[0].rsplit("/", 1)[-1]

@@ -13,10 +13,13 @@ from crawler.urls import landing_slug
 
 LABEL = ':lexbor-contains("keywords" i)'
 
-_NOT_SHOWN = frozenset("script style meta title option noscript template input".split())
-_LISTS = frozenset("div ul ol p nav section span li dd".split())
+_NOT_SHOWN = frozenset(
+    ["script", "style", "meta", "title", "option", "noscript", "template", "input"]
+)
+_LISTS = frozenset(["div", "ul", "ol", "p", "nav", "section", "span", "li", "dd"])
 _OTHER_BOXES = re.compile(
-    r"menu|foot|nav|social|share|letter|related|promo|stor(?:y|ies)|galler|banner|cookie", re.I
+    r"menu|foot|nav|social|share|letter|related|promo|stor(?:y|ies)|galler|banner|cookie",
+    re.IGNORECASE,
 )
 _LONGEST = 60
 _MOST_WORDS = 7
@@ -25,12 +28,13 @@ _MOSTLY = 0.8
 
 def keywords_under_label(document: Document) -> list[str]:
     """The label's own links or list items, or its neighbors, or its parent's next neighbor."""
-    if not re.search("keywords", document.html, re.I):
+    if not re.search("keywords", document.html, re.IGNORECASE):
         return []
     for label in document.all(LABEL):
-        if _is_label(label):
-            if found := _inside(label) or _beside(label) or _below(label, document):
-                return found
+        if not _is_label(label):
+            continue
+        if found := _inside(label) or _beside(label) or _below(label, document):
+            return found
     return []
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,6 +23,7 @@ SEARCH_CONTAINER = "div.search_results"
 CARD_TITLE = "h3 a[href]"
 CARD_DAY = ".date_text"
 PAGE_NUMBER = "a.page_number"
+_ASIDE = re.compile(r"numbered|most|popular|trending|promo|sidebar|related|foot", re.IGNORECASE)
 HEADED_LINK = "h2 a[href], h3 a[href], h4 a[href], a[href] > h2, a[href] > h3, a[href] > h4"
 
 
@@ -65,19 +65,23 @@ class MenuPage:
 
 
 class ListPage:
-    """A page with a list of cards. `recognised`: the site's own list markup was found."""
+    """A page with a list of cards. `recognised`: the site's own list markup was found, be it
+    empty."""
 
     rows: str
     container: str
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self.recognised = document.first(self.container) is not None
+        self._rows = document.all(self.rows)
+        self._container = document.first(self.container)
+        changed = self._container is not None and self._largest_group()
+        self.recognised = bool(self._rows) or (self._container is not None and not changed)
 
     def cards(self) -> list[Card]:
         """The list's articles, top first, each once; without the site's markup, the largest group
-        of headed links on the page."""
-        rows = self._document.all(self.rows) if self.recognised else self._largest_group()
+        of headed links in the list's place or on the page."""
+        rows = self._rows if self.recognised else self._largest_group()
         cards: dict[str, Card] = {}
         for row in rows:
             found = self._link(row)
@@ -103,15 +107,16 @@ class ListPage:
         return istanbul_day(moment.instant) if moment else None
 
     def _largest_group(self) -> list[LexborNode]:
-        groups: Counter[int] = Counter()
-        rows: dict[int, list[LexborNode]] = {}
-        for heading in self._document.all(HEADED_LINK):
+        place = self._container
+        headings = place.css(HEADED_LINK) if place else self._document.all(HEADED_LINK)
+        groups: dict[int, list[LexborNode]] = {}
+        for heading in headings:
             row = _row(heading)
             if row is None or row.parent is None or self._link(row) is None:
                 continue
-            groups[row.parent.mem_id] += 1
-            rows.setdefault(row.parent.mem_id, []).append(row)
-        return rows[groups.most_common(1)[0][0]] if groups else []
+            if place is not None or not _stands_aside(row):
+                groups.setdefault(row.parent.mem_id, []).append(row)
+        return max(groups.values(), key=len, default=[])
 
 
 class SectionPage(ListPage):
@@ -136,4 +141,20 @@ def _row(heading: LexborNode) -> LexborNode | None:
         node = node.parent
     if node is not None and node.tag != "body":
         return node
-    return heading.parent
+    card = heading
+    while card.parent is not None and card.parent.tag not in ("body", "main"):
+        if len(card.parent.css("h2, h3, h4")) > 1:
+            break
+        card = card.parent
+    return card
+
+
+def _stands_aside(row: LexborNode) -> bool:
+    """Whether a card is one of a sidebar's, a menu's or a foot's."""
+    node: LexborNode | None = row
+    while node is not None and node.tag != "body":
+        names = f"{attribute(node, 'class') or ''} {attribute(node, 'id') or ''}"
+        if node.tag in ("aside", "footer", "nav", "header") or _ASIDE.search(names):
+            return True
+        node = node.parent
+    return False

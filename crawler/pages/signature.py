@@ -14,12 +14,12 @@ from crawler.pages.document import attribute
 from crawler.processors import clean_byline, clean_dateline, clean_text
 
 _TOKEN_TAGS = ("h1", "h2", "h3", "h4", "span", "div", "p", "li", "time", "ul")
-_BY = re.compile(r"by\b", re.I)
-_UPDATED_PARTS = re.compile(r"[\s/|·,(\[-]+(?=(?:last\s+)?(?:updated?|modified)\b)", re.I)
+_BY = re.compile(r"by\b", re.IGNORECASE)
+_UPDATED_PARTS = re.compile(r"[\s/|·,(\[-]+(?=(?:last\s+)?(?:updated?|modified)\b)", re.IGNORECASE)
 _TIME_ONLY = re.compile(r"\d{1,2}[:.]\d{2}\b.{0,20}")
 _HEADINGS = ("h1", "h2", "h3", "h4")
-_UPDATED = re.compile(r"(?:last\s+)?(?:updated?|modified)\b", re.I)
-_LABEL = re.compile(r"(?:published|last\s+updated?|updated?|modified)\s*:?", re.I)
+_UPDATED = re.compile(r"(?:last\s+)?(?:updated?|modified)\b", re.IGNORECASE)
+_LABEL = re.compile(r"(?:published|last\s+updated?|updated?|modified)\s*:?", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -169,12 +169,13 @@ def _joined(tokens: Iterator[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:
 def _with_times(tokens: Iterator[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:
     """A time of day joins the day before it."""
     held: tuple[str, bool] | None = None
-    for text, is_heading in tokens:
-        if held and _TIME_ONLY.fullmatch(text):
-            text = f"{held[0]} {text}"
-        elif held:
+    for token in tokens:
+        if held and _TIME_ONLY.fullmatch(token[0]):
+            held = f"{held[0]} {token[0]}", held[1]
+            continue
+        if held:
             yield held
-        held = text, is_heading
+        held = token
     if held:
         yield held
 

@@ -17,14 +17,20 @@ _SCRIPTS = 'script[type*="ld+json" i]'
 _ARTICLE_TYPES = re.compile(r"(?:.*Article|BlogPosting|LiveBlogPosting|ImageGallery|MediaGallery)")
 _VIDEO_TYPES = re.compile(r"VideoObject")
 _BETWEEN_VALUES = re.compile(r"(?:[\s;,\ufeff]|<!--|-->|//|/\*|\*/|<!\[CDATA\[|\]\]>)*")
-_STRING_OR_COMMA = re.compile(r'"(?:[^"\\]|\\.)*"|,(?=\s*[}\]])', re.S)
-_WRONG_ESCAPE = re.compile(r"\\(?:([\"\\/bfnrtu])|(.))", re.S)
+_STRING_OR_COMMA = re.compile(r'"(?:[^"\\]|\\.)*"|,(?=\s*[}\]])', re.DOTALL)
+_WRONG_ESCAPE = re.compile(r"\\(?:([\"\\/bfnrtu])|(.))", re.DOTALL)
 _DECODER = json.JSONDecoder(strict=False)
 
 _META = {
     "headline": ("og:title", "twitter:title"),
     "description": ("og:description", "description", "twitter:description"),
-    "date_published": ("article:published_time", "datepublished", "pubdate", "publish-date", "date"),
+    "date_published": (
+        "article:published_time",
+        "datepublished",
+        "pubdate",
+        "publish-date",
+        "date",
+    ),
     "date_modified": ("article:modified_time", "og:updated_time", "datemodified", "lastmod"),
     "byline": ("author", "article:author", "twitter:creator"),
     "keywords": ("news_keywords", "keywords"),
@@ -95,7 +101,7 @@ def _repaired(match: re.Match[str]) -> str:
 
 
 def _values(text: str) -> Any:
-    values = []
+    values: list[Any] = []
     index = _next_value(text, 0)
     while index < len(text) or not values:
         value, index = _DECODER.raw_decode(text, index)
@@ -130,7 +136,7 @@ def _article_nodes(document: Document) -> Iterator[dict[str, Any]]:
 
 
 def _objects(tree: Any) -> Iterator[dict[str, Any]]:
-    """Objects at the top, in arrays, in `@graph` and as `mainEntity`; not those of related lists."""
+    """Objects at the top, in arrays, in `@graph`, as `mainEntity`; not those of related lists."""
     stack = [tree]
     while stack:
         value = stack.pop()

@@ -46,7 +46,9 @@ def test_text_arrives_whole_whatever_is_declared(body: bytes, content_type: str 
     assert "\ufffd" not in text
 
 
-@pytest.mark.parametrize("declared", [None, "text/html; charset=utf-8", "text/html; charset=cp1254"])
+@pytest.mark.parametrize(
+    "declared", [None, "text/html; charset=utf-8", "text/html; charset=cp1254"]
+)
 @pytest.mark.parametrize("place", ["begin", "end"])
 def test_a_few_broken_bytes_keep_utf_8_and_are_counted(declared: str | None, place: str) -> None:
     broken = b"\xff " + UTF_8 * 3 if place == "begin" else UTF_8 * 3 + b" \xff"

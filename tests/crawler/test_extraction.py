@@ -1,0 +1,251 @@
+"""Whole pages: the replica's, cut ones, wrong ones, none at all."""
+
+from __future__ import annotations
+
+import random
+from functools import lru_cache
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crawler.dates import istanbul_day
+from crawler.extraction import FetchedPage, extract
+from crawler.items import Absence, Article, Failure, Sighting
+from tests.crawler.making import BODY_TEXT, PATH, ROOT, SITE, article, article_html, result
+from tests.site.clock import DEFAULT_TODAY, press_time
+from tests.site.lies import wrong_charset
+from tests.site.model import Story
+from tests.site.nights import edition
+from tests.site.pages import answer
+from tests.site.press import Press
+from tests.site.responses import Answer
+from tests.site.truth import stories, truth, uncertain
+
+FIELDS = (
+    "kind", "headline", "description", "body", "dateline", "date_published", "date_modified",
+    "byline", "authors", "agencies", "keywords", "image_url", "image_caption", "image_credit",
+    "language", "word_count",
+)  # fmt: skip
+VARIANTS = (
+    (),
+    ("real-hosts", "no-json-ld"),
+    ("no-meta",),
+    ("no-json-ld", "no-meta"),
+    ("relaunch",),
+    ("relaunch", "no-json-ld", "no-meta"),
+)
+NIGHT = press_time(DEFAULT_TODAY, 1)
+HARD = {story.hard: story for story in stories() if story.hard}
+SHAPES = ("seed-page", "structured", "bare-text", "gallery", "published-and-updated")
+
+
+@lru_cache(maxsize=512)
+def printed(path: str, *variants: str, faults: frozenset[str] = frozenset()) -> Answer:
+    return answer(Press(ROOT, edition(1), frozenset(variants), faults), path)
+
+
+def read(story: Story, page: Answer, content_type: str | None = None) -> Any:
+    sighting = Sighting(
+        path=story.path, listing="/", seen_at=NIGHT, day=istanbul_day(story.published)
+    )
+    return extract(FetchedPage(page.body, story.path, SITE, NIGHT, content_type, sighting))
+
+
+def differences(story: Story, found: Article, variants: tuple[str, ...]) -> list[str]:
+    """Fields that are neither what the newsroom knows nor, where the page hides it, null."""
+    known, visible = truth(story, ROOT), truth(story, ROOT, variants)
+    unsure = uncertain(story, variants)
+    wrong = []
+    for field in FIELDS:
+        value = getattr(found, field)
+        right = [visible[field], *([None, []] if field in unsure else [])]
+        if "relaunch" in variants:
+            right.append(known[field])
+        if value not in right:
+            wrong.append(f"{story.path} {field}: {value!r}")
+    return wrong
+
+
+@pytest.mark.parametrize("variants", VARIANTS, ids="+".join)
+def test_every_field_of_every_story_is_what_the_newsroom_wrote(variants: tuple[str, ...]) -> None:
+    wrong: list[str] = []
+    for story in stories()[:: 12 if variants else 1]:
+        found = read(story, printed(story.path, *variants))
+        assert isinstance(found, Article), found
+        assert found.section == {"turkey": "turkiye"}.get(story.section, story.section)
+        wrong.extend(differences(story, found, variants))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("hard", HARD)
+@pytest.mark.parametrize("variants", VARIANTS[1:], ids="+".join)
+def test_hard_stories(hard: str, variants: tuple[str, ...]) -> None:
+    story = HARD[hard]
+    assert differences(story, read(story, printed(story.path, *variants)), variants) == []
+
+
+def test_own_markup_is_the_source_of_what_it_shows() -> None:
+    found = read(HARD["seed-page"], printed(HARD["seed-page"].path))
+    shown = {"headline", "body", "byline", "dateline", "date_published", "image_url", "keywords"}
+    assert {found.sources[field] for field in shown} == {"site"}
+
+
+def test_after_a_relaunch_nothing_comes_from_the_old_markup() -> None:
+    found = read(HARD["seed-page"], printed(HARD["seed-page"].path, "relaunch"))
+    from_the_label = {"keywords"}
+    assert {field for field, way in found.sources.items() if way == "site"} == from_the_label
+
+
+@pytest.mark.parametrize("hard", ["seed-page", "structured", "gallery"])
+def test_a_body_that_is_gone_is_null(hard: str) -> None:
+    story = HARD[hard]
+    page = printed(story.path, "no-json-ld", faults=frozenset({"body-gone"}))
+    found = read(story, page)
+    assert (found.headline, found.body) == (story.headline, None)
+
+
+def test_dates_that_are_gone_leave_the_list_s_day() -> None:
+    story = HARD["seed-page"]
+    found = read(story, printed(story.path, faults=frozenset({"dates-gone"})))
+    assert found.sources["date_published"] == "listing"
+
+
+@pytest.mark.parametrize("form", ["cp1254-as-utf-8", "utf-8-as-cp1254"])
+@pytest.mark.parametrize("hard", ["turkish-letters", "odd-characters", "seed-page"])
+def test_a_wrong_charset_loses_no_letter(hard: str, form: str) -> None:
+    story = HARD[hard]
+    lied = wrong_charset(printed(story.path), form)
+    found = read(story, lied, lied.content_type)
+    assert differences(story, found, ()) == []
+    assert found.flags == []
+
+
+def test_broken_bytes_are_flagged() -> None:
+    body = article_html(body="<p>Türkiye'nin İstanbul şehri ve ağaç ile köşk.</p>").encode()
+    found = article(body.replace(b"<p>", b"<p>\xff"))
+    assert found.flags == ["text:replacement-characters:1"]
+
+
+def test_amp_twins_are_their_articles() -> None:
+    story = HARD["seed-page"]
+    found = read(story, printed(f"{story.path}/amp"))
+    assert isinstance(found, Article)
+    assert found.path == story.path
+    assert (found.headline, found.body) == (story.headline, truth(story, ROOT)["body"])
+
+
+@pytest.mark.parametrize("variants", [(), ("relaunch", "no-json-ld", "no-meta")], ids="+".join)
+@pytest.mark.parametrize("hard", SHAPES)
+def test_a_page_cut_anywhere_is_a_failure(hard: str, variants: tuple[str, ...]) -> None:
+    story = HARD[hard]
+    whole = printed(story.path, *variants).body
+    end = whole.rindex(b"</body>")
+    for length in [*range(0, end, 1024), end]:
+        found = read(story, Answer(200, whole[:length]))
+        if length > 100:
+            assert isinstance(found, Failure), length
+            assert found.cause == "cut"
+        else:
+            assert isinstance(found, Absence | Failure)
+
+
+@pytest.mark.parametrize("hard", SHAPES)
+def test_a_cut_fragment_without_its_beginning_is_read_or_refused(hard: str) -> None:
+    whole = printed(HARD[hard].path).body
+    for begin in range(0, len(whole), 4096):
+        assert isinstance(result(whole[begin:]), Article | Absence | Failure)
+
+
+@given(st.binary(max_size=400))
+@settings(max_examples=60)
+def test_random_bytes_are_no_article(body: bytes) -> None:
+    assert isinstance(result(body), Absence | Failure)
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_damaged_pages_never_raise(seed: int) -> None:
+    rng = random.Random(seed)
+    body = bytearray(printed(HARD[SHAPES[seed % len(SHAPES)]].path).body)
+    for _ in range(200):
+        place = rng.randrange(len(body))
+        body[place : place + rng.randrange(9)] = rng.randbytes(rng.randrange(9))
+    assert isinstance(result(bytes(body)), Article | Absence | Failure)
+
+
+def canonical(link: str) -> str:
+    return article_html(head=f'<link rel="canonical" href="{link}">')
+
+
+@pytest.mark.parametrize("body", [b"", b" \n\t ", b"\r\n"])
+def test_an_empty_answer_is_a_failure(body: bytes) -> None:
+    found = result(body)
+    assert isinstance(found, Failure)
+    assert found.cause == "empty"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "/",
+        "/world",
+        "/asia-pacific",
+        "/gallery",
+        "/privacy",
+        "/404",
+        "/search?qsection=world",
+        "/rss",
+    ],
+)
+@pytest.mark.parametrize("variants", [(), ("no-json-ld", "no-meta")], ids="+".join)
+def test_other_pages_at_an_article_s_url_are_soft_404s(
+    page: str, variants: tuple[str, ...]
+) -> None:
+    found = result(printed(page, *variants).body)
+    assert isinstance(found, Absence)
+    assert not found.gone
+    assert found.reason.startswith("soft-404: ")
+
+
+@pytest.mark.parametrize("page", ["/", "/world", "/asia-pacific", "/gallery", "/privacy"])
+def test_nor_do_they_become_articles_without_their_canonical_link(page: str) -> None:
+    html = printed(page).body.decode().replace('rel="canonical"', 'rel="other"')
+    assert isinstance(result(html), Absence)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        canonical("https://www.dailysabah.com/"),
+        canonical("/world"),
+        canonical("https://elsewhere.example/world/europe/a-story"),
+        "<html><body><h1>Error 404</h1></body></html>",
+        "<html><body><h1 class='main_page_title'>Page not found</h1></body></html>",
+        "<html><title>502 Bad Gateway</title><body><h1>502 Bad Gateway</h1></body></html>",
+        "<html><head><title>Just a moment...</title></head><body><h1>Just a moment...</h1>"
+        "<p>Checking your browser before you go on. Please wait.</p></body></html>",
+        "<html><head><title>Access Denied</title></head><body><h1>Access Denied</h1><p>You don't "
+        "have permission to access this page on this server.</p></body></html>",
+        "plain text",
+        '{"error": "not found"}',
+        "<html></html>",
+    ],
+)
+def test_what_is_no_article(html: str) -> None:
+    found = result(html)
+    assert isinstance(found, Absence), found
+    assert found.path == PATH
+
+
+@pytest.mark.parametrize(
+    "link", ["", PATH, f"https://www.dailysabah.com{PATH}/amp?x=1", f"{PATH}#a"]
+)
+def test_a_canonical_link_to_itself(link: str) -> None:
+    found = article(canonical(link))
+    assert (found.path, found.aliases, found.body) == (PATH, [], BODY_TEXT)
+
+
+def test_a_canonical_link_to_another_article_names_the_article() -> None:
+    found = article(canonical("/world/europe/new-slug"))
+    assert (found.path, found.aliases) == ("/world/europe/new-slug", [PATH])
