@@ -3,15 +3,17 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
+ACCURACY := .venv-accuracy
 
-.PHONY: help setup demo test test-slow lint types imports clean
+.PHONY: help setup demo test test-slow accuracy lint types imports clean
 
 help:
 	@echo "make demo       set up, start the replica newspaper, crawl it into data/demo.db, show what came in"
 	@echo "make setup      install into $(VENV) what the other targets need"
 	@echo "make test       set up, lint, type-check, check imports, run the tests (under 5 minutes)"
 	@echo "make test-slow  what takes longer: crash matrix, large data, a real browser"
-	@echo "make clean      remove $(VENV) and caches; data/ stays"
+	@echo "make accuracy   compare with other extractors on the replica's pages; writes docs/accuracy.md"
+	@echo "make clean      remove $(VENV), $(ACCURACY) and caches; data/ stays"
 
 setup: $(VENV)/.ready
 
@@ -29,6 +31,16 @@ test: setup lint types imports
 test-slow: setup
 	$(BIN)/python -m pytest -m slow -n $(WORKERS) --dist loadgroup
 
+accuracy: $(ACCURACY)/.ready
+	$(ACCURACY)/bin/python -m bench.accuracy
+
+# The pip that comes with Python 3.11 cannot resolve newspaper4k's requirements.
+$(ACCURACY)/.ready: requirements.txt requirements-accuracy.txt
+	test -x $(ACCURACY)/bin/python || $(PYTHON) -m venv $(ACCURACY)
+	$(ACCURACY)/bin/python -m pip install -qq --disable-pip-version-check pip==26.3
+	$(ACCURACY)/bin/python -m pip install -qq -r requirements-accuracy.txt
+	touch $@
+
 lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -40,4 +52,4 @@ imports: setup
 	$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(ACCURACY) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

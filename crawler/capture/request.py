@@ -34,7 +34,14 @@ class PageSpider(Spider):
         self.failure: Failure | None = None
 
     async def start(self) -> AsyncIterator[Any]:
-        yield Request(self.url, callback=self.keep, errback=self.note, meta={"dont_retry": True})
+        # Not filtered: a redirect to itself is to end as a loop, not in silence.
+        yield Request(
+            self.url,
+            callback=self.keep,
+            errback=self.note,
+            dont_filter=True,
+            meta={"dont_retry": True},
+        )
 
     def keep(self, response: Response) -> None:
         self.response = response

@@ -44,7 +44,6 @@ class Command(ScrapyCrawl):
             sys.exit(_refuse(error))
         except UsageError as error:
             sys.exit(_refuse(ArgumentError(str(error) or self.syntax())))
-        self.settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.crawler_process is not None

@@ -1,0 +1,1 @@
+"""Pages kept as fixtures, and the command that keeps and checks them."""

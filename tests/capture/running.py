@@ -1,0 +1,39 @@
+"""`scrapy capture` as an operator runs it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from crawler import project
+from tests.crawls.crawl import FAST, LIMIT_SECONDS, Ended
+
+
+def capture(folder: Path, *words: str, site_url: str = "", answer: str = "") -> Ended:
+    command = [sys.executable, "-m", "scrapy", "capture", *words, "--dir", str(folder)]
+    for name, value in FAST.items():
+        command += ["-s", f"{name}={value}"]
+    given = {"SITE_URL": site_url} if site_url else {}
+    done = subprocess.run(
+        command,
+        cwd=project.ROOT,
+        env={**os.environ, **given},
+        input=answer,
+        capture_output=True,
+        text=True,
+        timeout=LIMIT_SECONDS,
+        check=False,
+    )
+    return Ended(done.returncode, done.stdout, done.stderr)
+
+
+def assert_refused(ended: Ended, status: int, *parts: str) -> None:
+    """With one line, and nothing else."""
+    assert ended.status == status
+    assert ended.out == ""
+    (line,) = ended.err.splitlines()
+    assert line.startswith("scrapy capture: ")
+    for part in parts:
+        assert part in line
