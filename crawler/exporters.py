@@ -58,7 +58,10 @@ class ArticleJson(_OfArticles, JsonItemExporter):
 
 
 class ArticleCsv(_OfArticles, CsvItemExporter):
-    """`.csv`, as a spreadsheet opens it."""
+    """`.csv`, as a spreadsheet opens it: it knows UTF-8 by the mark at the beginning."""
+
+    def __init__(self, file: IO[bytes], *, site: Site, **kwargs: Any) -> None:
+        super().__init__(file, site=site, **{**kwargs, "encoding": "utf-8-sig"})
 
     def _value(self, value: Any) -> Any:
         return cell(value)

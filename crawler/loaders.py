@@ -85,6 +85,8 @@ class ArticleLoader(ItemLoader):
     def __init__(self) -> None:
         super().__init__()
         self.sources: dict[str, Source] = {}
+        self.taken: dict[str, object] = {}
+        """The raw value of each field's winner."""
 
     def add_first(
         self,
@@ -100,8 +102,9 @@ class ArticleLoader(ItemLoader):
             collected = self.get_collected_values(field)
             if collected and valid(collected[0]):
                 self.sources[field] = source
+                self.taken[field] = raw
                 return
-        self.replace_value(field, None)
+            self.replace_value(field, None)
 
 
 def _unwrapped(values: Any) -> Any:
@@ -170,13 +173,9 @@ class _Reading:
         """Caption and credit come with the picture that they belong to."""
         loader = self.loader
         names = parse_byline(loader.get_output_value("byline")).authors
-        portraits = generic.portraits(self.document, names)
-        pictures = [
-            (source, url)
-            for source, url in self.candidates_of_image()
-            if not generic.is_among(url, portraits)
-        ]
-        loader.add_first("image_url", pictures)
+        found = list(self.candidates_of_image())
+        portraits = generic.portraits(self.document, names, [url for _, url in found])
+        loader.add_first("image_url", [one for one in found if one[1] not in portraits])
         source = loader.sources.get("image_url")
         if source is None:
             return
@@ -238,10 +237,11 @@ class _Reading:
             return False
         won = _comparable(field, self.loader.get_output_value(field))
         for source in SOURCES[field]:
-            if source in (winner, GENERIC, LISTING):
+            raw = self.raw(source, field) if source not in (winner, GENERIC, LISTING) else None
+            if raw is None or raw == self.loader.taken[field]:
                 continue
             other = ArticleLoader()
-            other.add_first(field, [(source, self.raw(source, field))])
+            other.add_first(field, [(source, raw)])
             value = _comparable(field, other.get_output_value(field)) if other.sources else None
             if value is not None and value != won:
                 return True

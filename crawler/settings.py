@@ -81,6 +81,8 @@ EXTENSIONS = {
     "crawler.extensions.progress.ProgressExtension": 500,
 }
 FEED_EXPORT_ENCODING = "utf-8"
-LOG_INSTALL_ROOT_HANDLER = False  # default True; it would take `text` for a format, see crawler/logs.py
+LOG_INSTALL_ROOT_HANDLER = (
+    False  # default True; it would take `text` for a format, see crawler/logs.py
+)
 LOG_LEVEL = "INFO"  # default DEBUG; a line a request is a flood
 LOGSTATS_INTERVAL = 60.0

@@ -12,7 +12,9 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def json_value(value: Any) -> Any:
     """Times in UTC with their offset, `2026-10-01T23:30:00+00:00`; all else as it is."""
-    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="seconds")
+    return value
 
 
 def json_line(row: dict[str, Any]) -> str:
@@ -25,7 +27,7 @@ def cell(value: Any) -> str | int | None:
     No text of a page becomes a formula: where it would, an apostrophe comes before it.
     """
     if isinstance(value, datetime):
-        return value.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ")
+        return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "seconds")
     if isinstance(value, list | dict):
         return json.dumps(value, ensure_ascii=False, sort_keys=True)
     if isinstance(value, str) and value.startswith(_FORMULA):

@@ -51,11 +51,19 @@ class Document:
 
     def is_whole(self) -> bool:
         """Whether a page that opens its document also closes it."""
-        lower = self.html.lower()
-        if "<html" not in lower[:4000]:
+        if "<html" not in self.html[:4000].lower() or self._ends_as_usual():
             return True
-        markup = _UNCLOSING.sub("", lower)
+        markup = _UNCLOSING.sub("", self.html.lower())
         return "</html" in markup or "</body" in markup
+
+    def _ends_as_usual(self) -> bool:
+        """The common case without a walk through the page: its last words are `</html>`, and no
+        script or comment is open."""
+        if self.html[-200:].rstrip()[-7:].lower() != "</html>":
+            return False
+        return self.html.rfind("<script") <= self.html.rfind("</script") and self.html.rfind(
+            "<!--"
+        ) <= self.html.rfind("-->")
 
 
 def decode(body: bytes, content_type: str | None) -> tuple[str, str]:

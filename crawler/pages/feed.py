@@ -13,7 +13,7 @@ from crawler.pages.document import Document, attribute
 from crawler.processors import clean_description, clean_headline
 from crawler.urls import Site, canonical, may_be_article
 
-_FEED_PATH = re.compile(r"/rss(?:feed)?/[^?#]+", re.I)
+_FEED_PATH = re.compile(r"/rss(?:feed)?/[^?#]+", re.IGNORECASE)
 _OF_NO_SECTION = frozenset({"home-page", "rss.xml", "rss", "home", "all"})
 
 

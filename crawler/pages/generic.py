@@ -112,19 +112,18 @@ def image(document: Document, known_url: str | None) -> Raw:
     return {}
 
 
-def portraits(document: Document, names: Collection[str]) -> frozenset[str]:
-    """File names of the pictures that show who wrote, not what happened."""
+def portraits(
+    document: Document, names: Collection[str], urls: Collection[object]
+) -> frozenset[object]:
+    """Those of `urls` whose picture in the page shows who wrote, not what happened."""
+    by_file = {_file_name(url): url for url in urls if isinstance(url, str)}
     signed = {name.casefold() for name in names}
     return frozenset(
-        _file_name(address)
+        by_file[file]
         for node in document.all("img")
-        if (address := picture_address(node))
-        and (_is_portrait(node) or (clean_text(attribute(node, "alt")) or "").casefold() in signed)
+        if (address := picture_address(node)) and (file := _file_name(address)) in by_file
+        if _is_portrait(node) or (clean_text(attribute(node, "alt")) or "").casefold() in signed
     )
-
-
-def is_among(url: object, files: Collection[str]) -> bool:
-    return isinstance(url, str) and _file_name(url) in files
 
 
 def _may_lead(node: LexborNode, url: str, document: Document) -> bool:

@@ -23,7 +23,7 @@ texts = st.one_of(st.text(), markup)
 
 
 @pytest.mark.parametrize("function", TOTAL)
-@pytest.mark.parametrize("value", ODD, ids=repr)
+@pytest.mark.parametrize("value", ODD, ids=lambda value: type(value).__name__)
 def test_nothing_comes_of_nothing(function: Callable[[object], object], value: object) -> None:
     assert function(value) in NOTHING
 
