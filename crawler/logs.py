@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import sys
 import time
@@ -13,9 +12,8 @@ from scrapy.utils.log import configure_logging
 
 from crawler import project
 from crawler.exceptions import SettingError
+from crawler.log_lines import FORMATS, formatter
 
-FORMATS = ("text", "json")
-LINE = "%(asctime)s [%(name)s] %(levelname)s: %(message)s"
 FOLDER = "data/logs"
 
 _QUIET = (
@@ -44,22 +42,6 @@ class RunFilter(logging.Filter):
 run_filter = RunFilter()
 
 
-class JsonFormatter(logging.Formatter):
-    """One JSON object a line; `time` in UTC."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        line: dict[str, object] = {
-            "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created)),
-            "level": record.levelname.lower(),
-            "logger": record.name,
-            "run": getattr(record, "run", "-"),
-            "message": record.getMessage(),
-        }
-        if record.exc_info:
-            line["exception"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
-
-
 def check(settings: BaseSettings) -> None:
     """Raises `SettingError` for a LOG_FORMAT that is none."""
     if settings["LOG_FORMAT"] not in FORMATS:
@@ -86,7 +68,7 @@ def install(settings: Settings, spider: str) -> Path | None:
     else:
         handler = logging.StreamHandler()
     handler.addFilter(run_filter)
-    handler.setFormatter(_formatter(settings))
+    handler.setFormatter(formatter(settings["LOG_FORMAT"]))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(settings["LOG_LEVEL"])
@@ -94,7 +76,3 @@ def install(settings: Settings, spider: str) -> Path | None:
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
     return path
-
-
-def _formatter(settings: BaseSettings) -> logging.Formatter:
-    return JsonFormatter() if settings["LOG_FORMAT"] == "json" else logging.Formatter(LINE)

@@ -14,6 +14,7 @@ SPOOL_DIR = os.environ.get("SPOOL_DIR", "data/spool")
 NOTIFY_URLS = os.environ.get("NOTIFY_URLS", "")
 NOTICES_DIR = os.environ.get("NOTICES_DIR", "data/notices")  # remembers who was told what
 METRICS_FILE = os.environ.get("METRICS_FILE", "")
+HEALTH_LEAST_SEEN = 0  # articles that the listings must show in all; a schedule's `least_seen`
 STORE_PATIENCE = 60.0  # seconds that the crawl waits for a database that went away
 LOG_FORMAT = os.environ.get("LOG_FORMAT", "text")
 

@@ -136,6 +136,7 @@ def _open(crawler: Crawler, spider: SiteSpider) -> _Opened:
         raise CrawlFailed(str(error)) from error
     logs.run_filter.run = run
     crawler.stats.set_value("run/id", run)
+    crawler.stats.set_value("health/least_seen", crawler.settings.getint("HEALTH_LEAST_SEEN"))
     for outcome, articles in spooled.items():
         crawler.stats.inc_value(f"articles/{outcome}", articles)
     return _Opened(store, lock, run, history)

@@ -70,12 +70,12 @@ class Child:
     def stop(self) -> None:
         """SIGTERM now, SIGKILL after the grace; returns at once."""
         with self._lock:
-            self._stopped = True
+            self._stopped = not self._expired
             self._terminate()
 
     def _expire(self) -> None:
         with self._lock:
-            self._expired = True
+            self._expired = not self._stopped
             self._terminate()
 
     def _terminate(self) -> None:
@@ -137,9 +137,9 @@ class Children:
             for child in self._running:
                 child.stop()
 
-    @property
-    def stopping(self) -> bool:
-        return self._stopping
+    def __len__(self) -> int:
+        """How many run now."""
+        return len(self._running)
 
 
 def on_stop(act: Callable[[int], object]) -> None:

@@ -52,6 +52,8 @@ class Schedule:
     """None for a schedule that runs a command."""
     arguments: Mapping[str, str] = field(default_factory=dict)
     command: tuple[str, ...] = ()
+    then: tuple[str, ...] = ()
+    """A command that follows each run, however that ended."""
     healthy: Healthy = Healthy()
     enabled: bool = True
 
@@ -66,14 +68,16 @@ class Schedule:
     def argv(self) -> list[str]:
         """The child process: `python` is the interpreter this program runs in."""
         if self.spider is None:
-            program, *rest = self.command
-            return [sys.executable if program == "python" else program, *rest]
+            return _program(self.command)
         argv = [sys.executable, "-m", "scrapy", "crawl", self.spider]
         for name, value in self.arguments.items():
             argv += ["-a", f"{name}={value}"]
         if self.healthy.least_seen is not None:
             argv += ["-s", f"HEALTH_LEAST_SEEN={self.healthy.least_seen}"]
         return argv
+
+    def then_argv(self) -> list[str]:
+        return _program(self.then)
 
     def next_due(self, after: datetime) -> datetime:
         return next(self.cron.due_times(self.zone, after))
@@ -84,6 +88,11 @@ class Schedule:
     def due_between(self, after: datetime, until: datetime) -> list[datetime]:
         """The due times in (after, until]."""
         return self.cron.between(self.zone, after, until)
+
+
+def _program(words: tuple[str, ...]) -> list[str]:
+    first, *rest = words
+    return [sys.executable if first == "python" else first, *rest]
 
 
 def load(path: Path = DEFAULT_FILE) -> list[Schedule]:
@@ -103,7 +112,12 @@ def load(path: Path = DEFAULT_FILE) -> list[Schedule]:
     try:
         return list(_schedules(tables))
     except _Wrong as wrong:
-        raise DefinitionError(f"{path}:{line_of(text, wrong.place)}: {wrong}") from wrong
+        raise wrong_at(path, wrong.place, str(wrong)) from wrong
+
+
+def wrong_at(path: Path, place: Place, message: str) -> DefinitionError:
+    """The error about a value of a file that can be read."""
+    return DefinitionError(f"{path}:{line_of(path.read_bytes().decode(), place)}: {message}")
 
 
 class _Wrong(Exception):
@@ -245,6 +259,7 @@ _KEYS: Mapping[str, Callable[[Any], Any]] = {
     "spider": _text,
     "arguments": _arguments,
     "command": _command,
+    "then": _command,
     "cron": lambda value: Cron.parse(_text(value)),
     "timezone": _zone,
     "time_limit": _span,

@@ -5,8 +5,11 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Engine
 
 from crawler.exceptions import EXIT_FAILED, EXIT_LOCKED, EXIT_WRONG_USE
 from pipelines.lock import Held, RunLock
@@ -19,6 +22,8 @@ from schedules.definitions import Schedule
 
 logger = logging.getLogger(__name__)
 
+LONGEST_AFTERWARDS = timedelta(minutes=10)
+
 
 class Runner:
     """Runs schedules on one database; from several threads, for several schedules at a time."""
@@ -30,16 +35,20 @@ class Runner:
         self._ledger = Ledger(self._engine)
         self._children = children
 
+    def prepare(self) -> None:
+        """See to the schema. Raises `StoreError`."""
+        schema.ensure(self._engine)
+
     def run(self, schedule: Schedule, decide: Decide) -> int | None:
         """Do what `decide` says by the ledger; the crawl's exit status, None without a crawl.
 
         :raises Held: the schedule is running already; its due times are noted as skipped
         :raises StoreError: the ledger cannot be read or written; no crawl was started
         """
-        schema.ensure(self._engine)
-        lock = RunLock(self._engine, f"schedule-{schedule.name}")
+        self.prepare()
+        lock = lock_of(self._engine, schedule)
         try:
-            lock.acquire()
+            _acquire(lock)
         except Held:
             decision = decide(self._ledger.newest(schedule.name))
             self._ledger.note(schedule.name, decision.due_times, "skipped")
@@ -59,7 +68,8 @@ class Runner:
     def _run_locked(self, schedule: Schedule, decide: Decide) -> int | None:
         decision = decide(self._ledger.newest(schedule.name))
         if decision.missed:
-            logger.warning("%s: %d due times were missed", schedule.name, len(decision.missed))
+            number, last = len(decision.missed), f"{decision.missed[-1]:%F %T} UTC"
+            logger.warning("%s: %d due times missed, up to %s", schedule.name, number, last)
         if decision.run_for is None:
             self._ledger.note(schedule.name, decision.missed, "missed")
             return None
@@ -69,9 +79,24 @@ class Runner:
         logger.info("%s: %s for %s", schedule.name, _STARTS[result], f"{due_at:%F %T} UTC")
         before = self._newest_run(schedule)
         ended = self._child(schedule)
-        if not ended.stopped:
+        # A crawl that was stopped with the program is made up for when that starts again.
+        if not ended.stopped or schedule.spider is None:
             self._note_end(schedule, due_at, result, before, ended)
+        if schedule.then and not ended.stopped:
+            self._afterwards(schedule)
         return self._exit_status(schedule, ended)
+
+    def _afterwards(self, schedule: Schedule) -> None:
+        """What follows a crawl, however that ended; its own failure is only said."""
+        try:
+            environment = os.environ | {"DATABASE_URL": self._database}
+            ended = self._children.run(schedule.then_argv(), LONGEST_AFTERWARDS, environment)
+        except (Stopping, OSError) as error:
+            logger.error("%s: what follows it could not be run: %s", schedule.name, error)
+            return
+        if ended.exit_status:
+            what = " ".join(schedule.then)
+            logger.error("%s: %s ended with status %d", schedule.name, what, ended.exit_status)
 
     def _child(self, schedule: Schedule) -> Ended:
         # Not as an argument, which everybody on the machine could read.
@@ -90,7 +115,9 @@ class Runner:
         """The crawl's end into its row; where the database is away, the row stays as it is."""
         try:
             newest = self._newest_run(schedule)
-            run = newest if newest > before else None
+            # What the holder of the lock that it met did is another crawl's run.
+            own = newest > before and ended.exit_status != EXIT_LOCKED
+            run = newest if own else None
             if run is not None and (reason := _stopped_from_outside(schedule, ended)):
                 self._ledger.cut_short(run, f"{reason}; the next run goes on", datetime.now(UTC))
             result = _result(schedule, started, run, ended)
@@ -109,6 +136,28 @@ class Runner:
         report: Callable[..., None] = logger.warning if status else logger.info
         report("%s: ended with exit status %d", schedule.name, status)
         return status
+
+
+def lock_of(engine: Engine, schedule: Schedule) -> RunLock:
+    """The lock that a crawl has for its schedule; the one of its spider is the crawl's own."""
+    return RunLock(engine, f"schedule-{schedule.name}")
+
+
+_PAUSES = (0.1, 0.3, 0.6)
+"""Seconds between the tries to get a lock that may be held for a look at the ledger only."""
+
+
+def _acquire(lock: RunLock) -> None:
+    """Raises `Held` where a crawl has the lock: then what comes due is skipped, and that is final.
+
+    One that looks, and finds nothing due yet, has it for moments.
+    """
+    for pause in _PAUSES:
+        try:
+            return lock.acquire()
+        except Held:
+            time.sleep(pause)
+    return lock.acquire()
 
 
 _STARTS = {"ran": "starts", "late": "starts late,"}
@@ -134,6 +183,8 @@ def _result(schedule: Schedule, started: Result, run: int | None, ended: Ended) 
     """
     if schedule.spider is None:
         return "refused" if ended.exit_status else started
-    if run is None or ended.exit_status in (EXIT_WRONG_USE, EXIT_LOCKED):
+    if ended.exit_status == EXIT_LOCKED:
+        return "skipped"
+    if run is None or ended.exit_status == EXIT_WRONG_USE:
         return "refused"
     return started

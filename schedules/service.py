@@ -1,4 +1,4 @@
-"""`python -m schedules start`: wakes at the due times of all schedules, until it is told to stop."""
+"""`python -m schedules start`: wakes at the due times of all schedules until told to stop."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.base import BaseTrigger
 
 from pipelines.lock import Held
-from pipelines.store import StoreError
+from pipelines.store import DatabaseUnavailable, StoreError
 from schedules.catchup import catch_up
 from schedules.children import Children, on_stop
 from schedules.definitions import Schedule
@@ -29,13 +29,26 @@ the time it slept through, and would wait for as long again."""
 
 
 class DueTrigger(BaseTrigger):  # type: ignore[misc]
-    """APScheduler's view of a schedule. Its own cron trigger means another thing by weekdays."""
+    """APScheduler's view of a schedule. Its own cron trigger means another thing by weekdays.
+
+    Of many due times that have passed it names the first only; the ledger knows the others.
+    """
 
     def __init__(self, schedule: Schedule) -> None:
         self._schedule = schedule
 
     def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime:
-        return self._schedule.next_due(previous or now)
+        return self._schedule.next_due(max(previous or now, now))
+
+
+class BeatTrigger(BaseTrigger):  # type: ignore[misc]
+    """Every so often, by what the clock says now; beats that were slept through are none."""
+
+    def __init__(self, interval: timedelta) -> None:
+        self._interval = interval
+
+    def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime:
+        return now + self._interval
 
 
 class Service:
@@ -61,8 +74,16 @@ class Service:
         self._scheduler = self._set_up(heartbeat)
 
     def start(self) -> None:
-        """Make up for what was missed, then wake at the due times; returns at once."""
+        """Make up for what was missed, then wake at the due times; returns at once.
+
+        :raises StoreError: the database is another program version's; one that is only away may
+            come back
+        """
         self._began = datetime.now(UTC)
+        try:
+            self._runner.prepare()
+        except DatabaseUnavailable as error:
+            logger.error("%s", error)
         self._scheduler.start()
         for one in self._schedules.values():
             due = one.next_due(self._began)
@@ -86,9 +107,7 @@ class Service:
             fire = partial(self._fire, one)
             scheduler.add_job(fire, DueTrigger(one), name=one.name)
             scheduler.add_job(fire, name=f"{one.name} at start")
-        scheduler.add_job(
-            self._beat, "interval", seconds=heartbeat.total_seconds(), max_instances=1
-        )
+        scheduler.add_job(self._beat, BeatTrigger(heartbeat), name="heartbeat")
         return scheduler
 
     def _fire(self, schedule: Schedule) -> None:

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import takewhile
+from textwrap import shorten
 from typing import Any
 
+from sqlalchemy import Engine
+
+from pipelines.lock import Held
 from pipelines.store import open_engine, schema
 from pipelines.store.ledger import Entry, Ledger
 from schedules import durations
 from schedules.catchup import was_cut_off
-from schedules.children import GRACE
 from schedules.definitions import Schedule
 from schedules.listing import columns
+from schedules.runner import lock_of
 
 LOOKED_AT = 500
 """Rows of the ledger in which the beginning of a series of failures is looked for."""
-_TO_END = GRACE + timedelta(minutes=1)
+LONGEST_REASON = 100
+"""Letters of a reason on the screen; `v_runs` has all of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,22 +47,24 @@ def read(schedules: Sequence[Schedule], database: str, now: datetime) -> list[St
         if schema.state(engine) == "missing":
             return [assess(one, [], now) for one in schedules]
         ledger = Ledger(engine)
-        return [assess(one, ledger.entries(one.name, LOOKED_AT), now) for one in schedules]
+        found = [(one, ledger.entries(one.name, LOOKED_AT)) for one in schedules]
+        return [assess(one, rows, now, _runs_now(engine, one, rows)) for one, rows in found]
     finally:
         engine.dispose()
 
 
-def assess(schedule: Schedule, entries: Sequence[Entry], now: datetime) -> Status:
+def assess(
+    schedule: Schedule, entries: Sequence[Entry], now: datetime, runs_now: bool = False
+) -> Status:
     """How a schedule does, from its rows of the ledger, newest first."""
     last = entries[0] if entries else None
-    state = _state(schedule, last, now) if last else "never run"
     overdue = schedule.due_between(last.due_at, now - schedule.healthy.late_after) if last else []
-    judged = [entry for entry in entries if _tells(entry)]
+    judged = [entry for entry in entries if _tells(schedule, entry)]
     return Status(
         schedule=schedule,
         last=last,
-        state=state,
-        late_since=overdue[0] if overdue and schedule.enabled and state != "running" else None,
+        state=_state(schedule, last, runs_now),
+        late_since=overdue[0] if overdue and schedule.enabled and not runs_now else None,
         failing=tuple(takewhile(lambda entry: not _healthy(schedule, entry), judged)),
         next_due=schedule.next_due(now) if schedule.enabled else None,
     )
@@ -68,13 +75,7 @@ def as_json(statuses: Sequence[Status]) -> list[dict[str, Any]]:
         {
             "schedule": one.schedule.name,
             "state": one.state,
-            "due_at": _iso(one.last and one.last.due_at),
-            "started_at": _iso(one.last and one.last.started_at),
-            "finished_at": _iso(one.last and one.last.finished_at),
-            "result": one.last and one.last.result,
-            "run": one.last and one.last.run,
-            "outcome": one.last and one.last.outcome,
-            "reason": one.last and one.last.reason,
+            "last": _last(one.last) if one.last else None,
             "late_since": _iso(one.late_since),
             "failing_since": _iso(one.failing[-1].due_at if one.failing else None),
             "failed_in_a_row": len(one.failing),
@@ -82,6 +83,18 @@ def as_json(statuses: Sequence[Status]) -> list[dict[str, Any]]:
         }
         for one in statuses
     ]
+
+
+def _last(entry: Entry) -> dict[str, Any]:
+    return {
+        "due_at": _iso(entry.due_at),
+        "started_at": _iso(entry.started_at),
+        "finished_at": _iso(entry.finished_at),
+        "result": entry.result,
+        "run": entry.run,
+        "outcome": entry.outcome,
+        "reason": entry.reason,
+    }
 
 
 def as_lines(statuses: Sequence[Status]) -> list[str]:
@@ -102,27 +115,37 @@ def _troubles(one: Status) -> list[str]:
         lines.append(f"LATE     {one.schedule.name}: due since {_local(one, one.late_since)}")
     if one.failing:
         newest, oldest = one.failing[0], one.failing[-1]
-        reason = newest.reason or newest.outcome or newest.result
+        reason = shorten(newest.reason or newest.outcome or newest.result, LONGEST_REASON)
         since = f"since {_local(one, oldest.due_at)}, {len(one.failing)} in a row"
         lines.append(f"FAILING  {one.schedule.name}: {since}; the last one: {reason}")
     return lines
 
 
-def _state(schedule: Schedule, entry: Entry, now: datetime) -> str:
-    if was_cut_off(schedule, entry) and entry.started_at is not None:
-        # A crawl does not outlive its time limit; one that ends has its run in its row.
-        going_on = now < entry.started_at + schedule.time_limit + _TO_END
-        return "running" if going_on else "cut off"
+def _runs_now(engine: Engine, schedule: Schedule, entries: Sequence[Entry]) -> bool:
+    """Whether somebody has the schedule's lock; asked only where a row leaves it open."""
+    if not entries or not was_cut_off(schedule, entries[0]):
+        return False
+    try:
+        # Had for a moment where it is free; the runner tries more than once.
+        with lock_of(engine, schedule):
+            return False
+    except Held:
+        return True
+
+
+def _state(schedule: Schedule, entry: Entry | None, runs_now: bool) -> str:
+    if entry is None:
+        return "never run"
+    if was_cut_off(schedule, entry):
+        return "running" if runs_now else "cut off"
     return entry.outcome or entry.result
 
 
-def _tells(entry: Entry) -> bool:
-    """Whether a row says how a schedule does: a skipped or a missed crawl does not."""
-    return entry.result == "refused" or entry.outcome is not None or _is_command(entry)
-
-
-def _is_command(entry: Entry) -> bool:
-    return entry.started_at is not None and entry.run is None
+def _tells(schedule: Schedule, entry: Entry) -> bool:
+    """Whether a row says how a schedule does: one that was skipped, missed or goes on does not."""
+    if entry.result == "refused" or entry.outcome is not None:
+        return True
+    return schedule.spider is None and entry.result in ("ran", "late")
 
 
 def _healthy(schedule: Schedule, entry: Entry) -> bool:

@@ -30,10 +30,18 @@ def comparable(history: Sequence[Run], now: datetime) -> list[Run]:
 
 
 def findings(seen: Observed, past: Sequence[Run], duration: timedelta) -> Iterator[Finding]:
+    least = seen.number("health/least_seen")
+    if seen.seen < least:
+        yield Finding(
+            check="seen",
+            found=seen.seen,
+            expected=f"at least {least}, as its schedule says",
+            hint="listings showed too few articles; open one by hand",
+        )
     if len(past) < LEAST_RUNS:
         return
     usually_seen = median(Observed(run.stats).seen for run in past)
-    if usually_seen >= LEAST_TO_JUDGE and seen.seen < LEAST_SEEN * usually_seen:
+    if usually_seen >= LEAST_TO_JUDGE and least <= seen.seen < LEAST_SEEN * usually_seen:
         yield Finding(
             check="seen",
             found=seen.seen,

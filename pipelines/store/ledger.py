@@ -73,7 +73,8 @@ class Ledger:
         with self._write() as connection:
             _add(connection, schedule, missed, "missed")
             insert = _insert(connection).values(schedule=schedule, due_at=due_at, **row)
-            connection.execute(insert.on_conflict_do_update(("schedule", "due_at"), set_=row))
+            key = [ledger.c.schedule, ledger.c.due_at]
+            connection.execute(insert.on_conflict_do_update(index_elements=key, set_=row))
 
     def settle(self, schedule: str, due_at: datetime, result: Result, run: int | None) -> None:
         """Note how the crawl for a claimed due time ended."""

@@ -1,0 +1,31 @@
+"""What a log line looks like, in crawls and in the scheduler; needs no Scrapy."""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+
+LINE = "%(asctime)s [%(name)s] %(levelname)s: %(message)s"
+FORMATS = ("text", "json")
+
+
+class JsonFormatter(logging.Formatter):
+    """One JSON object a line; `time` in UTC, `run` "-" outside a run."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, object] = {
+            "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created)),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "run": getattr(record, "run", "-"),
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
+
+
+def formatter(log_format: str) -> logging.Formatter:
+    """For the setting LOG_FORMAT."""
+    return JsonFormatter() if log_format == "json" else logging.Formatter(LINE)

@@ -1,0 +1,54 @@
+"""Are there the spiders that the schedules name, and do they take these arguments?
+
+Only Scrapy knows, and the scheduler does without it for as long as it lives: so a child process
+looks, once, when the scheduler starts.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from crawler.exceptions import EXIT_HEALTHY, EXIT_WRONG_USE, ArgumentError, CrawlFailed
+from crawler.project import ROOT
+from schedules.definitions import DefinitionError, load, wrong_at
+
+
+def check_in_child(file: Path) -> None:
+    """Raises `DefinitionError`, or CrawlFailed where the spiders cannot even be loaded."""
+    argv = [sys.executable, "-m", "schedules.checking", str(file.resolve())]
+    done = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, check=False)
+    last = (done.stderr.strip().splitlines() or [f"exit status {done.returncode}"])[-1]
+    if done.returncode == EXIT_WRONG_USE:
+        raise DefinitionError(last)
+    if done.returncode != EXIT_HEALTHY:
+        raise CrawlFailed(f"the spiders cannot be loaded: {last}")
+
+
+def check(file: Path) -> None:
+    """Raises `DefinitionError`."""
+    from scrapy.utils.project import get_project_settings  # noqa: PLC0415
+
+    from crawler.commands.crawl import check_spider  # noqa: PLC0415
+
+    settings = get_project_settings()
+    for number, one in enumerate(load(file)):
+        if one.spider is None:
+            continue
+        try:
+            check_spider(settings, [one.spider], {})
+        except ArgumentError as error:
+            raise wrong_at(file, ("schedule", number, "spider"), str(error)) from error
+        try:
+            check_spider(settings, [one.spider], dict(one.arguments))
+        except ArgumentError as error:
+            raise wrong_at(file, ("schedule", number, "arguments"), str(error)) from error
+
+
+if __name__ == "__main__":
+    try:
+        check(Path(sys.argv[1]))
+    except DefinitionError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(EXIT_WRONG_USE)

@@ -1,0 +1,172 @@
+"""`python -m schedules`: its commands and what they are given. What is heavy is imported late."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from crawler import settings
+from crawler.exceptions import (
+    EXIT_FAILED,
+    EXIT_HEALTHY,
+    ArgumentError,
+    CrawlError,
+    CrawlFailed,
+    SettingError,
+)
+from crawler.project import database_url
+from schedules import crontab, listing
+from schedules.definitions import DEFAULT_FILE, Schedule, load
+
+Parsed = argparse.Namespace
+Command = Callable[[Sequence[Schedule], str, Parsed], int]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit status by the contract, with one line for what went wrong."""
+    parsed = _parser().parse_args(arguments)
+    try:
+        schedules = load(parsed.file)
+        database = database_url(parsed.database or settings.DATABASE_URL)
+        return int(parsed.run(schedules, database, parsed))
+    except CrawlError as error:
+        return _say(error.exit_status, str(error))
+    except BrokenPipeError:
+        # The reader has seen enough (`| head`); the interpreter's last flush must not complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_HEALTHY
+    except KeyboardInterrupt:
+        return _say(EXIT_FAILED, "interrupted")
+
+
+def _start(schedules: Sequence[Schedule], database: str, parsed: Parsed) -> int:
+    from schedules import logs  # noqa: PLC0415
+    from schedules.checking import check_in_child  # noqa: PLC0415
+    from schedules.service import serve  # noqa: PLC0415
+
+    logs.install(settings.LOG_FORMAT)
+    check_in_child(parsed.file)
+    with _store_errors():
+        serve(schedules, database)
+    return EXIT_HEALTHY
+
+
+def _run(schedules: Sequence[Schedule], database: str, parsed: Parsed) -> int:
+    schedule = _named(schedules, parsed.name)
+    from schedules import logs  # noqa: PLC0415
+    from schedules.foreground import run  # noqa: PLC0415
+
+    logs.install(settings.LOG_FORMAT)
+    with _store_errors():
+        return run(schedule, database)
+
+
+def _list(schedules: Sequence[Schedule], database: str, parsed: Parsed) -> int:
+    now = datetime.now(UTC)
+    if parsed.json:
+        _print_json(listing.as_json(schedules, now))
+    else:
+        _print_lines(listing.as_lines(schedules, now))
+    return EXIT_HEALTHY
+
+
+def _status(schedules: Sequence[Schedule], database: str, parsed: Parsed) -> int:
+    from schedules import status  # noqa: PLC0415
+
+    with _store_errors():
+        statuses = status.read(schedules, database, datetime.now(UTC))
+    if parsed.json:
+        _print_json(status.as_json(statuses))
+    else:
+        _print_lines(status.as_lines(statuses))
+    return EXIT_HEALTHY
+
+
+def _crontab(schedules: Sequence[Schedule], database: str, parsed: Parsed) -> int:
+    given = {"DATABASE_URL": database} if parsed.database else {}
+    now = datetime.now(UTC)
+    _print_lines(crontab.lines(schedules, parsed.file, now, os.environ | given))
+    return EXIT_HEALTHY
+
+
+_COMMANDS: dict[str, tuple[Command, str, str]] = {
+    "start": (_start, "run the schedules until a signal says stop", ""),
+    "run": (_run, "one scheduled crawl now, in the foreground: what cron calls", " sections"),
+    "list": (_list, "the schedules and their next times, local and in UTC", " --json"),
+    "status": (_status, "the last runs, what is late, what is failing since when", " --json"),
+    "crontab": (_crontab, "the schedules as lines for cron, for this checkout", " | crontab -"),
+}
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m schedules",
+        description="When the site is crawled, and what came of it.",
+        epilog="example: python -m schedules list",
+    )
+    _add_options(parser, file=DEFAULT_FILE, database=None)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name, (run, text, example) in _COMMANDS.items():
+        command = commands.add_parser(
+            name,
+            help=text,
+            description=f"{text[0].upper()}{text[1:]}.",
+            epilog=f"example: python -m schedules {name}{example}",
+        )
+        command.set_defaults(run=run)
+        # After the command as well as before it, where its default must not undo a given one.
+        _add_options(command, file=argparse.SUPPRESS, database=argparse.SUPPRESS)
+        if name == "run":
+            command.add_argument("name", metavar="NAME", help="a schedule, as in `list`")
+        if name in ("list", "status"):
+            command.add_argument("--json", action="store_true", help="print a JSON list")
+    return parser
+
+
+def _add_options(parser: argparse.ArgumentParser, file: object, database: object) -> None:
+    parser.add_argument(
+        "--file", type=Path, metavar="FILE", default=file,
+        help="another file of schedules than schedules/schedule.toml",
+    )  # fmt: skip
+    parser.add_argument(
+        "--database", metavar="URL", default=database, help="default: the setting DATABASE_URL"
+    )
+
+
+def _named(schedules: Sequence[Schedule], name: str) -> Schedule:
+    for one in schedules:
+        if one.name == name:
+            return one
+    known = ", ".join(one.name for one in schedules)
+    raise ArgumentError(f"there is no schedule {name!r}; there are: {known}")
+
+
+@contextmanager
+def _store_errors() -> Iterator[None]:
+    from pipelines.store import StoreError, WrongDatabaseUrl  # noqa: PLC0415
+
+    try:
+        yield
+    except WrongDatabaseUrl as error:
+        raise SettingError(str(error)) from error
+    except StoreError as error:
+        raise CrawlFailed(str(error)) from error
+
+
+def _print_json(value: object) -> None:
+    print(json.dumps(value, indent=2, ensure_ascii=False), flush=True)
+
+
+def _print_lines(lines: Sequence[str]) -> None:
+    print("\n".join(lines), flush=True)
+
+
+def _say(status: int, line: str) -> int:
+    print(f"schedules: {line}", file=sys.stderr)
+    return status

@@ -1,0 +1,78 @@
+"""`python -m schedules crontab`: the schedules as lines for cron, which then replaces `start`."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from crawler.project import ROOT
+from schedules.definitions import DEFAULT_FILE, Schedule
+
+SETTINGS = (
+    "SITE_URL", "DATABASE_URL", "ARCHIVE_DIR", "SPOOL_DIR", "NOTIFY_URLS", "METRICS_FILE",
+    "LOG_FORMAT", "CONTACT_URL",
+)  # fmt: skip
+"""What a crawl reads from the environment, of which cron passes on nothing."""
+
+_HEAD = (
+    "# Crawls of Daily Sabah. Each line runs one crawl unless one of its spider is running.",
+    "# Cron makes up for nothing: after a night the machine slept through, use",
+    "# `python -m schedules run NAME`, or let `python -m schedules start` do all of it.",
+)
+_ZONE = (
+    "# {zone}: not the clock of this machine. CRON_TZ is read by cronie (Fedora, RHEL, Arch,",
+    "# SUSE); the cron of Debian and Ubuntu ignores it and goes by the machine's zone: there set",
+    "# that (timedatectl set-timezone {zone}) or use `python -m schedules start`.",
+    "CRON_TZ={zone}",
+)
+
+
+def lines(
+    schedules: Sequence[Schedule],
+    file: Path,
+    now: datetime,
+    environment: Mapping[str, str] = os.environ,
+) -> list[str]:
+    """Lines for `crontab -`. CRON_TZ holds for what follows it, so the machine's zone is first."""
+    enabled = sorted((one for one in schedules if one.enabled), key=lambda one: one.zone.key)
+    same = [one for one in enabled if is_local(one.zone, now)]
+    printed = [*_HEAD, *_settings(environment)]
+    if same:
+        printed += ["# The clock of this machine."]
+    printed += [_line(one, file) for one in same]
+    zone = None
+    for one in enabled:
+        if one in same:
+            continue
+        if one.zone.key != zone:
+            zone = one.zone.key
+            printed += [text.format(zone=zone) for text in _ZONE]
+        printed.append(_line(one, file))
+    return printed
+
+
+def is_local(zone: ZoneInfo, now: datetime) -> bool:
+    """Whether the machine's clock shows the zone's time throughout the coming year."""
+    moments = [now + timedelta(weeks=number) for number in range(53)]
+    return all(
+        moment.astimezone(zone).utcoffset() == moment.astimezone().utcoffset() for moment in moments
+    )
+
+
+def _settings(environment: Mapping[str, str]) -> list[str]:
+    set_here = [name for name in SETTINGS if name in environment]
+    return [f'{name}="{environment[name]}"' for name in set_here]
+
+
+def _line(schedule: Schedule, file: Path) -> str:
+    words = [sys.executable, "-m", "schedules", "run", schedule.name]
+    if file != DEFAULT_FILE:
+        words += ["--file", str(file.resolve())]
+    command = f"cd {shlex.quote(str(ROOT))} && {shlex.join(words)}"
+    # Cron takes an unescaped % for the end of the line.
+    return f"{schedule.cron.expression} {command.replace('%', chr(92) + '%')}"
