@@ -26,10 +26,10 @@ demo: setup
 	@$(BIN)/python -m tests.demo
 
 test: setup lint types imports
-	$(BIN)/python -m pytest -m "not slow" -n $(WORKERS) --dist loadgroup
+	$(BIN)/python -m pytest -m "not slow" -n $(WORKERS) --dist loadfile
 
 test-slow: setup
-	$(BIN)/python -m pytest -m slow -n $(WORKERS) --dist loadgroup
+	$(BIN)/python -m pytest -m slow -n $(WORKERS) --dist loadfile
 
 accuracy: $(ACCURACY)/.ready
 	$(ACCURACY)/bin/python -m bench.accuracy

@@ -1,1 +1,1 @@
-"""Measurements that are run by hand and written into docs/."""
+"""Measurements of the whole; each is run by hand, and says how in its first lines."""

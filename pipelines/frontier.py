@@ -18,6 +18,7 @@ from pipelines.connection import AsyncStore, store_of
 from pipelines.entries import note
 from pipelines.losses import note_loss
 from pipelines.store import Store, StoreError, Window
+from pipelines.store.placements import Card
 
 
 class FrontierMiddleware:
@@ -86,7 +87,9 @@ class FrontierMiddleware:
             for request in requests
             if isinstance(request.cb_kwargs.get("sighting"), Sighting) and not request.dont_filter
         ]
-        listed = {request.cb_kwargs["path"]: request for request in reversed(shown)}
+        listed: dict[str, Request] = {}
+        for request in shown:
+            listed.setdefault(request.cb_kwargs["path"], request)
         sightings = [request.cb_kwargs["sighting"] for request in shown]
         lists = response is not None and "listing" in response.meta
         if response is not None and lists:
@@ -117,10 +120,18 @@ class FrontierMiddleware:
             Store.record, sightings, spider.refetch.value, now(), window(spider.period)
         )
         named = {path for path, one in listed.items() if "asked_for_by_name" in one.meta}
+        unshown = await self._remembered(store, sorted(wanted - listed.keys()))
         return [
-            listed.get(path) or spider.article_request(path)
-            for path in dict.fromkeys((*listed, *sorted(wanted)))
-            if path in wanted or path in named
+            *(one for path, one in listed.items() if path in wanted or path in named),
+            *unshown,
+        ]
+
+    async def _remembered(self, store: AsyncStore, paths: list[str]) -> list[Request]:
+        """Requests for articles that no page shows now, each with what its last card said: a page
+        without a date has none but the card's."""
+        cards = await store.call(Store.cards, paths) if paths else {}
+        return [
+            self._spider().article_request(path, _seen(path, cards.get(path))) for path in paths
         ]
 
     async def _has_news(
@@ -164,13 +175,19 @@ class FrontierMiddleware:
         paths = await store.call(
             Store.due, now(), spider.refetch.value, resume.sections, window(spider.period)
         )
-        requests = [spider.article_request(path) for path in paths]
+        requests = await self._remembered(store, paths)
         return [request for request in requests if self._is_first(request)]
 
     def _spider(self) -> SiteSpider:
         spider = self._crawler.spider
         assert isinstance(spider, SiteSpider)
         return spider
+
+
+def _seen(path: str, card: Card | None) -> Sighting | None:
+    if card is None:
+        return None
+    return Sighting(path=path, listing="", seen_at=now(), headline=card.headline, day=card.day)
 
 
 def window(period: Period) -> Window:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from tests.crawls.crawl import TIMES, Row, rows
@@ -32,7 +32,7 @@ def content(database_url: str, *, without: Iterable[str] = ()) -> dict[str, list
     return {name: sorted(some, key=_key) for name, some in found.items()}
 
 
-def _kept(row: Row, left_out: set[str]) -> Row:
+def _kept(row: Row, left_out: Collection[str]) -> Row:
     return {name: value for name, value in row.items() if name not in left_out}
 
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url, text
+from sqlalchemy import Connection, make_url, text
 
+from pipelines.spool import Spool
 from pipelines.store import open_engine
 from tests.crawls.content import content
-from tests.crawls.crawl import Ended, crawl, rows
-from tests.crawls.running import STEADY, Running
-from tests.databases import Databases
+from tests.crawls.crawl import Ended, crawl
+from tests.crawls.running import STEADY, Running, asked_articles
+from tests.databases import Databases, get_server, pgexec
 from tests.site.process import ReplicaSite
 
 SECTIONS = "sections=sports"
@@ -72,7 +73,7 @@ def test_connections_that_are_cut_again_and_again_lose_nothing(
             running.until_asked(slow_site, articles)
             cut += terminate_connections(url)
         ended = running.end()
-    assert cut >= 4
+    assert cut >= 2
     assert ended.status == 0, ended.err
     assert content(url) == undisturbed
 
@@ -87,7 +88,8 @@ held.execute("COMMIT")
 """
 
 
-@pytest.mark.parametrize("seconds", [4, pytest.param(20, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("seconds", [4, 20])
 def test_an_analyst_who_holds_the_write_lock_costs_nothing_but_time(
     slow_site: ReplicaSite,
     databases: Databases,
@@ -114,29 +116,109 @@ def test_an_analyst_who_holds_the_write_lock_costs_nothing_but_time(
     assert content(url) == undisturbed
 
 
-def lock_out(kind: str, database_url: str) -> None:
-    """Take the database away from everybody else; `let_in` gives it back."""
-    if kind == "sqlite":
-        # A file that cannot be opened as a database any more, with what it held beside it.
-        file = Path(str(make_url(database_url).database))
+def take_away(database_url: str) -> None:
+    """Nobody can use the database, until `bring_back`."""
+    target = make_url(database_url)
+    if target.get_backend_name() == "sqlite":
+        file = Path(str(target.database))
         file.rename(file.with_suffix(".away"))
         file.mkdir()
-        return
-    name = make_url(database_url).database
-    with _server_of(database_url) as engine, engine.connect() as connection:
-        connection.execute(text(f'ALTER DATABASE "{name}" WITH ALLOW_CONNECTIONS false'))
-        connection.execute(
-            text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name"),
-            {"name": name},
-        )
+    else:
+        with administration(database_url) as connection:
+            closed = f'ALTER DATABASE "{target.database}" WITH ALLOW_CONNECTIONS false'
+            connection.execute(text(closed))
+        with administration(database_url) as connection:
+            end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name"
+            connection.execute(text(end), {"name": target.database})
 
 
-def let_in(kind: str, database_url: str) -> None:
-    if kind == "sqlite":
-        file = Path(str(make_url(database_url).database))
+def bring_back(database_url: str) -> None:
+    target = make_url(database_url)
+    if target.get_backend_name() == "sqlite":
+        file = Path(str(target.database))
         file.rmdir()
         file.with_suffix(".away").rename(file)
-        return
-    name = make_url(database_url).database
-    with _server_of(database_url) as engine, engine.connect() as connection:
-        connection.execute(text(f'ALTER DATABASE "{name}" WITH ALLOW_CONNECTIONS true'))
+    else:
+        with administration(database_url) as connection:
+            opened = f'ALTER DATABASE "{target.database}" WITH ALLOW_CONNECTIONS true'
+            connection.execute(text(opened))
+
+
+@contextmanager
+def administration(database_url: str) -> Iterator[Connection]:
+    """A connection to the server's own database, outside of transactions."""
+    engine = open_engine(
+        make_url(database_url).set(database="postgres").render_as_string(hide_password=False)
+    )
+    with engine.connect() as connection:
+        yield connection.execution_options(isolation_level="AUTOCOMMIT")
+    engine.dispose()
+
+
+def test_articles_of_a_crawl_whose_database_is_lost_wait_in_the_spool(
+    slow_site: ReplicaSite, database_url: str, tmp_path: Path, undisturbed: object
+) -> None:
+    settings = {**STEADY, "STORE_PATIENCE": "2"}
+    with Running(
+        "sections", slow_site.url, database_url, SECTIONS, folder=tmp_path, settings=settings
+    ) as running:
+        running.until_asked(slow_site, 12)
+        take_away(database_url)
+        ended = running.end()
+    spool = Spool(tmp_path / "spool")
+    waiting = spool.waiting()
+    spooled = {article.path for _, batch in spool.batches() for article in batch}
+    bring_back(database_url)
+
+    assert ended.status == 1
+    assert waiting > 0
+    assert f"{waiting} articles wait in the spool" in ended.last_line
+
+    slow_site.reset_log()
+    next_run = again(slow_site, database_url, tmp_path)
+    assert next_run.status == 0, next_run.err
+    assert content(database_url) == undisturbed
+    assert spool.waiting() == 0
+    assert spooled.isdisjoint(asked_articles(slow_site))
+
+
+@pytest.mark.slow
+def test_a_database_that_comes_back_in_time_costs_nothing(
+    slow_site: ReplicaSite, database_url: str, tmp_path: Path, undisturbed: object
+) -> None:
+    with Running(
+        "sections", slow_site.url, database_url, SECTIONS, folder=tmp_path, settings=STEADY
+    ) as running:
+        running.until_asked(slow_site, 12)
+        take_away(database_url)
+        running.until_said("the crawl waits")
+        asked = len(asked_articles(slow_site))
+        time.sleep(1.5)
+        held_back = len(asked_articles(slow_site)) - asked
+        bring_back(database_url)
+        ended = running.end()
+    assert held_back <= 16
+    assert ended.status == 0, ended.err
+    assert content(database_url) == undisturbed
+
+
+@pytest.mark.slow
+def test_a_stopped_postgresql_that_starts_again_costs_nothing(
+    slow_site: ReplicaSite, tmp_path: Path, undisturbed: object
+) -> None:
+    server = get_server(tmp_path / "postgresql", cleanup_mode="delete")
+    url = server.get_uri()
+    with Running(
+        "sections", slow_site.url, url, SECTIONS, folder=tmp_path, settings=STEADY
+    ) as running:
+        running.until_asked(slow_site, 12)
+        stop = ("-w", "-m", "immediate", "-D", str(server.pgdata), "stop")
+        pgexec("pg_ctl", stop, bin_path=server.bin_path, user=server.system_user)
+        running.until_said("the crawl waits")
+        time.sleep(1)
+        server.ensure_postgres_running()
+        ended = running.end()
+    found = content(url)
+    server.cleanup()
+    assert ended.status == 0, ended.err
+    assert found == undisturbed

@@ -44,7 +44,10 @@ def crawl_night(site: ReplicaSite, found: Nights, name: str, *arguments: str) ->
     )
 
 
-@pytest.fixture(scope="module", params=KINDS)
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(kind, marks=pytest.mark.xdist_group(f"nights-{kind}")) for kind in KINDS],
+)
 def nights(request: pytest.FixtureRequest, databases: Databases) -> Iterator[Nights]:
     with ReplicaSite() as site:
         found = Nights(site.url, databases.empty_url(request.param))

@@ -1,0 +1,114 @@
+"""Killed anywhere, a crawl leaves nothing that the next one does not make good."""
+
+from __future__ import annotations
+
+import random
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.crawls.content import content
+from tests.crawls.crawl import Row, crawl, rows
+from tests.crawls.running import Running
+from tests.databases import KINDS, Databases
+from tests.site.process import ReplicaSite
+
+SECTIONS = "sections=sports,fashion"
+"""Fifty pages; one list shows two aliases, another an article whose date only its card has."""
+PLACES = [
+    ("start:before", 1),
+    ("start:after", 1),
+    ("menu:before", 1),
+    ("menu:after", 1),
+    ("listing:before", 6),
+    ("listing:after", 6),
+    ("remembering:before", 6),
+    ("remembering:after", 6),
+    ("look-up:after", 1),
+    ("batch:before", 6),
+    ("batch:after", 6),
+    ("rows:before", 6),
+    ("rows:after", 6),
+    ("duplicates:before", 6),
+    ("duplicates:after", 6),
+    ("alias:before", 1),
+    ("alias:after", 1),
+    ("close:before", 1),
+    ("close:after", 1),
+    ("commit:before", 12),
+    ("commit:before", 30),
+]
+"""Where, and how often at most it has come by there by then."""
+KILLS_BY_TIME = 10
+SMALL_BATCHES = {"CONCURRENT_REQUESTS_PER_DOMAIN": "2"}
+"""So that the crawl comes by each place often enough, however slow the machine is."""
+SEED = 20261008
+
+pytestmark = pytest.mark.slow
+
+
+def kill_points() -> list[str]:
+    chance = random.Random(SEED)
+    named = [f"{place}:{chance.randint(1, times)}" for place, times in PLACES]
+    timed = [f"after {chance.uniform(0.0, 1.2):.2f} s" for _ in range(KILLS_BY_TIME)]
+    return named + timed
+
+
+@pytest.fixture(scope="module")
+def second_night() -> Iterator[ReplicaSite]:
+    with ReplicaSite(night=2, validators=True) as site:
+        yield site
+        assert site.unexpected() == []
+
+
+@pytest.fixture(scope="module")
+def undisturbed(second_night: ReplicaSite, databases: Databases) -> dict[str, list[Row]]:
+    url = databases.url("sqlite")
+    assert crawl("sections", second_night.url, url, SECTIONS).status == 0
+    return content(url)
+
+
+def killed(site: ReplicaSite, database_url: str, folder: Path, point: str) -> int:
+    """A crawl that dies at this point; its status."""
+    timed = point.startswith("after")
+    named = {} if timed else {
+        "SCRAPY_SETTINGS_MODULE": "tests.crawls.kill_settings", "KILL_AT": point
+    }  # fmt: skip
+    with Running(
+        "sections", site.url, database_url, SECTIONS, folder=folder, settings=SMALL_BATCHES, **named
+    ) as running:
+        if not timed:
+            return running.end().status
+        running.until(lambda: bool(site.log()) or running.process.poll() is not None)
+        time.sleep(float(point.split()[1]))
+        running.kill()
+        return running.end().status
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("point", kill_points())
+def test_the_next_run_makes_it_good(
+    point: str,
+    kind: str,
+    second_night: ReplicaSite,
+    databases: Databases,
+    undisturbed: dict[str, list[Row]],
+    tmp_path: Path,
+) -> None:
+    url = databases.url(kind)
+    second_night.reset_log()
+    status = killed(second_night, url, tmp_path, point)
+    # A timed kill may come when all is done.
+    assert status == -signal.SIGKILL or point.startswith("after")
+
+    ended = crawl("sections", second_night.url, url, SECTIONS)
+    assert ended.status == 0, ended.err
+    assert content(url) == undisturbed
+    outcomes = [row["outcome"] for row in rows(url, "v_runs", "run")]
+    assert outcomes[-1] == "succeeded"
+    assert set(outcomes[:-1]) <= {"interrupted", "succeeded"}
+    if point == "close:before:1":
+        assert outcomes[:-1] == ["interrupted"]

@@ -1,0 +1,145 @@
+"""Group commit: one bad entry costs itself, and nothing is told to be stored that is not."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+import pytest
+from sqlalchemy import Engine
+
+from crawler.items import Alias, Article, Failure
+from pipelines.connection import AsyncStore
+from pipelines.recovery import store_spooled
+from pipelines.spool import Spool
+from pipelines.store import DatabaseUnavailable, Saved, Store, StoreError
+from pipelines.writer import Entry, Writer
+from tests.pipelines.factories import NOW, article, rows
+
+PATIENCE = 0.01
+
+
+class BadStore(Store):
+    """Fails in ways of its own on a path that ends in /poison, and while it is `away`."""
+
+    away = False
+
+    def save(
+        self, fresh: Sequence[Article], run: int | None = None, parser_version: int = 1
+    ) -> list[Saved]:
+        if self.away:
+            raise DatabaseUnavailable("it is away")
+        if any(one.path.endswith("/poison") for one in fresh):
+            raise ZeroDivisionError("a mistake of ours")
+        return super().save(fresh, run, parser_version)
+
+
+class Crew:
+    def __init__(self) -> None:
+        self.kept: list[str] = []
+        self.gone = 0
+
+    def keep(self, articles: Sequence[Article], reason: StoreError) -> None:
+        self.kept += [one.path for one in articles]
+
+    def count_gone(self, articles: int) -> None:
+        self.gone += articles
+
+
+@pytest.fixture
+def bad_store(engine: Engine) -> BadStore:
+    return BadStore(engine)
+
+
+def put_all(
+    store: Store, crew: Crew, entries: Sequence[Entry]
+) -> list[Saved | BaseException | None]:
+    """What came of each entry of one batch."""
+
+    async def work() -> list[Saved | BaseException | None]:
+        shared = AsyncStore(store, PATIENCE, lambda _: None)
+        writer = Writer(shared, store.start_run("sections", {}, NOW), crew)
+        done = await asyncio.gather(*map(writer.put, entries), return_exceptions=True)
+        await writer.close()
+        shared.close()
+        return list(done)
+
+    return asyncio.run(work())
+
+
+def stored(engine: Engine) -> list[str]:
+    return sorted(row["path"] for row in rows(engine, "SELECT path FROM articles"))
+
+
+def test_an_article_that_the_store_fails_on_costs_itself_only(
+    bad_store: BadStore, engine: Engine
+) -> None:
+    crew = Crew()
+    entries = [article(f"/world/{name}") for name in ("one", "poison", "two")]
+    done = put_all(bad_store, crew, entries)
+    outcomes = [one.outcome for one in done if isinstance(one, Saved)]
+    assert outcomes == ["new", "rejected", "new"]
+    assert stored(engine) == ["/world/one", "/world/two"]
+    assert crew.kept == []
+    (pending,) = bad_store.pending()
+    assert pending.path == "/world/poison"
+    assert "a mistake of ours" in str(pending.last_error)
+
+
+def test_a_kind_of_entry_does_not_fail_with_another(bad_store: BadStore, engine: Engine) -> None:
+    entries: list[Entry] = [
+        article("/world/poison"),
+        Alias(path="/world/old", target="/world/new", seen_at=NOW),
+        Failure(path="/world/failed", cause="dns", detail="", seen_at=NOW),
+    ]
+    done = put_all(bad_store, Crew(), entries)
+    assert done[1:] == [None, None]
+    found = rows(engine, "SELECT path, state, attempts FROM urls ORDER BY path")
+    assert [(row["path"], row["state"], row["attempts"]) for row in found] == [
+        ("/world/failed", "pending", 1),
+        ("/world/new", "pending", 0),
+        ("/world/old", "alias", 0),
+        ("/world/poison", "pending", 1),
+    ]
+
+
+def test_articles_are_kept_when_the_database_stays_away(bad_store: BadStore) -> None:
+    bad_store.away = True
+    crew = Crew()
+    done = put_all(bad_store, crew, [article("/world/one"), article("/world/two")])
+    assert crew.kept == ["/world/one", "/world/two"]
+    assert [type(one) for one in done] == [DatabaseUnavailable] * 2
+
+
+@pytest.fixture
+def spool(tmp_path_factory: pytest.TempPathFactory) -> Spool:
+    return Spool(tmp_path_factory.mktemp("spool"))
+
+
+def names(spool: Spool) -> list[str]:
+    return [article.path for _, batch in spool.batches() for article in batch]
+
+
+def test_a_spooled_article_that_cannot_be_stored_does_not_keep_the_others(
+    bad_store: BadStore, engine: Engine, spool: Spool
+) -> None:
+    spool.put([article("/world/one"), article("/world/poison"), article("/world/two")])
+    spool.put([article("/world/three")])
+    run = bad_store.start_run("sections", {}, NOW)
+    outcomes = store_spooled(bad_store, spool, run)
+    assert outcomes == {"new": 3}
+    assert stored(engine) == ["/world/one", "/world/three", "/world/two"]
+    assert names(spool) == []
+    assert len(spool.damaged()) == 1
+    assert store_spooled(bad_store, spool, run) == {}
+
+
+def test_the_spool_stays_as_it_is_while_the_database_is_away(
+    bad_store: BadStore, spool: Spool
+) -> None:
+    spool.put([article("/world/one")])
+    run = bad_store.start_run("sections", {}, NOW)
+    bad_store.away = True
+    with pytest.raises(DatabaseUnavailable):
+        store_spooled(bad_store, spool, run)
+    assert names(spool) == ["/world/one"]
