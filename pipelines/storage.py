@@ -9,7 +9,9 @@ from weakref import WeakKeyDictionary
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
+from crawler.arguments import Refetch
 from crawler.items import Article
+from crawler.spiders.base import SiteSpider
 from pipelines.connection import store_of
 from pipelines.losses import note_loss
 from pipelines.spool import Spool
@@ -53,7 +55,16 @@ class StoragePipeline:
             self._stats.inc_value("articles/failed")
             self._stats.inc_value("failures/store")
             raise DropItem(f"rejected: {item.path}: {saved.reason}")
+        if saved.repeats is not None:
+            self._look_again(saved.repeats)
         return item
+
+    def _look_again(self, path: str) -> None:
+        """A story that came at a new url may have moved: ask the old one, at once."""
+        spider = self._crawler.spider
+        assert isinstance(spider, SiteSpider)
+        if spider.refetch is not Refetch.NONE:
+            self._crawler.engine.crawl(spider.article_request(path))
 
     async def close_spider(self) -> None:
         if self._crawler in _writers:
