@@ -102,6 +102,8 @@ class Menu:
 
     entries: list[MenuEntry]
     seen_at: datetime
+    in_passing: bool = False
+    """Seen on another page than the home page: believed only while no menu is known at all."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -162,6 +162,8 @@ class FrontierMiddleware:
         return not spider.period and spider.refetch is not Refetch.ALL
 
     async def _keep_menu(self, store: AsyncStore, menu: Menu) -> None:
+        if menu.in_passing and await store.call(Store.has_menu):
+            return
         change = await store.call(Store.save_menu, menu)
         log = self._spider().logger
         if change.appeared:

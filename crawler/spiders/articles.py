@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Self
 
 from scrapy.crawler import Crawler
+from scrapy.http import Response
 
 from crawler.arguments import Refetch, now, text
 from crawler.exceptions import ArgumentError
@@ -15,6 +16,7 @@ from crawler.items import Sighting
 from crawler.spiders.base import SiteSpider
 from crawler.urls import Site, may_be_article
 
+OK = 200
 STANDARD_INPUT = "-"
 MOST_NAMED = 3
 """Refused urls that an error names before it only counts."""
@@ -28,6 +30,7 @@ class ArticlesSpider(SiteSpider):
         super().__init__(site, {**values, "refetch": Refetch.ALL})
         self.arguments = values
         self.paths: list[str] = []
+        self._menu_seen = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -43,6 +46,15 @@ class ArticlesSpider(SiteSpider):
             request = self.article_request(path, sighting)
             request.meta["asked_for_by_name"] = True
             yield request
+
+
+    def parse_article(
+        self, response: Response, path: str, sighting: Sighting | None, came_by: tuple[str, ...]
+    ) -> Iterator[Any]:
+        if response.status == OK and not self._menu_seen:
+            self._menu_seen = True
+            yield from self.menu_in_passing(response)
+        yield from super().parse_article(response, path, sighting, came_by)
 
 
 def links_of(arguments: dict[str, Any]) -> list[str]:

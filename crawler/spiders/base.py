@@ -17,8 +17,9 @@ from crawler.arguments import Parser, Period, Refetch, now
 from crawler.exceptions import EXIT_FAILED, EXIT_WRONG_USE
 from crawler.extraction import FetchedPage, extract
 from crawler.failures import cause_of
-from crawler.items import Absence, Alias, Article, Failure, Sighting, Skip
+from crawler.items import Absence, Alias, Article, Failure, Menu, Sighting, Skip
 from crawler.pages.document import Document
+from crawler.pages.listing import MenuPage
 from crawler.stopping import STOPPED
 from crawler.urls import Site
 
@@ -183,6 +184,12 @@ class SiteSpider(Spider):
         if cause_of(failure)[0] != STOPPED:
             self.listing_failed(failure)
             self.stop_unanswered(failure)
+
+    def menu_in_passing(self, response: Response) -> Iterator[Menu]:
+        """The menu that every page carries: it says which of two twin slugs a section has."""
+        entries = MenuPage(self.document(response)).entries()
+        if entries:
+            yield Menu(entries=entries, seen_at=now(), in_passing=True)
 
     def document(self, response: Response) -> Document:
         content_type = response.headers.get("Content-Type")

@@ -31,6 +31,7 @@ class FeedsSpider(SiteSpider):
         paths = feed_paths(self.document(response))
         if not paths:
             self.stop(EXIT_FAILED, "menu", f"no feed is linked on {response.url}")
+        yield from self.menu_in_passing(response)
         yield Resume()
         for path in paths:
             yield self.listing_request(path, self.parse_feed)

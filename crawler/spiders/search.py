@@ -55,6 +55,8 @@ class SearchSpider(SiteSpider):
         self, response: Response, key: str, number: int, previous: tuple[str, ...]
     ) -> Iterator[Any]:
         """A request for each card, and for the next page by its number: the arrows jump five."""
+        if number == 1:
+            yield from self.menu_in_passing(response)
         page = SearchPage(self.document(response))
         cards = page.cards() if page.recognised else []
         paths = tuple(card.path for card in cards)
