@@ -82,6 +82,11 @@ EXTENSIONS = {
     "crawler.extensions.progress.ProgressExtension": 500,
 }
 FEED_EXPORT_ENCODING = "utf-8"
+FEED_EXPORTERS = {  # `-O file`: the field names of v_articles
+    **dict.fromkeys(("jsonl", "jsonlines", "jl"), "crawler.exporters.ArticleLines"),
+    "json": "crawler.exporters.ArticleJson",
+    "csv": "crawler.exporters.ArticleCsv",
+}
 LOG_INSTALL_ROOT_HANDLER = (
     False  # default True; it would take `text` for a format, see crawler/logs.py
 )

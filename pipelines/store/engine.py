@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.exc import DisconnectionError, OperationalError, SQLAlchemyError
+from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
 from pipelines.store.errors import DatabaseUnavailable, WrongDatabaseUrl, one_line
 
@@ -116,6 +116,9 @@ def _sqlite(url: URL) -> Engine:
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    if "poolclass" not in options and not str(url.database).startswith("file:"):
+        event.listen(engine, "connect", partial(_note_file, Path(str(url.database))))
+        event.listen(engine, "checkout", partial(_check_file, Path(str(url.database))))
     return engine
 
 
@@ -137,6 +140,27 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
     # Safe with WAL against a kill; a power cut may take the last commits, never the file.
     cursor.execute("PRAGMA synchronous = NORMAL")
     cursor.close()
+
+
+def _note_file(file: Path, connection: Any, record: ConnectionPoolEntry) -> None:
+    record.info["file"] = _identity(file)
+
+
+def _check_file(file: Path, connection: Any, record: ConnectionPoolEntry, proxy: object) -> None:
+    """Give up a connection whose file was moved, deleted or replaced.
+
+    SQLite itself would go on writing into the old one, where nobody finds it.
+    """
+    if _identity(file) != record.info["file"]:
+        raise DisconnectionError(f"{file} is another file than before")
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, or_, select, union_all, update
 
 from crawler.items import Absence, Failure, Sighting
 from crawler.urls import home_section
-from pipelines.store.content import storable
+from pipelines.store.content import folded, storable
 from pipelines.store.menu import Slugs
 from pipelines.store.placements import note
 from pipelines.store.plan import next_try
@@ -67,8 +67,9 @@ def record(
     new = [path for path in dict.fromkeys(one.path for one in seen) if path not in known]
     add_urls(connection, [{"path": path, "first_seen_at": first[path]} for path in new])
     _touch(connection, known.values(), max((one.seen_at for one in seen), default=now))
-    placed = ((known[one.path].target if one.path in known else one.path, one) for one in seen)
+    placed = [(known[one.path].target if one.path in known else one.path, one) for one in seen]
     corrected = note(connection, placed, Slugs.load(connection))
+    corrected -= _read_already(connection, corrected, placed)
     _recheck_now(connection, corrected, now)
     old = {url.target for url in known.values() if _wanted(url, refetch, now, window)}
     if refetch != "none":
@@ -195,6 +196,23 @@ def _touch(connection: Connection, known: Iterable[Known], seen_at: datetime) ->
     for some in chunks(sorted(paths)):
         statement = update(urls).where(urls.c.path.in_(some), urls.c.last_seen_at < seen_at)
         connection.execute(statement.values(last_seen_at=seen_at))
+
+
+def _read_already(
+    connection: Connection, corrected: set[str], placed: Iterable[tuple[str, Sighting]]
+) -> set[str]:
+    """Articles whose stored headline is the one that the card shows now: another list of the same
+    night led to the correction."""
+    if not corrected:
+        return set()
+    shown = {path: one.headline for path, one in placed if path in corrected and one.headline}
+    query = select(articles.c.path, articles.c.headline)
+    return {
+        row.path
+        for some in chunks(sorted(shown))
+        for row in connection.execute(query.where(articles.c.path.in_(some)))
+        if row.headline and folded(row.headline) == folded(shown[row.path] or "")
+    }
 
 
 def _recheck_now(connection: Connection, paths: set[str], now: datetime) -> None:

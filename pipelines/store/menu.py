@@ -42,6 +42,10 @@ class Slugs:
         return self._in_menu.get(slug, slug)
 
 
+def is_known(connection: Connection) -> bool:
+    return connection.execute(select(sections.c.slug).limit(1)).first() is not None
+
+
 def save_menu(connection: Connection, menu: Menu) -> MenuChange:
     """Upsert the menu's sections; keep and mark those it no longer has."""
     entries = _one_of_twins(menu.entries)

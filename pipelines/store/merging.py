@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from pipelines.store.content import CONTENT_FIELDS, changed_fields, content_hash
+from pipelines.store.search import index
 from pipelines.store.tables import articles, revisions
 
 _VERSION = ("seen_at", "cause", "changed", *CONTENT_FIELDS)
@@ -33,11 +34,13 @@ def merge_articles(
     point = update(articles).where(articles.c.duplicate_of == lost_id)
     connection.execute(point.values(duplicate_of=kept_id))
     connection.execute(delete(revisions).where(revisions.c.article_id == kept_id))
+    index.remove(connection, {row["id"]: row for row in rows.values()})
     connection.execute(delete(articles).where(articles.c.id == lost_id))
     merged = _merged(rows[target], versions)
     if merged["duplicate_of"] in (kept_id, lost_id):
         merged["duplicate_of"] = None
     connection.execute(update(articles).where(articles.c.id == kept_id).values(merged))
+    index.add(connection, {kept_id: merged})
     older = [{**one, "article_id": kept_id} for one in versions[:-1]]
     if older:
         connection.execute(insert(revisions), older)

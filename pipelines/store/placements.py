@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
@@ -12,6 +14,28 @@ from pipelines.store.content import folded, storable
 from pipelines.store.menu import Slugs
 from pipelines.store.registry import chunks
 from pipelines.store.tables import placements
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What a card said of its article, for pages that do not say it themselves."""
+
+    headline: str | None
+    day: date | None
+
+
+def cards(connection: Connection, paths: Iterable[str]) -> dict[str, Card]:
+    """By path, the card that showed an article last; only those of `paths` that have one."""
+    query = select(placements.c.path, placements.c.headline, placements.c.day)
+    return {
+        row.path: Card(headline=row.headline, day=row.day)
+        for some in chunks(sorted(set(paths)))
+        for row in connection.execute(
+            query.where(placements.c.path.in_(some)).order_by(
+                placements.c.day.is_not(None), placements.c.last_seen_at
+            )
+        )
+    }
 
 
 def note(

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, text
 
 from pipelines.store.engine import writing
 from pipelines.store.errors import SchemaMismatch, describe, wrapped
+from pipelines.store.search.rebuilding import Progress, fill_index
 
 State = Literal["missing", "current", "old", "newer"]
 
@@ -34,10 +35,11 @@ def state(engine: Engine) -> State:
         return _state(connection)
 
 
-def upgrade(engine: Engine) -> None:
+def upgrade(engine: Engine, progress: Progress = lambda done, total: None) -> None:
     """Create the schema, or bring an old one up to date, in one transaction; idempotent.
 
-    Two programs that do it at once take turns.
+    Two programs that do it at once take turns. What a new search index lacks is filled in
+    afterwards, in many short transactions; `progress` is told how far that is.
 
     :raises SchemaMismatch: the schema is newer than this program
     :raises DatabaseUnavailable: it cannot be opened, reached or written
@@ -50,6 +52,7 @@ def upgrade(engine: Engine) -> None:
             config = _config()
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+    fill_index(engine, progress)
 
 
 def ensure(engine: Engine) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, update
 
 from crawler.items import Absence, Alias, Article, Failure, Menu, Sighting
-from pipelines.store import aliases, articles, frontier, history, listings, menu, runs
+from pipelines.store import aliases, articles, frontier, history, listings, menu, placements, runs
 from pipelines.store.articles import Saved
 from pipelines.store.engine import take_turn, writing
 from pipelines.store.errors import wrapped
@@ -18,6 +18,7 @@ from pipelines.store.frontier import PendingUrl, Window
 from pipelines.store.history import Version
 from pipelines.store.listings import Validator
 from pipelines.store.menu import MenuChange
+from pipelines.store.placements import Card
 from pipelines.store.registry import known_urls
 from pipelines.store.runs import Finding, Run, RunCounts, RunOutcome
 from pipelines.store.tables import site
@@ -46,6 +47,11 @@ class Store:
         """Set the site's root, which the views put before every path."""
         with self._write() as connection:
             connection.execute(update(site).values(root=root.rstrip("/")))
+
+    def has_menu(self) -> bool:
+        """Whether any section of the site is known."""
+        with self._read() as connection:
+            return menu.is_known(connection)
 
     def save_menu(self, fresh: Menu) -> MenuChange:
         """Take over the site's menu: sections upserted, those it no longer has kept and marked.
@@ -95,6 +101,11 @@ class Store:
         """
         with self._read() as connection:
             return frontier.due(connection, now, refetch, sections, window or Window())
+
+    def cards(self, paths: Iterable[str]) -> dict[str, Card]:
+        """What listings said of these articles; only those of `paths` that a card showed."""
+        with self._read() as connection:
+            return placements.cards(connection, paths)
 
     def save(
         self, fresh: Sequence[Article], run: int | None = None, parser_version: int = 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -223,3 +224,29 @@ ledger = Table(
         "result IN ('ran', 'late', 'skipped', 'missed', 'refused')", name="known_result"
     ),
 )
+
+# Which articles are in the search index; the index itself is in `store/search/postings.py`.
+search_documents = Table(
+    "search_documents",
+    metadata,
+    Column("key", _Id, primary_key=True),  # in the order of publication
+    Column("article_id", _Id, ForeignKey("articles.id", ondelete="CASCADE"), nullable=False),
+    Column("date_published", UTCDateTime),
+    UniqueConstraint("article_id"),
+)
+
+search_index = Table(
+    "search_index",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("complete", Boolean, nullable=False),  # false while articles wait to be indexed
+    CheckConstraint("id = 1", name="one_row"),
+)
+
+
+def is_described(name: str | None, kind: str, parents: object) -> bool:
+    """Whether a table of the database is one of these: Alembic's `include_name`.
+
+    SQLAlchemy has no word for FTS5, which makes tables of its own.
+    """
+    return kind != "table" or not str(name).startswith(("search_heads", "search_words"))

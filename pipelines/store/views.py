@@ -24,17 +24,27 @@ _SECTIONS_OF_ARTICLE = {
     )""",
 }
 
+_ARTICLES = """
+    SELECT {root} || a.path AS url,
+        a.kind, a.headline, a.description, a.body, a.dateline, a.date_published,
+        a.date_modified, a.byline, a.authors, a.agencies, a.keywords, a.section,
+        {sections_of_article} AS sections,
+        a.image_url, a.image_caption, a.image_credit, a.language, a.word_count,
+        u.first_seen_at, u.last_seen_at, a.fetched_at, a.gone_at, a.revisions,
+        (SELECT {root} || d.path FROM articles d WHERE d.id = a.duplicate_of) AS duplicate_of,
+        a.sources, CAST(NULL AS TEXT) AS warc
+    FROM articles a JOIN urls u ON u.path = a.path"""
+
+ARTICLES = (
+    "url", "kind", "headline", "description", "body", "dateline", "date_published",
+    "date_modified", "byline", "authors", "agencies", "keywords", "section", "sections",
+    "image_url", "image_caption", "image_credit", "language", "word_count", "first_seen_at",
+    "last_seen_at", "fetched_at", "gone_at", "revisions", "duplicate_of", "sources", "warc",
+)  # fmt: skip
+"""The columns of `v_articles`."""
+
 _VIEWS = {
-    "v_articles": """
-        SELECT {root} || a.path AS url,
-            a.kind, a.headline, a.description, a.body, a.dateline, a.date_published,
-            a.date_modified, a.byline, a.authors, a.agencies, a.keywords, a.section,
-            {sections_of_article} AS sections,
-            a.image_url, a.image_caption, a.image_credit, a.language, a.word_count,
-            u.first_seen_at, u.last_seen_at, a.fetched_at, a.gone_at, a.revisions,
-            (SELECT {root} || d.path FROM articles d WHERE d.id = a.duplicate_of) AS duplicate_of,
-            a.sources, CAST(NULL AS TEXT) AS warc
-        FROM articles a JOIN urls u ON u.path = a.path""",
+    "v_articles": _ARTICLES,
     "v_revisions": """
         SELECT {root} || a.path AS url, r.revision, r.seen_at, r.cause, r.changed, r.headline,
             r.description, r.body, r.byline, r.image_caption, r.keywords, r.date_published,
@@ -67,10 +77,18 @@ _VIEWS = {
 }
 
 
+def select_articles(dialect: str) -> str:
+    """The query of `v_articles`, in which the table `articles` is `a`, without a condition."""
+    return _query(_ARTICLES, dialect)
+
+
+def _query(template: str, dialect: str) -> str:
+    return template.format(root=_ROOT, sections_of_article=_SECTIONS_OF_ARTICLE[dialect])
+
+
 def create_views(connection: Connection) -> None:
-    sections_of_article = _SECTIONS_OF_ARTICLE[connection.dialect.name]
     for name, template in _VIEWS.items():
-        query = template.format(root=_ROOT, sections_of_article=sections_of_article)
+        query = _query(template, connection.dialect.name)
         connection.exec_driver_sql(f"CREATE VIEW {name} AS {query}")
 
 

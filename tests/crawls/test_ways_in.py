@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -209,3 +210,17 @@ def test_since_and_until_are_days_in_istanbul(site: ReplicaSite, sqlite: str) ->
         or slug in {"syrian-crisis", "islamophobia"}
     }
     assert found == wanted & listed
+
+
+def test_a_crawl_exports_with_the_views_own_names(
+    site: ReplicaSite, sqlite: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "articles.jsonl"
+    words = [*command("articles", f"urls={SEED}"), "-O", str(file)]
+    subprocess.run(words, cwd=PROJECT, env=environment(site.url, sqlite), check=True)
+    (line,) = file.read_text(encoding="utf-8").splitlines()
+    exported = json.loads(line)
+    (row,) = rows(sqlite, "v_articles")
+    assert exported.keys() <= row.keys()
+    names = ("url", "headline", "body", "authors", "agencies", "keywords", "word_count")
+    assert {name: exported[name] for name in names} == {name: row[name] for name in names}

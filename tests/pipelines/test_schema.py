@@ -12,7 +12,7 @@ from sqlalchemy import Engine, inspect
 
 from pipelines.store import SchemaMismatch, open_engine
 from pipelines.store.schema import _config, ensure, require, state, upgrade
-from pipelines.store.tables import metadata
+from pipelines.store.tables import is_described, metadata
 from tests.pipelines.factories import rows
 
 CONTRACT = {
@@ -48,7 +48,9 @@ def test_a_missing_schema_is_created(empty_url: str) -> None:
 
 def test_the_tables_are_what_the_migrations_make(engine: Engine) -> None:
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "include_name": is_described}
+        )
         assert compare_metadata(context, metadata) == []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from dataclasses import fields
+from datetime import UTC
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from pipelines.store import StoreError
 from tests.pipelines.factories import NOW, article
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()), max_size=30)
-MOMENTS = st.datetimes(timezones=st.timezones())
+MOMENTS = st.datetimes(timezones=st.just(UTC))
 ARTICLES = st.builds(
     Article,
     path=ANY_TEXT,

@@ -66,20 +66,28 @@ def cut(texts: Iterable[str | None], mark: str = "") -> list[str]:
     """The words of texts, with a gap after each text but the last."""
     words: list[str] = []
     for text in texts:
-        found = [mark + stem for stem in stems(WORD.findall(text)) if stem] if text else []
+        found = _words(text, mark) if text else []
         if words and found:
             words.append(GAP)
         words += found
     return words
 
 
+def _words(text: str, mark: str) -> list[str]:
+    found = stems(WORD.findall(text))
+    if mark or "" in found:
+        return [mark + stem for stem in found if stem]
+    return found
+
+
 def thinned(words: list[str]) -> list[str]:
     """The words, with gaps for those that come more often than an index keeps."""
     if len(words) <= _MOST_OF_ONE:
         return words
-    often = {word for word, times in Counter(words).items() if times > _MOST_OF_ONE}
-    if not often:
+    counts = Counter(words)
+    if max(counts.values()) <= _MOST_OF_ONE:
         return words
+    often = {word for word, times in counts.items() if times > _MOST_OF_ONE}
     seen: Counter[str] = Counter()
     kept = []
     for word in words:

@@ -12,7 +12,7 @@ from unicodedata import normalize
 # Accents that stand apart from their letter, and invisible characters, are within a word; so is
 # the possessive, which is no word of its own.
 WORD = re.compile(
-    r"[^\W_]+(?:[\u0300-\u036f\u00ad\u200b-\u200d\u2060]+[^\W_]*)*(?:['’][sS](?![^\W_]))?"
+    r"[^\W_]+(?:[\u0300-\u036f\u00ad\u200b-\u200d\u2060]+[^\W_]*|['’][sS](?![^\W_]))*"
 )
 
 # Letters that Unicode does not take apart into a base and an accent.
@@ -31,6 +31,13 @@ _lock = Lock()
 
 def stems(words: Sequence[str]) -> list[str]:
     """Each word folded and stemmed, in their order; empty where nothing is left of one."""
+    try:
+        return [_known[word] for word in words]
+    except KeyError:
+        return _learnt(words)
+
+
+def _learnt(words: Sequence[str]) -> list[str]:
     with _lock:
         missing = {word for word in words if word not in _known}
         if missing and len(_known) > _MOST_REMEMBERED:

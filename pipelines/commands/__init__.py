@@ -1,0 +1,114 @@
+"""`python -m pipelines`: the schema, and what is in the store. One module a command."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+
+from crawler import settings
+from crawler.project import database_url
+from pipelines.commands import (
+    check,
+    diff,
+    export,
+    housekeeping,
+    pending,
+    reindex,
+    report,
+    search,
+    upgrade,
+)
+from pipelines.store import StoreError, open_engine
+
+
+@dataclass(frozen=True, slots=True)
+class _Command:
+    run: Callable[[Engine, argparse.Namespace], int]
+    text: str
+    example: str
+    add_arguments: Callable[[argparse.ArgumentParser], None] = lambda parser: None
+
+
+_COMMANDS = {
+    "upgrade": _Command(upgrade.run, "bring the schema up to date", "upgrade"),
+    "check": _Command(
+        check.run, "say whether the schema is up to date: exit status 0 or 1", "check"
+    ),
+    "search": _Command(
+        search.run,
+        "find articles; the best first, of equal ones the newest",
+        """search 'ferry "black sea" -trial section:world since:2026-10-01'""",
+        search.add_arguments,
+    ),
+    "export": _Command(
+        export.run,
+        "write articles to a file, with the columns of v_articles",
+        "export --format csv --section world --since 2026-10-01 -o world.csv",
+        export.add_arguments,
+    ),
+    "report": _Command(
+        report.run,
+        "write one HTML page about runs and articles",
+        "report -o report.html",
+        report.add_arguments,
+    ),
+    "pending": _Command(
+        pending.run, "list the urls that wait for their article, and why", "pending"
+    ),
+    "diff": _Command(
+        diff.run,
+        "show an article's history word by word",
+        "diff /world/asia-pacific/quake-shakes-tokyo",
+        diff.add_arguments,
+    ),
+    "reindex": _Command(
+        reindex.run, "build the search index anew, or go on where that was stopped", "reindex"
+    ),
+    "housekeeping": _Command(
+        housekeeping.run,
+        "renew statistics, shorten the log, check the file, forget runs of long ago",
+        "housekeeping",
+    ),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit status: 0, or 1 with one line that says why."""
+    parsed = _parser().parse_args(arguments)
+    try:
+        engine = open_engine(database_url(parsed.database or settings.DATABASE_URL))
+        try:
+            return _COMMANDS[parsed.command].run(engine, parsed)
+        finally:
+            engine.dispose()
+    except StoreError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        # Whoever read has seen enough (`| head`); nothing more is to be said to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m pipelines",
+        description="Look after the database of the crawl, and into it.",
+        epilog="example: python -m pipelines --database sqlite:///data/demo.db check",
+    )
+    parser.add_argument("--database", metavar="URL", help="default: the setting DATABASE_URL")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
+    for name, command in _COMMANDS.items():
+        added = commands.add_parser(
+            name,
+            help=command.text,
+            description=command.text,
+            epilog=f"example: python -m pipelines {command.example}",
+        )
+        command.add_arguments(added)
+    return parser

@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from sqlalchemy import Engine
+
+from crawler.urls import canonical
+from pipelines.differences import show_history
+from pipelines.store import Store, StoreError
+from pipelines.store.schema import require
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("url", metavar="URL", help="the article's url or path")
+
+
+def run(engine: Engine, parsed: argparse.Namespace) -> int:
+    require(engine)
+    versions = Store(engine).versions(canonical(parsed.url))
+    if not versions:
+        raise StoreError(f"no article is stored for {parsed.url}")
+    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    for line in show_history(versions, colour=colour):
+        print(line)
+    return 0

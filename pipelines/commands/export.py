@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Generator
+from contextlib import closing
+from datetime import date
+
+from sqlalchemy import Engine
+
+from crawler import arguments
+from pipelines.commands.progress import counting
+from pipelines.export.formats import FORMATS
+from pipelines.export.parquet import require_parquet
+from pipelines.export.target import opened
+from pipelines.store import StoreError
+from pipelines.store.exporting import Articles, Row, Selection
+from pipelines.store.schema import require
+from pipelines.store.search.query import parse
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--format", choices=list(FORMATS), default="jsonl", help="default jsonl")
+    parser.add_argument("--since", type=_day, metavar="DAY", help="published then or later")
+    parser.add_argument("--until", type=_day, metavar="DAY", help="published then or before")
+    parser.add_argument(
+        "--section",
+        type=_slugs,
+        default=(),
+        metavar="SLUGS",
+        help="with those below it: world,life",
+    )
+    parser.add_argument("--search", metavar="QUERY", help="as for the command search")
+    parser.add_argument("-o", "--output", metavar="FILE", help="default: the standard output")
+
+
+def _day(value: str) -> date:
+    try:
+        return arguments.day(value)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _slugs(value: str) -> tuple[str, ...]:
+    try:
+        return arguments.slugs(value)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def run(engine: Engine, parsed: argparse.Namespace) -> int:
+    to_terminal = parsed.output in (None, "-") and sys.stdout.isatty()
+    if parsed.format == "parquet":
+        require_parquet()
+        if to_terminal:
+            raise StoreError("Parquet is not for a terminal; name a file with -o")
+    if parsed.since and parsed.until and parsed.since > parsed.until:
+        raise StoreError(f"--since {parsed.since} is later than --until {parsed.until}")
+    require(engine)
+    chosen = Articles(
+        engine,
+        Selection(
+            since=parsed.since,
+            until=parsed.until,
+            sections=parsed.section,
+            search=parse(parsed.search) if parsed.search is not None else None,
+        ),
+    )
+    with (
+        counting("exporting") as progress,
+        opened(parsed.output) as file,
+        closing(_counted(chosen, progress)) as rows,
+    ):
+        FORMATS[parsed.format](rows, file)
+    return 0
+
+
+def _counted(chosen: Articles, progress: Callable[[int, int], None]) -> Generator[Row, None, None]:
+    total = chosen.count() if sys.stderr.isatty() else 0
+    with closing(iter(chosen)) as rows:
+        for done, row in enumerate(rows, start=1):
+            yield row
+            progress(done, total)

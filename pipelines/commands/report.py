@@ -1,0 +1,43 @@
+"""The report as a file; `-` is the standard output."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from sqlalchemy import Engine
+
+from crawler.project import resolve
+from pipelines.export.target import opened
+from pipelines.report import render
+from pipelines.store import StoreError
+from pipelines.store.errors import wrapped
+from pipelines.store.schema import require
+
+DEFAULT = "data/report.html"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-o", "--output", metavar="FILE", help=f"default: {DEFAULT}")
+
+
+def run(engine: Engine, parsed: argparse.Namespace) -> int:
+    require(engine)
+    with wrapped(engine.url):
+        page = render(engine)
+    target = parsed.output or _default()
+    with opened(target) as file:
+        file.write(page.encode())
+    if target != "-":
+        print(f"the report is in {target}", file=sys.stderr)
+    return 0
+
+
+def _default() -> str:
+    """Its folder may be missing where the database is none of files."""
+    target = resolve(DEFAULT)
+    try:
+        target.parent.mkdir(exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"folder {target.parent} cannot be made: {error.strerror}") from error
+    return str(target)

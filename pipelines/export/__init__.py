@@ -1,0 +1,1 @@
+"""Articles into files for others' tools: JSON lines, spreadsheets, Parquet."""

@@ -1,0 +1,121 @@
+"""Read `v_articles` in bounded memory, with values as Python has them."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Integer,
+    Select,
+    Text,
+    TextClause,
+    bindparam,
+    func,
+    select,
+    text,
+)
+
+from pipelines.store.columns import JsonColumn, UTCDateTime
+from pipelines.store.errors import StoreError, wrapped
+from pipelines.store.search.finding import at_home_or_placed, matching_ids, section_slugs
+from pipelines.store.search.periods import published_since, published_until
+from pipelines.store.search.query import Query
+from pipelines.store.search.rebuilding import is_complete
+from pipelines.store.tables import articles
+from pipelines.store.views import ARTICLES, select_articles
+
+Row = dict[str, Any]
+Content = Literal["text", "number", "time", "list", "object"]
+
+_AT_ONCE = 100
+_UNUSUAL: dict[str, Content] = {
+    **dict.fromkeys(("authors", "agencies", "keywords", "sections"), "list"),
+    **dict.fromkeys(("date_published", "date_modified", "first_seen_at", "last_seen_at"), "time"),
+    **dict.fromkeys(("fetched_at", "gone_at"), "time"),
+    **dict.fromkeys(("word_count", "revisions"), "number"),
+    "sources": "object",
+}
+COLUMNS: dict[str, Content] = {name: _UNUSUAL.get(name, "text") for name in ARTICLES}
+"""The view's columns in their order, with what is in them."""
+
+_TYPES: dict[Content, Any] = {
+    "text": Text(),
+    "number": Integer(),
+    "time": UTCDateTime(),
+    "list": JsonColumn,
+    "object": JsonColumn,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Which articles; all of it has to hold. Days are in Istanbul, inclusive."""
+
+    since: date | None = None
+    until: date | None = None
+    sections: tuple[str, ...] = ()
+    """With those below them in the menu; any one."""
+    search: Query | None = None
+
+
+class Articles:
+    """The selected articles as they were at one moment, in the order they were first stored.
+
+    :raises WrongQuery: there is no such section
+    :raises StoreError: from iterating as well: the database cannot be asked
+    """
+
+    def __init__(self, engine: Engine, selection: Selection) -> None:
+        self._engine = engine
+        self._selection = selection
+
+    def count(self) -> int:
+        with wrapped(self._engine.url), self._engine.connect() as connection:
+            chosen = _ids(connection, self._selection).subquery()
+            return connection.execute(select(func.count()).select_from(chosen)).scalar_one()
+
+    def __iter__(self) -> Generator[Row, None, None]:
+        """To be closed where it is not read to its end: it holds a connection."""
+        with wrapped(self._engine.url), self._engine.connect() as plain:
+            connection = _at_one_moment(plain)
+            chosen = _ids(connection, self._selection).order_by(articles.c.id)
+            statement = _rows(connection.dialect.name)
+            streamed = connection.execute(chosen, execution_options={"yield_per": _AT_ONCE})
+            with streamed:
+                for some in streamed.scalars().partitions():
+                    for row in connection.execute(statement, {"ids": list(some)}).all():
+                        yield dict(row._mapping)
+
+
+def _at_one_moment(connection: Connection) -> Connection:
+    """What others commit meanwhile is not seen; SQLite reads like that by itself."""
+    if connection.dialect.name == "postgresql":
+        return connection.execution_options(isolation_level="REPEATABLE READ")
+    return connection
+
+
+def _ids(connection: Connection, selection: Selection) -> Select[int]:
+    chosen = select(articles.c.id)
+    if selection.since:
+        chosen = chosen.where(articles.c.date_published >= published_since(selection.since))
+    if selection.until:
+        chosen = chosen.where(articles.c.date_published < published_until(selection.until))
+    if selection.sections:
+        slugs = section_slugs(connection, selection.sections)
+        chosen = chosen.where(at_home_or_placed(slugs))
+    if selection.search:
+        if not is_complete(connection):
+            raise StoreError("the search index is not complete; run: python -m pipelines reindex")
+        chosen = chosen.where(articles.c.id.in_(matching_ids(connection, selection.search)))
+    return chosen
+
+
+def _rows(dialect: str) -> Any:
+    query: TextClause = text(f"{select_articles(dialect)} WHERE a.id IN :ids ORDER BY a.id")
+    types = {name: _TYPES[content] for name, content in COLUMNS.items()}
+    return query.bindparams(bindparam("ids", expanding=True)).columns(**types)

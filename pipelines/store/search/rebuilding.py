@@ -1,0 +1,88 @@
+"""Fill the index from `articles`: after the migration that made it, or anew by a command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Engine, delete, func, select, update
+
+from pipelines.store.engine import take_turn, writing
+from pipelines.store.errors import wrapped
+from pipelines.store.search import postings
+from pipelines.store.search.documents import MOST_CHARACTERS, SEARCHED
+from pipelines.store.search.index import add
+from pipelines.store.tables import articles, search_documents, search_index
+
+_BATCH = 200
+"""Articles of one transaction: at most 200 bodies of `MOST_CHARACTERS` in memory."""
+
+Progress = Callable[[int, int], None]
+"""Is told how many articles are done, of how many."""
+
+
+def is_complete(connection: Connection) -> bool:
+    return bool(connection.execute(select(search_index.c.complete)).scalar())
+
+
+def rebuild(engine: Engine, progress: Progress) -> int:
+    """Index all articles anew, or those that a stopped rebuild had left; how many there were.
+
+    Many short transactions, between which a crawl may write.
+    """
+    with wrapped(engine.url):
+        with _turn(engine) as connection:
+            if is_complete(connection):
+                postings.clear(connection)
+                connection.execute(delete(search_documents))
+                connection.execute(update(search_index).values(complete=False))
+        return _fill(engine, progress)
+
+
+def fill_index(engine: Engine, progress: Progress) -> int:
+    """Index the articles that a new or a stopped index lacks; how many there were."""
+    with wrapped(engine.url):
+        with engine.connect() as connection:
+            if is_complete(connection):
+                return 0
+        return _fill(engine, progress)
+
+
+_LACKING = search_documents.c.key.is_(None)
+_UNINDEXED = articles.outerjoin(search_documents, search_documents.c.article_id == articles.c.id)
+_COUNT = select(func.count()).select_from(_UNINDEXED).where(_LACKING)
+_ROWS = (
+    select(
+        articles.c.id,
+        articles.c.fetched_at,
+        func.substr(articles.c.body, 1, MOST_CHARACTERS).label("body"),
+        *(articles.c[name] for name in SEARCHED if name != "body"),
+    )
+    .select_from(_UNINDEXED)
+    .where(_LACKING)
+    .order_by(articles.c.id)
+    .limit(_BATCH)
+)
+
+
+def _fill(engine: Engine, progress: Progress) -> int:
+    with engine.connect() as connection:
+        total = connection.execute(_COUNT).scalar_one()
+    done = last = 0
+    while True:
+        with _turn(engine) as connection:
+            found = connection.execute(_ROWS.where(articles.c.id > last)).all()
+            if not found:
+                connection.execute(update(search_index).values(complete=True))
+                return done
+            add(connection, {row.id: dict(row._mapping) for row in found})
+        done, last = done + len(found), found[-1].id
+        progress(done, max(total, done))
+
+
+@contextmanager
+def _turn(engine: Engine) -> Iterator[Connection]:
+    """A transaction in which no other program writes."""
+    with writing(engine).begin() as connection:
+        take_turn(connection)
+        yield connection
