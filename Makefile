@@ -4,8 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
 ACCURACY := .venv-accuracy
+BENCH := .venv-bench
 
-.PHONY: help setup demo test test-slow accuracy lint types imports clean
+.PHONY: help setup demo test test-slow accuracy bench lint types imports clean
 
 help:
 	@echo "make demo       set up, start the replica newspaper, crawl it into data/demo.db, show what came in"
@@ -13,7 +14,8 @@ help:
 	@echo "make test       set up, lint, type-check, check imports, run the tests (under 5 minutes)"
 	@echo "make test-slow  what takes longer: crash matrix, large data, a real browser"
 	@echo "make accuracy   compare with other extractors on the replica's pages; writes docs/accuracy.md"
-	@echo "make clean      remove $(VENV), $(ACCURACY) and caches; data/ stays"
+	@echo "make bench      how fast it is, beside Scrapy alone; writes docs/performance.md (15 minutes)"
+	@echo "make clean      remove $(VENV), $(ACCURACY), $(BENCH) and caches; data/ stays"
 
 setup: $(VENV)/.ready
 
@@ -41,6 +43,14 @@ $(ACCURACY)/.ready: requirements.txt requirements-accuracy.txt
 	$(ACCURACY)/bin/python -m pip install -qq -r requirements-accuracy.txt
 	touch $@
 
+bench: $(BENCH)/.ready
+	$(BENCH)/bin/python -m bench.speed
+
+$(BENCH)/.ready: requirements.txt requirements-bench.txt
+	test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
+	$(BENCH)/bin/python -m pip install -qq --disable-pip-version-check -r requirements-bench.txt
+	touch $@
+
 lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -52,4 +62,4 @@ imports: setup
 	$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
 
 clean:
-	rm -rf $(VENV) $(ACCURACY) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(ACCURACY) $(BENCH) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

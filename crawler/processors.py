@@ -22,6 +22,7 @@ _INVISIBLE = {
     **dict.fromkeys([*range(0x2060, 0x2065), *range(0x2066, 0x2070)]),
     **_CP1252_CONTROLS,
 }
+_ANY_INVISIBLE = re.compile(f"[{''.join(re.escape(chr(code)) for code in _INVISIBLE)}]")
 # The joiner stays where it makes one emoji of two; anywhere else it is a zero-width mark.
 _PICTOGRAPH = "[\u2600-\u27bf\ufe0f\U0001f000-\U0001faff]"
 _LOOSE_JOINER = re.compile(f"(?<!{_PICTOGRAPH})\u200d|\u200d(?!{_PICTOGRAPH})")
@@ -73,7 +74,8 @@ def clean_text(value: object) -> str | None:
         if "&" in text:
             text = _ESCAPED_AGAIN.sub("&amp;", text)
             text = _ENTITY.sub(_character, _NUL_REFERENCE.sub("", text))
-        text = text.translate(_INVISIBLE)
+        if _ANY_INVISIBLE.search(text):
+            text = text.translate(_INVISIBLE)
         if "\u200d" in text:
             text = _LOOSE_JOINER.sub("", text)
         text = " ".join(text.split())

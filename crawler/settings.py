@@ -62,6 +62,7 @@ REMOTE_CONTROL_ENABLED = False  # default True; runs code over loopback
 STATS_DUMP = False  # default True; the run's record and its last line say it
 
 # --- The way of a page
+WARN_ON_GENERATOR_RETURN_VALUE = False  # default True; reads each callback's source for each page
 CONCURRENT_ITEMS = 1  # default 100; a page has one article, and a hundred idle tasks a page cost
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,

@@ -8,7 +8,6 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterable
-from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
@@ -62,7 +61,8 @@ def say(line: str) -> None:
 def query_command() -> str:
     if shutil.which("sqlite3"):
         return f'sqlite3 {DATABASE} "{QUERY}"'
-    ask = f"import sqlite3; print(*sqlite3.connect('{DATABASE}').execute(\\\"{QUERY}\\\"), sep='\\\\n')"
+    asked = f"sqlite3.connect('{DATABASE}').execute(\\\"{QUERY}\\\")"
+    ask = f"import sqlite3; print(*{asked}, sep='\\\\n')"
     return f'.venv/bin/python -c "{ask}"'
 
 

@@ -47,7 +47,6 @@ class ArticlesSpider(SiteSpider):
             request.meta["asked_for_by_name"] = True
             yield request
 
-
     def parse_article(
         self, response: Response, path: str, sighting: Sighting | None, came_by: tuple[str, ...]
     ) -> Iterator[Any]:

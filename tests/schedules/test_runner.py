@@ -125,6 +125,7 @@ def test_what_follows_a_crawl_does_so_however_it_ended(runner: Runner, tmp_path:
     file = tmp_path / "followed"
     follow = ("python", "-c", f"open({str(file)!r}, 'w').close()")
     crawl = dataclasses.replace(played('finish("failed"); sys.exit(1)'), then=follow)
+    run_at(runner, crawl, DUE - HOUR, began=DUE - HOUR)
     assert run_at(runner, crawl, DUE) == 1
     assert file.exists()
 

@@ -1,0 +1,55 @@
+"""Rows about one part of the work, by itself."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+from bench.speed.figures import Figure, span
+from bench.speed.ground import Ground
+from bench.speed.pairs import Spread
+from crawler import project
+
+SMALL, LARGE = 1_000, 250_000
+MOST_GROWTH = 1.1
+ARTICLES_A_SECOND = 1_000
+PAGES_IN_MEMORY = 1_000
+
+
+def extraction(ground: Ground) -> Figure:
+    newspaper = ground.newspaper()
+    given = [newspaper.root, str(newspaper.folder), str(PAGES_IN_MEMORY)]
+    rates = [float(_output("extraction", given)) for _ in range(ground.options.runs)]
+    rate = Spread.of(rates)
+    return Figure(
+        f"{rate.median:,.0f} articles/s",
+        span(rate, ",.0f"),
+        rate.median >= ARTICLES_A_SECOND,
+        [f"{1000 / rate.median:.2f} ms CPU an article, whole processes in turn"],
+    )
+
+
+def archive(ground: Ground) -> Figure:
+    """A night of 60 listings, an article new in each, in the store alone, on SQLite."""
+    folder = ground.folder / "archives"
+    folder.mkdir()
+    given = [str(folder), str(SMALL), str(LARGE), str(ground.options.runs)]
+    nights = json.loads(_output("archives", given))
+    ratio = Spread.of(large / small for small, large in nights)
+    small, large = (Spread.of(costs) for costs in zip(*nights, strict=True))
+    return Figure(
+        f"{ratio.median:.2f}",
+        span(ratio),
+        ratio.median <= MOST_GROWTH,
+        [
+            f"{SMALL:,} articles: {small.median:.2f} ms an article [{span(small)}]",
+            f"{LARGE:,} articles: {large.median:.2f} ms an article [{span(large)}]",
+        ],
+    )
+
+
+def _output(module: str, given: list[str]) -> str:
+    command = [sys.executable, "-m", f"bench.speed.{module}", *given]
+    done = subprocess.run(command, cwd=project.ROOT, check=True, stdout=subprocess.PIPE, text=True)
+    return done.stdout
