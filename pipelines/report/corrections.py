@@ -1,0 +1,114 @@
+"""The newspaper's newest corrections, word by word, cut down to what changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+from pipelines.differences import word_diff
+from pipelines.store import Store, Version
+
+NEWEST = 20
+_LONGEST = 100_000
+"""Characters; to compare two longer texts word by word would hold up the page."""
+_AROUND = 60
+"""Characters shown of what stayed, on either side of a change."""
+_MOST_PIECES = 40
+_LONGEST_PIECE = 1000
+
+# The coloured form is taken apart, for stored text has no escape characters to be confused with.
+_MARKED = re.compile(r"\033\[(31;9|32)m(.*?)\033\[0m", re.DOTALL)
+
+Mark = Literal["same", "out", "in"]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    mark: Mark
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    field: str
+    pieces: list[Piece]
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    path: str
+    headline: str
+    revision: int
+    seen_at: datetime
+    changes: list[Change]
+
+
+def corrections(store: Store, found: Iterable[tuple[str, int, datetime]]) -> list[Correction]:
+    read = (_correction(path, store.versions(path), revision) for path, revision, _ in found)
+    return [correction for correction in read if correction is not None]
+
+
+def _correction(path: str, versions: Sequence[Version], revision: int) -> Correction | None:
+    """None where the article moved or went while we read."""
+    by_number = {version.revision: version for version in versions}
+    new, old = by_number.get(revision), by_number.get(revision - 1)
+    if new is None or old is None:
+        return None
+    changes = [_change(name, getattr(old, name), getattr(new, name)) for name in new.changed]
+    return Correction(path, new.headline or path, revision, new.seen_at, changes)
+
+
+def _change(name: str, before: object, after: object) -> Change:
+    old, new = _readable(before), _readable(after)
+    if max(len(old), len(new)) > _LONGEST:
+        sizes = f"{len(old):,} characters became {len(new):,}; too long to compare here"
+        return Change(name, [Piece("same", sizes)])
+    return Change(name, list(shortened(pieces(word_diff(old, new, colour=True)))))
+
+
+def _readable(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return f"{value.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    text = ", ".join(value) if isinstance(value, list) else str(value)
+    return text.replace("\033", "")
+
+
+def pieces(marked: str) -> Iterator[Piece]:
+    at = 0
+    for match in _MARKED.finditer(marked):
+        if match.start() > at:
+            yield Piece("same", marked[at : match.start()])
+        yield Piece("out" if match[1] == "31;9" else "in", match[2])
+        at = match.end()
+    if at < len(marked):
+        yield Piece("same", marked[at:])
+
+
+def shortened(found: Iterable[Piece]) -> Iterator[Piece]:
+    """The changes with a little of what stands around them."""
+    listed = list(found)
+    for n, piece in enumerate(listed[:_MOST_PIECES]):
+        if piece.mark == "same":
+            yield Piece("same", _around(piece.text, first=n == 0, last=n == len(listed) - 1))
+        elif len(piece.text) > _LONGEST_PIECE:
+            yield Piece(piece.mark, piece.text[:_LONGEST_PIECE] + " …")
+        else:
+            yield piece
+    if len(listed) > _MOST_PIECES:
+        yield Piece("same", f" … and {len(listed) - _MOST_PIECES} more pieces")
+
+
+def _around(text: str, *, first: bool, last: bool) -> str:
+    """Its beginning and end, in whole words where words are not too long for that."""
+    head = "" if first else text[:_AROUND]
+    tail = "" if last else text[-_AROUND:]
+    if len(text) <= len(head) + len(tail):
+        return text
+    head = head.rpartition(" ")[0] or head
+    tail = tail.partition(" ")[2] or tail
+    return f"{head} … {tail}"

@@ -1,0 +1,82 @@
+"""The commands in README and docs work as they are written, and links lead somewhere."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from tests.crawls.crawl import PROJECT
+from tests.documents.commands import Block, blocks, documents
+from tests.documents.nights import play
+from tests.site.process import ReplicaSite
+
+LIMIT_SECONDS = 120
+_NOT_COPIED = shutil.ignore_patterns(".*", "data", "__pycache__", "*.db*")
+_LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#]+)[^)]*\)")
+
+
+def _marked(block: Block) -> object:
+    marks = [pytest.mark.slow] if block.slow else []
+    return pytest.param(block, id=block.name, marks=marks)
+
+
+@pytest.fixture(scope="session")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project with data of its own, as after `make demo` (a part of it) and a live night."""
+    folder = tmp_path_factory.mktemp("clone") / "project"
+    shutil.copytree(PROJECT, folder, ignore=_NOT_COPIED)
+    (folder / ".venv").symlink_to(sys.prefix)
+    data = folder / "data"
+    data.mkdir()
+    with ReplicaSite() as site:
+        play(site, 1, f"sqlite:///{data}/demo.db", data, "sections=world,business")
+    shutil.copy(data / "demo.db", data / "dailysabah.db")
+    return folder
+
+
+@pytest.mark.xdist_group("commands")
+@pytest.mark.parametrize("block", [_marked(block) for block in blocks()])
+def test_it_works_as_written(block: Block, clone: Path) -> None:
+    if block.needs and find_spec(block.needs) is None:
+        pytest.skip(f"{block.needs} is not installed (requirements-analysis.txt)")
+    program = [sys.executable, "-"] if block.kind == "python" else ["bash", "-euo", "pipefail"]
+    kept = {
+        name: value for name, value in os.environ.items() if not name.endswith(("_URL", "_DIR"))
+    }
+    done = subprocess.run(
+        program,
+        input=block.lines,
+        cwd=clone,
+        env={**kept, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        timeout=LIMIT_SECONDS,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_there_are_some() -> None:
+    assert len(blocks()) >= 5
+
+
+@pytest.mark.parametrize("document", documents(), ids=lambda one: str(one.relative_to(PROJECT)))
+def test_links_lead_to_files(document: Path) -> None:
+    targets = _LINK.findall(document.read_text(encoding="utf-8"))
+    assert [one for one in targets if not (document.parent / one).exists()] == []
+
+
+def test_pictures_are_small() -> None:
+    pictures = [
+        *(PROJECT / "docs" / "pictures").glob("*.png"),
+        PROJECT / "docs/pictures/terminal.svg",
+    ]
+    assert len(pictures) >= 3
+    assert [one.name for one in pictures if one.stat().st_size >= 200_000] == []
