@@ -125,7 +125,7 @@ def test_turkey_and_turkiye_are_one_section_and_one_article(databases: Databases
         assert list(articles(site.url, url)) == [story.path]
         assert targets(url) == {twin: story.path}
         (row,) = rows(url, "v_articles")
-    assert row["section"] == "turkiye"
+    assert row["section"] == "turkey", "the page's own menu links /turkey"
 
 
 def test_an_amp_page_that_is_given_by_a_redirect_is_its_article(databases: Databases) -> None:
