@@ -78,6 +78,9 @@ ITEM_PIPELINES = {
     "pipelines.storage.StoragePipeline": 800,
 }
 EXTENSIONS = {
+    # Off above; named here too, so that not even their modules are loaded at every start.
+    "scrapy.extensions.remote_control.RemoteControl": None,
+    "scrapy.extensions.telnet.TelnetConsole": None,
     "pipelines.runs.RunExtension": 0,
     "crawler.extensions.pace.PaceExtension": 900,
     "crawler.extensions.progress.ProgressExtension": 500,

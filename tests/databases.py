@@ -15,12 +15,18 @@ from pathlib import Path
 from shutil import copy
 from uuid import uuid4
 
+import pytest
 from sqlalchemy import Connection, make_url, text
 
 from pipelines.store import open_engine
 from pipelines.store.schema import upgrade
 
 KINDS = ("sqlite", "postgresql")
+SQLITE_NOW_POSTGRESQL_LATER = (
+    "sqlite",
+    pytest.param("postgresql", marks=pytest.mark.slow),
+)
+"""For whole crawls of several nights: the second kind waits for `make test-slow`."""
 
 _number = count(1)
 

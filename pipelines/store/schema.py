@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, inspect, text
 
 from pipelines.store.engine import writing
 from pipelines.store.errors import SchemaMismatch, describe, wrapped
 from pipelines.store.search.rebuilding import Progress, fill_index
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+# Alembic is imported where something is to be migrated: it takes as long as the rest of a start.
+
+HEAD = "0002"
+"""The newest migration's revision."""
 
 State = Literal["missing", "current", "old", "newer"]
 
@@ -49,6 +53,8 @@ def upgrade(engine: Engine, progress: Progress = lambda done, total: None) -> No
         if found == "newer":
             raise SchemaMismatch(_mismatch(engine, found))
         if found != "current":
+            from alembic import command  # noqa: PLC0415
+
             config = _config()
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
@@ -86,20 +92,28 @@ def _mismatch(engine: Engine, found: State) -> str:
 
 
 def _config() -> Config:
+    from alembic.config import Config  # noqa: PLC0415
+
     config = Config()
     config.set_main_option("script_location", "pipelines:migrations")
     return config
 
 
 def _state(connection: Connection) -> State:
-    found = MigrationContext.configure(connection).get_current_heads()
+    if not inspect(connection).has_table("alembic_version"):
+        return "missing"
+    found = set(connection.execute(text("SELECT version_num FROM alembic_version")).scalars())
+    if found == {HEAD}:
+        return "current"
     if not found:
         return "missing"
-    scripts = ScriptDirectory.from_config(_config())
-    if set(found) == set(scripts.get_heads()):
-        return "current"
-    ours = {script.revision for script in scripts.walk_revisions()}
-    return "old" if set(found) <= ours else "newer"
+    return "old" if found <= _revisions() else "newer"
+
+
+def _revisions() -> set[str]:
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+
+    return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
 
 
 @contextmanager

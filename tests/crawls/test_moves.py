@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from pipelines.store import open_engine
 from tests.crawls.crawl import Ended, Row, crawl, rows
-from tests.databases import KINDS, Databases
+from tests.databases import SQLITE_NOW_POSTGRESQL_LATER, Databases
 from tests.site.nights import changes
 from tests.site.process import LogEntry, ReplicaSite
 
@@ -25,7 +25,7 @@ class Moved:
     third_requests: list[LogEntry]
 
 
-@pytest.fixture(scope="module", params=KINDS)
+@pytest.fixture(scope="module", params=SQLITE_NOW_POSTGRESQL_LATER)
 def moved(request: pytest.FixtureRequest, databases: Databases) -> Iterator[Moved]:
     url = databases.empty_url(request.param)
     with ReplicaSite() as site:

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from pipelines.store import open_engine
 from tests.crawls.crawl import Row, crawl, rows
 from tests.crawls.running import asked_articles
-from tests.databases import KINDS, Databases
+from tests.databases import SQLITE_NOW_POSTGRESQL_LATER, Databases
 from tests.site.nights import changes
 from tests.site.process import ReplicaSite
 
@@ -81,9 +81,7 @@ def test_rechecks_are_planned_from_publication(fresh_site: ReplicaSite, database
 
 @pytest.fixture(
     scope="module",
-    params=[
-        pytest.param(kind, marks=pytest.mark.xdist_group(f"rechecks-{kind}")) for kind in KINDS
-    ],
+    params=SQLITE_NOW_POSTGRESQL_LATER,
 )
 def corrected(request: pytest.FixtureRequest, databases: Databases) -> Iterator[dict[str, Any]]:
     """The second night's changes, found by rechecks alone, then the site's new look."""

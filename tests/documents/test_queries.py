@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.databases import Databases
+import pytest
+
+from tests.databases import SQLITE_NOW_POSTGRESQL_LATER, Databases
 from tests.documents.nights import play
 from tests.documents.questions import questions
 from tests.site.process import ReplicaSite
@@ -12,6 +14,7 @@ from tests.site.process import ReplicaSite
 QUESTIONS = questions()
 
 
+@pytest.mark.parametrize("kind", SQLITE_NOW_POSTGRESQL_LATER)
 def test_the_answers_are_as_written(kind: str, databases: Databases, tmp_path: Path) -> None:
     """One test for all of them: two crawls a database are what it costs."""
     url = databases.url(kind)

@@ -8,10 +8,11 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect
 
 from pipelines.store import SchemaMismatch, open_engine
-from pipelines.store.schema import _config, ensure, require, state, upgrade
+from pipelines.store.schema import HEAD, _config, ensure, require, state, upgrade
 from pipelines.store.tables import is_described, metadata
 from tests.pipelines.factories import rows
 
@@ -71,10 +72,20 @@ def test_a_newer_schema_is_refused(engine: Engine) -> None:
         assert "\n" not in str(refused.value)
 
 
-def test_an_old_schema_is_refused(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipelines.store.schema.state", lambda _: "old")
+def test_an_old_schema_is_refused_until_it_is_upgraded(engine: Engine) -> None:
+    config = _config()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
+    assert state(engine) == "old"
     with pytest.raises(SchemaMismatch, match="is old; run: python -m pipelines upgrade"):
         ensure(engine)
+    upgrade(engine)
+    assert state(engine) == "current"
+
+
+def test_the_head_that_starts_compare_with_is_the_newest_migration() -> None:
+    assert ScriptDirectory.from_config(_config()).get_heads() == [HEAD]
 
 
 def test_down_and_up_again(engine: Engine) -> None:
