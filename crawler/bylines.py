@@ -12,7 +12,7 @@ UNNAMED = "Agencies"
 
 _AGENCIES = {
     "AP": "ap, associated press, the associated press",
-    "AFP": "afp, agence france-presse, agence france presse",
+    "AFP": "afp, agence france-presse, agence france presse, french press agency",
     "Reuters": "reuters, thomson reuters, reuters news agency",
     "AA": "aa, anadolu agency, anadolu, anadolu ajansi, anadolu news agency",
     "dpa": "dpa, german press agency, deutsche presse-agentur, deutsche presse agentur",

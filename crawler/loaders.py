@@ -18,7 +18,7 @@ from crawler.bylines import HOUSE, parse_byline
 from crawler.dates import CLOCK_ERROR, Moment, midnight, parse_date
 from crawler.items import Article, Sighting, Source
 from crawler.pages import generic, structured
-from crawler.pages.article import SIGNATURE, ArticlePage
+from crawler.pages.article import BODY, SIGNATURE, ArticlePage
 from crawler.processors import (
     caption,
     clean_body,
@@ -158,9 +158,21 @@ class _Reading:
         yield SITE, self.page.site.get("body")
         if "\n" in flat.strip():
             yield JSON_LD, flat
+        if self.document.first(BODY) is not None:
+            # The site's own box holds no text: then what stands around it is none either, unless
+            # JSON-LD says the same.
+            if flat and self._says_the_same(flat):
+                yield GENERIC, self.raw(GENERIC, "body")
+            yield JSON_LD, flat
+            return
         yield GENERIC, self.raw(GENERIC, "body")
         yield JSON_LD, flat
         yield GENERIC, generic.trafilatura_body(self.document)
+
+    def _says_the_same(self, flat: str) -> bool:
+        found = self.raw(GENERIC, "body")
+        texts = found if isinstance(found, list) else []
+        return "".join("".join(texts).split()) == "".join(flat.split())
 
     def _is_signed(self, byline: str) -> bool:
         """Under the site's own signature block without a name, the publisher's default author in

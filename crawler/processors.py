@@ -60,6 +60,18 @@ _PHOTO_CREDIT = re.compile(
     r"(?:\S+\s+){1,10}(?:file\s+)?photos?|photos? (?:by|via)\s.*", re.IGNORECASE
 )
 _PRINTED_CREDIT = re.compile(r"\S\s+Photos?$|^Photos? (?:by|via)\s")
+_CREDIT_WORD = re.compile(
+    r"photos?|images?|archive|courtesy|handout|pool|file|agency|press|via|getty|shutterstock|"
+    r"\b(?:AP|AFP|AA|EPA|DHA|IHA|UPI|dpa|Reuters|Xinhua|Sabah)\b",
+    re.IGNORECASE,
+)
+"""What makes a parenthesis before a full stop a credit, not a part of the sentence."""
+_SMALL_WORDS = frozenset({"by", "via", "of", "the", "for", "and"})
+_GALLERY_CREDIT = re.compile(
+    r".*\bphotos?(?:\s*/.*)?|photos?\s+(?:by|via)\s.*|.*\b(?:images|archives?)|"
+    r"shutterstock|reuters|xinhua|dpa|(?:anadolu|associated press|agence france-presse).*",
+    re.IGNORECASE,
+)
 _OPEN_CREDIT = re.compile(r"\([^()]*\bPhotos?$")
 
 
@@ -187,7 +199,7 @@ def split_caption(value: object) -> tuple[str | None, str | None]:
     before, credit = stripped[:start].rstrip(" ("), stripped[start + 1 : -1].strip()
     if credit.count(")") > credit.count("("):
         credit = credit.rstrip(") ")
-    if not _is_credit(credit, before):
+    if not _is_credit(credit, before) or (stripped != text and not _CREDIT_WORD.search(credit)):
         return text, None
     return before or None, credit
 
@@ -222,6 +234,18 @@ def caption(value: object) -> str | None:
 
 def credit(value: object) -> str | None:
     return split_caption(value)[1]
+
+
+def is_credit_line(text: str) -> bool:
+    """The same in a gallery, where nearly every second line is one: `AP PHOTO`, `Photo by AFP`,
+    `AP Photo/Name`, `Getty Images`, `Reuters`."""
+    names = text.strip("() ")
+    if len(text) > 60 or text.endswith(".") or not names:
+        return False
+    words = [word for word in re.split(r"[\s/]+", names) if word not in _SMALL_WORDS]
+    if not all(word[:1].isupper() or word == "dpa" for word in words):
+        return False
+    return names in _AGENCY_CODES or _GALLERY_CREDIT.fullmatch(names) is not None
 
 
 def is_lone_credit(text: object) -> bool:

@@ -170,6 +170,13 @@ def home_section(path: str) -> str:
     return SECTION_TWINS.get(slug, slug)
 
 
+def twins_of(slug: str) -> list[str]:
+    """A section's slug and the other one of its pair, if it has one: `turkey` and `turkiye`."""
+    others = [two for one, two in SECTION_TWINS.items() if one == slug]
+    others += [one for one, two in SECTION_TWINS.items() if two == slug]
+    return [slug, *others]
+
+
 def day_in_path(path: str) -> date | None:
     """The day that urls carried before 2020; a day of the site, in Istanbul."""
     match = _DAY_IN_PATH.search(path)

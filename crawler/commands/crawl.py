@@ -12,15 +12,18 @@ from urllib.parse import urlsplit
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
-from scrapy.settings import BaseSettings
+from scrapy.settings import BaseSettings, default_settings
 from scrapy.spiderloader import get_spider_loader
 
 from crawler import logs
+from crawler import settings as project_settings
 from crawler.exceptions import EXIT_FAILED, ArgumentError, CrawlError, SettingError
 from crawler.spiders.base import SiteSpider
 from crawler.stopping import StoppableCrawler
 
 logger = logging.getLogger(__name__)
+
+DEFAULTS = (default_settings, project_settings)
 
 
 class Command(ScrapyCrawl):
@@ -61,10 +64,32 @@ class Command(ScrapyCrawl):
 def check_settings(settings: BaseSettings) -> None:
     """Raises `SettingError` for a value that no crawl could work with."""
     logs.check(settings)
+    check_numbers(settings)
     parts = urlsplit(str(settings["SITE_URL"]))
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise SettingError(
             f"SITE_URL is {settings['SITE_URL']!r}; it must be like https://www.dailysabah.com"
+        )
+
+
+def check_numbers(settings: BaseSettings) -> None:
+    """Raises `SettingError` for a text where a number or a switch is meant: of Scrapy's settings
+    and the project's, as their defaults say."""
+    wanted = {name: getattr(module, name) for module in DEFAULTS for name in dir(module)}
+    for name, default in wanted.items():
+        value = settings.get(name)
+        if not name.isupper() or not isinstance(default, int | float) or value is None:
+            continue
+        try:
+            settings.getbool(name) if isinstance(default, bool) else float(value)
+        except (TypeError, ValueError):
+            kind = "1 or 0" if isinstance(default, bool) else "a number"
+            raise SettingError(f"{name} is {value!r}; it must be {kind}") from None
+        if not isinstance(default, bool) and float(value) < 0 <= default:
+            raise SettingError(f"{name} is {value!r}; it must not be negative")
+    if str(settings["LOG_LEVEL"]).upper() not in logging.getLevelNamesMapping():
+        raise SettingError(
+            f"LOG_LEVEL is {settings['LOG_LEVEL']!r}; it must be DEBUG, INFO, WARNING or ERROR"
         )
 
 

@@ -17,6 +17,7 @@ from crawler.pages.signature import is_signature, read_signature
 from crawler.processors import (
     clean_byline,
     clean_text,
+    is_credit_line,
     is_credited_caption,
     is_lone_credit,
     split_caption,
@@ -173,7 +174,7 @@ def caption_texts(container: LexborNode) -> frozenset[str]:
 def _gallery_texts(texts: list[str]) -> list[str]:
     captions = []
     for text in texts:
-        if is_lone_credit(text) or is_signature(text):
+        if is_lone_credit(text) or is_credit_line(text) or is_signature(text):
             continue
         caption, credit = split_caption(text)
         captions.append(caption if caption and credit and is_lone_credit(f"({credit})") else text)

@@ -18,6 +18,7 @@ from crawler.processors import (
     clean_text,
     has_sentence,
     image_url,
+    is_credited_caption,
     split_caption,
 )
 
@@ -36,7 +37,9 @@ _SMALLEST_LEAD = 500
 _LONGEST_SIGNATURE = 250
 _SENTENCE = re.compile(r"[.!?…][\"'”’)]*(?:\s|$)")
 _FILLER = re.compile(
-    r"recaptcha|unsubscribe|cookie|subscri(?:be|ption)|all rights reserved", re.IGNORECASE
+    r"recaptcha|unsubscribe|cookie|subscri(?:be|ption)|all rights reserved|newsletter|"
+    r"keep up to date",
+    re.IGNORECASE,
 )
 _LONGEST_FILLER = 1500
 _GOES_ON = 1.15
@@ -227,7 +230,8 @@ def _running_text(box: LexborNode, repeated: frozenset[str]) -> float:
         if node.tag in ("-text", "p", "blockquote", "span", "b", "i", "em", "strong", "font"):
             text = clean_text(node.text() if node.tag != "-text" else node.text_content) or ""
             linked = sum(len(link.text()) for link in node.css("a")) if node.tag != "-text" else 0
-            if text not in repeated and _SENTENCE.search(text):
+            is_text = text not in repeated and not is_credited_caption(text)
+            if is_text and _SENTENCE.search(text):
                 total += max(0, len(text) - 2 * linked)
         node = node.next
     return total

@@ -13,6 +13,7 @@ from crawler.exceptions import EXIT_FAILED
 from crawler.items import Resume, Sighting
 from crawler.pages.feed import feed_paths, feed_section, read_feed
 from crawler.spiders.base import SiteSpider
+from crawler.urls import Site, twins_of
 
 INDEX = "/rss"
 
@@ -20,6 +21,10 @@ INDEX = "/rss"
 class FeedsSpider(SiteSpider):
     name = "feeds"
     parsers = {"since": day, "until": day, "refetch": refetch}
+
+    def __init__(self, site: Site, values: dict[str, Any]) -> None:
+        super().__init__(site, values)
+        self._sections: set[str] = set()
 
     async def start(self) -> AsyncIterator[Any]:
         yield Request(
@@ -31,7 +36,9 @@ class FeedsSpider(SiteSpider):
         paths = feed_paths(self.document(response))
         if not paths:
             self.stop(EXIT_FAILED, "menu", f"no feed is linked on {response.url}")
-        yield from self.menu_in_passing(response)
+        for menu in self.menu_in_passing(response):
+            self._sections = {entry.slug for entry in menu.entries}
+            yield menu
         yield Resume()
         for path in paths:
             yield self.listing_request(path, self.parse_feed)
@@ -44,7 +51,7 @@ class FeedsSpider(SiteSpider):
         if feed.broken:
             self.crawler.stats.inc_value("feeds/broken_items", feed.broken)
             self.logger.warning("%d items of %s name no article", feed.broken, response.url)
-        section = feed_section(listing)
+        section = self._section(listing)
         yield from self.listed_requests(
             [
                 Sighting(
@@ -59,3 +66,10 @@ class FeedsSpider(SiteSpider):
                 for item in feed.items
             ]
         )
+
+    def _section(self, listing: str) -> str | None:
+        """The section that a feed is of, if the menu has it: `/rss/breaking-news` is of none."""
+        slug = feed_section(listing)
+        if slug is None or not self._sections:
+            return slug
+        return next((twin for twin in twins_of(slug) if twin in self._sections), None)

@@ -13,7 +13,7 @@ from crawler.exceptions import EXIT_FAILED, EXIT_WRONG_USE
 from crawler.items import Menu, MenuEntry, Resume, Sighting
 from crawler.pages.listing import MenuPage, SectionPage
 from crawler.spiders.base import SiteSpider
-from crawler.urls import SECTION_TWINS
+from crawler.urls import twins_of
 
 
 class SectionsSpider(SiteSpider):
@@ -76,7 +76,4 @@ class SectionsSpider(SiteSpider):
 
     def _in_menu(self, slug: str, known: dict[str, MenuEntry]) -> str | None:
         """The menu's own slug; either of the twins means the one that the menu links."""
-        if slug in known:
-            return slug
-        twins = {SECTION_TWINS.get(slug, slug), *(a for a, b in SECTION_TWINS.items() if b == slug)}
-        return next((twin for twin in twins if twin in known), None)
+        return next((twin for twin in twins_of(slug) if twin in known), None)

@@ -210,7 +210,7 @@ def _decide(batch: _Batch, old: dict[str, Any] | None, row: dict[str, Any]) -> O
         return "new"
     if row["fetched_at"] < old["fetched_at"]:
         return "unchanged"  # from the spool: a later look at the page is stored already
-    _keep_what_listings_said(old, row)
+    _keep_what_was_said(old, row)
     change = compare(old, row)
     if change is None:
         if all(old[name] == row[name] for name in row if name not in _SEEN):
@@ -236,19 +236,24 @@ def _decide(batch: _Batch, old: dict[str, Any] | None, row: dict[str, Any]) -> O
     return "updated"
 
 
-def _keep_what_listings_said(old: Mapping[str, Any], row: dict[str, Any]) -> None:
-    """A page that is silent on a field does not take back what a card or feed said of it."""
+def _keep_what_was_said(old: Mapping[str, Any], row: dict[str, Any]) -> None:
+    """A page that is silent on a field does not take back what a card or feed said of it, nor the
+    text itself: that a page came without one is our trouble, which the run's findings tell."""
     kept = [
         name
         for name, source in old["sources"].items()
-        if source == "listing" and name in row and row[name] is None and old[name] is not None
+        if (source == "listing" or name in _NEVER_TAKEN_BACK)
+        and name in row
+        and row[name] is None
+        and old[name] is not None
     ]
     if kept:
         row.update({name: old[name] for name in kept})
-        row["sources"] = row["sources"] | dict.fromkeys(kept, "listing")
+        row["sources"] = row["sources"] | {name: old["sources"][name] for name in kept}
         row["content_hash"] = content_hash(row)
 
 
+_NEVER_TAKEN_BACK = frozenset({"headline", "body"})
 _SEEN = ("fetched_at", "recheck_at", "gone_at")
 _VERSION = ("newspaper_hash", "revision", "revision_seen_at", "revision_cause",
             "revision_changed", "revisions")  # fmt: skip

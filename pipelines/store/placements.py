@@ -69,9 +69,10 @@ def _row(path: str, section: str, sighting: Sighting) -> dict[str, Any]:
         "first_seen_at": sighting.seen_at,
         "last_seen_at": sighting.seen_at,
         "best_position": sighting.position,
-        # A feed's title may be worded differently: only a card is compared with a card.
+        # A feed's title may be worded differently, and so may the card of an alias: only a card of
+        # the article itself is compared with one.
         "headline": storable(sighting.headline)
-        if sighting.headline and sighting.position is not None
+        if sighting.headline and sighting.position is not None and sighting.path == path
         else None,
         "day": sighting.day,
     }

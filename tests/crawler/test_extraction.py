@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -249,3 +250,24 @@ def test_a_canonical_link_to_itself(link: str) -> None:
 def test_a_canonical_link_to_another_article_names_the_article() -> None:
     found = article(canonical("/world/europe/new-slug"))
     assert (found.path, found.aliases) == ("/world/europe/new-slug", [PATH])
+
+
+def test_an_empty_body_is_not_filled_with_what_stands_around_it() -> None:
+    html = (
+        "<html><head><title>Ferry sails | Daily Sabah</title></head><body>"
+        '<h1 class="main_page_title">Ferry sails</h1>'
+        "<div>A view of the harbor at dawn, as seen from the old pier. (AA Photo)</div>"
+        '<div class="article_body"></div>'
+        "<div><p>The Daily Sabah Newsletter</p><p>Keep up to date with what is happening in "
+        "Turkey, its region and the world.</p></div></body></html>"
+    )
+    found = extract(
+        FetchedPage(
+            body=html.encode(),
+            path="/world/europe/ferry-sails",
+            site=SITE,
+            fetched_at=datetime(2026, 10, 8, tzinfo=UTC),
+        )
+    )
+    assert isinstance(found, Article)
+    assert found.body is None

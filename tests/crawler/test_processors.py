@@ -253,3 +253,37 @@ def test_bodies_of_one_string(raw: str, clean: str) -> None:
 )  # fmt: skip
 def test_what_can_be_a_body(text: str, is_body: bool) -> None:
     assert p.has_sentence(text) is is_body
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("REUTERS PHOTO", True),
+        ("AA Photo", True),
+        ("Photo by AFP", True),
+        ("AP Photo/Jane Roe", True),
+        ("Getty Images", True),
+        ("Reuters", True),
+        ("(EPA)", True),
+        ("Tourists take a photo", False),
+        ("A View of the Harbor", False),
+        ("The harbor at dawn, Reuters reported.", False),
+        ("", False),
+    ],
+)
+def test_credit_lines_of_galleries(text: str, is_one: bool) -> None:
+    assert p.is_credit_line(text) is is_one
+
+
+@pytest.mark.parametrize(
+    ("text", "caption", "credit"),
+    [
+        ("A man walks (in Ankara).", "A man walks (in Ankara).", None),
+        ("A man walks. (AFP Photo).", "A man walks.", "AFP Photo"),
+        ("A man walks. (Courtesy of the museum).", "A man walks.", "Courtesy of the museum"),
+    ],
+)
+def test_a_parenthesis_within_the_sentence_is_no_credit(
+    text: str, caption: str, credit: str | None
+) -> None:
+    assert p.split_caption(text) == (caption, credit)

@@ -101,3 +101,22 @@ def test_robots_that_close_the_site(site: ReplicaSite, sqlite: str) -> None:
     assert ended.status == 2
     assert_one_line(ended.err, "robots.txt")
     assert {entry["path"] for entry in site.requests()} == {"/robots.txt"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DOWNLOAD_DELAY", "abc"),
+        ("DOWNLOAD_DELAY", "-1"),
+        ("CONCURRENT_REQUESTS_PER_DOMAIN", "many"),
+        ("ROBOTSTXT_OBEY", "maybe"),
+        ("RETRY_AFTER_MAX", "x"),
+        ("LOG_LEVEL", "NOPE"),
+        ("LOG_FORMAT", "xml"),
+    ],
+)
+def test_a_setting_of_the_wrong_kind(name: str, value: str, site: ReplicaSite, sqlite: str) -> None:
+    ended = crawl("sections", site.url, sqlite, settings={name: value})
+    assert ended.status == 2
+    assert_one_line(ended.err, name, value)
+    assert site.requests() == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta, timezone
+from itertools import count
 from typing import Any
 
 import pytest
@@ -156,6 +157,7 @@ def test_an_instant_is_kept_whatever_its_zone(store: Store, engine: Engine) -> N
 
 TEXTS = st.none() | st.text(max_size=50)
 EARLIEST, LATEST = datetime(1, 1, 3), datetime(9999, 12, 29)  # noqa: DTZ001 - zones are drawn
+FURTHER = count()
 TIMES = st.none() | st.datetimes(EARLIEST, LATEST, timezones=st.just(UTC))
 
 
@@ -177,15 +179,35 @@ def test_what_was_stored_is_what_was_read(
     keywords: list[str],
     published: datetime | None,
 ) -> None:
+    path = f"{PATH}-{next(FURTHER)}"
     item = article(
-        headline=headline, body=body, byline=byline, keywords=keywords, date_published=published
+        path,
+        headline=headline,
+        body=body,
+        byline=byline,
+        keywords=keywords,
+        date_published=published,
     )
-    assert store.save([item])[0].outcome in ("new", "updated", "unchanged")
-    version = store.versions(PATH)[-1]
+    assert store.save([item])[0].outcome == "new"
+    version = store.versions(path)[-1]
     assert version.headline == (None if headline is None else headline.replace("\x00", ""))
     assert version.keywords == [keyword.replace("\x00", "") for keyword in keywords]
     if published is None:
         assert version.date_published is None
     else:
         assert version.date_published == published.astimezone(UTC).replace(microsecond=0)
-    assert store.save([item]) == [Saved(PATH, "unchanged")]
+    assert store.save([item]) == [Saved(path, "unchanged")]
+
+
+def test_a_page_without_its_text_does_not_take_the_text_back(store: Store) -> None:
+    store.save([article(body="The ferry sails again.")])
+    empty = article(body=None, fetched_at=NOW + timedelta(days=1))
+    empty.sources.pop("body", None)
+    store.save([empty])
+    assert [version.body for version in store.versions(PATH)] == ["The ferry sails again."]
+
+
+def test_a_look_from_the_spool_does_not_undo_a_later_one(store: Store) -> None:
+    store.save([article(headline="Later", fetched_at=NOW + timedelta(days=1))])
+    assert store.save([article(headline="Earlier", fetched_at=NOW)]) == [Saved(PATH, "unchanged")]
+    assert store.versions(PATH)[-1].headline == "Later"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -192,3 +193,16 @@ def test_a_path_no_index_takes_is_left_out(store: Store, path: str) -> None:
     store.skip({path: None}, NOW)
     store.settle([Alias(path=path, target=PATH, seen_at=NOW)])
     assert store.due(NOW, "none") == [PATH]
+
+
+def test_the_card_of_an_alias_is_no_correction(store: Store) -> None:
+    """CASES 12: an old slug stays listed with its old headline beside the article's own card."""
+    alias = "/world/asia-pacific/old-slug"
+    own = sighting(headline="New headline", position=1)
+    old = sighting(alias, headline="Old headline", position=2)
+    store.record([own, old], "recent", NOW)
+    store.settle([Alias(path=alias, target=PATH, seen_at=NOW)])
+    store.save([article(headline="New headline", date_published=NOW - 90 * DAY)])
+    own, old = replace(own, seen_at=NOW + DAY), replace(old, seen_at=NOW + DAY)
+    assert store.record([own, old], "recent", NOW + DAY) == set()
+    assert store.record([old, own], "recent", NOW + DAY) == set()
