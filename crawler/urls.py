@@ -177,6 +177,14 @@ def twins_of(slug: str) -> list[str]:
     return [slug, *others]
 
 
+def twin_path(path: str) -> str | None:
+    """The same article's path under the other name of its section: the site moved `/turkey/…` to
+    `/turkiye/…` and still answers both."""
+    top, _, rest = path.lstrip("/").partition("/")
+    other = {"turkey": "turkiye", "turkiye": "turkey"}.get(top)
+    return f"/{other}/{rest}" if other and rest else None
+
+
 def day_in_path(path: str) -> date | None:
     """The day that urls carried before 2020; a day of the site, in Istanbul."""
     match = _DAY_IN_PATH.search(path)

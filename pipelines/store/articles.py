@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from crawler.items import Alias, Article, Failure
+from crawler.urls import twin_path
 from pipelines.store.aliases import settle
 from pipelines.store.content import compare, content_hash
 from pipelines.store.duplicates import mark_duplicates
@@ -92,6 +93,7 @@ def _save(
         except (TypeError, ValueError, AttributeError) as error:
             answers[place] = _reject(connection, article.path, run, str(error))
     settle(connection, _aliases(fresh[place] for place in rows))
+    settle(connection, _twins(connection, [fresh[place] for place in rows]))
     known = known_urls(connection, (row["path"] for row in rows.values()))
     slugs = Slugs.load(connection)
     last: dict[str, int] = {}
@@ -115,6 +117,23 @@ def _aliases(fresh: Iterable[Article]) -> list[Alias]:
         for article in fresh
         for alias in article.aliases
     ]
+
+
+def _twins(connection: Connection, fresh: Sequence[Article]) -> list[Alias]:
+    """`/turkey/…` and `/turkiye/…` are one article: the one that came first keeps its url."""
+    others = {article.path: twin for article in fresh if (twin := twin_path(article.path))}
+    if not others:
+        return []
+    known = known_urls(connection, {*others, *others.values()})
+    stored = {path for path, url in known.items() if url.state == "article" and url.target == path}
+    aliases: list[Alias] = []
+    for article in fresh:
+        twin = others.get(article.path)
+        if twin in stored and article.path not in stored:
+            aliases.append(Alias(path=article.path, target=twin, seen_at=article.fetched_at))
+        elif twin is not None:
+            stored.add(article.path)
+    return aliases
 
 
 def _write(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import Engine
 
 from crawler.items import Alias
@@ -116,3 +117,16 @@ def test_an_alias_in_the_same_batch_as_its_article(store: Store, engine: Engine)
     saved = store.save([article(OLD, headline="Old"), article(NEW, aliases=[OLD])])
     assert [one.path for one in saved] == [NEW, NEW]
     assert paths(engine) == [NEW]
+
+
+@pytest.mark.parametrize("together", [True, False], ids=["in one batch", "one after the other"])
+def test_turkey_and_turkiye_are_one_article_even_where_both_answer(
+    store: Store, engine: Engine, together: bool
+) -> None:
+    first, second = article("/turkey/same-slug/news"), article("/turkiye/same-slug/news")
+    for batch in [[first, second]] if together else [[first], [second]]:
+        store.save(batch)
+    found = rows(engine, "SELECT url FROM v_articles")
+    assert [row["url"].endswith("/turkey/same-slug/news") for row in found] == [True]
+    listed = sighting("/turkiye/same-slug/news", seen_at=NOW + HOUR)
+    assert store.record([listed], "none", NOW + HOUR) == set()
