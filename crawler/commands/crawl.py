@@ -77,9 +77,9 @@ def check_numbers(settings: BaseSettings) -> None:
     and the project's, as their defaults say."""
     wanted = {name: getattr(module, name) for module in DEFAULTS for name in dir(module)}
     for name, default in wanted.items():
+        if not isinstance(default, int | float) or not settings.getpriority(name):
+            continue  # no number, or nobody has changed it
         value = settings.get(name)
-        if not name.isupper() or not isinstance(default, int | float) or value is None:
-            continue
         try:
             settings.getbool(name) if isinstance(default, bool) else float(value)
         except (TypeError, ValueError):
