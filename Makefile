@@ -31,7 +31,7 @@ test: setup lint types imports
 	$(BIN)/python -m pytest -m "not slow" -n $(WORKERS) --dist loadfile
 
 test-slow: setup
-	$(BIN)/python -m pytest -m slow -n $(WORKERS) --dist loadfile
+	$(BIN)/python -m pytest -m slow -n 2 --dist loadfile
 
 accuracy: $(ACCURACY)/.ready
 	$(ACCURACY)/bin/python -m bench.accuracy
