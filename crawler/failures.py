@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scrapy import Request
 from scrapy import exceptions as scrapy_errors
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
@@ -22,6 +23,12 @@ class Refused(scrapy_errors.IgnoreRequest):
     def __init__(self, cause: str, detail: str) -> None:
         super().__init__(detail)
         self.cause = cause
+
+
+def request_of(failure: Failure) -> Request:
+    """The request that failed: Scrapy hangs it on, and Twisted does not know."""
+    request: Request = failure.request  # type: ignore[attr-defined]
+    return request
 
 
 def cause_of(failure: Failure) -> tuple[str, str]:

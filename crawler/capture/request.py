@@ -13,7 +13,7 @@ from twisted.python.failure import Failure
 from crawler.arguments import now
 from crawler.exceptions import ArgumentError, CaptureFailed
 from crawler.extraction import FetchedPage
-from crawler.failures import cause_of
+from crawler.failures import cause_of, request_of
 from crawler.urls import Site
 
 NO_PARTS: dict[str, dict[str, int]] = {
@@ -89,7 +89,7 @@ def _error(failure: Failure, site: Site, unreachable: str | None) -> ArgumentErr
     cause, detail = cause_of(failure)
     if unreachable:
         return CaptureFailed(f"{site.root} does not answer: {unreachable}")
-    url = failure.request.url  # type: ignore[attr-defined]
+    url = request_of(failure).url
     if cause == "robots":
         return ArgumentError(f"robots.txt of {site.root} disallows {url}")
     return CaptureFailed(f"{url} could not be had ({cause}): {detail}")

@@ -16,7 +16,7 @@ from crawler import arguments, urls
 from crawler.arguments import Parser, Period, Refetch, now
 from crawler.exceptions import EXIT_FAILED, EXIT_WRONG_USE
 from crawler.extraction import FetchedPage, extract
-from crawler.failures import cause_of
+from crawler.failures import cause_of, request_of
 from crawler.items import Absence, Alias, Article, Failure, Menu, Sighting, Skip
 from crawler.pages.document import Document
 from crawler.pages.listing import MenuPage
@@ -137,7 +137,7 @@ class SiteSpider(Spider):
             yield self.article_request(target, sighting, came_by)
 
     def article_failed(self, failure: TwistedFailure) -> Iterator[Failure]:
-        request: Request = failure.request  # type: ignore[attr-defined]
+        request = request_of(failure)
         cause, detail = cause_of(failure)
         if cause != STOPPED:
             yield self._failure(request.cb_kwargs["path"], cause, detail)
@@ -170,7 +170,7 @@ class SiteSpider(Spider):
 
     def listing_failed(self, failure: TwistedFailure) -> None:
         """Count a page that lists and could not be had, by its cause."""
-        request: Request = failure.request  # type: ignore[attr-defined]
+        request = request_of(failure)
         cause, detail = cause_of(failure)
         if cause == STOPPED:
             return
@@ -219,7 +219,7 @@ class SiteSpider(Spider):
         if cause == "robots":
             reason = f"robots.txt of {self.site.root} disallows this crawl"
             self.stop(EXIT_WRONG_USE, "robots", reason)
-        url = failure.request.url  # type: ignore[attr-defined]
+        url = request_of(failure).url
         self.stop(EXIT_FAILED, "unreachable", f"{url} could not be had ({cause}): {detail}")
 
     def _failure(self, path: str, cause: str, detail: str) -> Failure:

@@ -12,7 +12,7 @@ from twisted.python.failure import Failure
 
 from crawler.arguments import day, now, refetch, slug, switch
 from crawler.exceptions import EXIT_WRONG_USE
-from crawler.failures import cause_of
+from crawler.failures import cause_of, request_of
 from crawler.items import Resume, Sighting
 from crawler.pages.listing import Card, SearchPage
 from crawler.spiders.base import CARD_DAY_MARGIN, SiteSpider
@@ -86,7 +86,7 @@ class SearchSpider(SiteSpider):
                 f"robots.txt of {self.site.root} disallows /search; with the publisher's consent "
                 "run it with -s ROBOTSTXT_OBEY=0",
             )
-        if failure.request.cb_kwargs["number"] == 1:  # type: ignore[attr-defined]
+        if request_of(failure).cb_kwargs["number"] == 1:
             self.stop_unanswered(failure)
         self.listing_failed(failure)
 
