@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from crawler.processors import clean_byline
@@ -85,9 +86,15 @@ def parse_byline(value: object) -> Byline:
     An agency that stands for none (`AGENCIES`) counts only where no agency is named.
     """
     byline = clean_byline(value)
+    authors, agencies = _read(byline) if byline else ((), ())
+    return Byline([*authors], [*agencies])
+
+
+@lru_cache(maxsize=512)  # a page says up to four times who signed it
+def _read(byline: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     authors: dict[str, str] = {}
     agencies: dict[str, None] = {}
-    for name in _names(byline) if byline else []:
+    for name in _names(byline):
         if agency := agency_name(name):
             agencies[agency] = None
         elif _HOUSE_NAMES.fullmatch(_fold(name)):
@@ -96,7 +103,7 @@ def parse_byline(value: object) -> Byline:
             authors.setdefault(name.casefold(), name)
     if len(agencies) > 1:
         agencies.pop(UNNAMED, None)
-    return Byline(list(authors.values()), list(agencies))
+    return tuple(authors.values()), tuple(agencies)
 
 
 def is_role(text: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from crawler.processors import clean_text
@@ -70,6 +71,8 @@ _OFFSET = re.compile(
     r"(?P<name>[a-z]{1,4})?\s?(?P<sign>[+-])\s?(?P<hours>\d{1,2}):?(?P<minutes>\d{2})?"
 )
 _ZONE_TOKEN = re.compile(rf"\(?({_ZONE})\)?\s*")
+_YEAR = re.compile(r"\d{4}")
+_WORD = re.compile(r"\S+")
 _LONGEST = 100
 
 
@@ -84,8 +87,18 @@ class Moment:
 def parse_date(value: object) -> Moment | None:
     """The moment that a text states, whole and alone; total."""
     text = clean_text(value)
-    if text is None or len(text) > _LONGEST:
+    if text is None or len(text) > _LONGEST or not _YEAR.search(text):
         return None
+    return _parsed(text)
+
+
+def as_moment(value: object) -> Moment | None:
+    """A moment as it is, anything else parsed."""
+    return value if isinstance(value, Moment) else parse_date(value)
+
+
+@lru_cache(maxsize=512)  # a page states the same moment up to six times
+def _parsed(text: str) -> Moment | None:
     match = _DATE.fullmatch(text.replace("İ", "i").lower().replace("i̇", "i"))
     if match is None:
         return None
@@ -98,9 +111,9 @@ def parse_date(value: object) -> Moment | None:
 def split_date(value: object) -> tuple[str | None, Moment | None]:
     """A text that ends in a date, as (what stands before it, the date)."""
     text = clean_text(value)
-    if text is None:
-        return None, None
-    for match in re.compile(r"\S+").finditer(text, _word_start(text, len(text) - _LONGEST)):
+    if text is None or not _YEAR.search(text):
+        return text, None
+    for match in _WORD.finditer(text, _word_start(text, len(text) - _LONGEST)):
         if moment := parse_date(text[match.start() :]):
             return text[: match.start()].strip(" -–—|·/,") or None, moment
     return text, None

@@ -8,11 +8,11 @@ from datetime import datetime
 
 from crawler import urls
 from crawler.items import Absence, Article, Failure, Sighting
-from crawler.loaders import load_article
 from crawler.pages import generic, structured
-from crawler.pages.article import BODY, HEADLINE, ArticlePage
-from crawler.pages.document import Document, text_of
+from crawler.pages.article import ArticlePage
+from crawler.pages.document import Document
 from crawler.processors import clean_headline
+from crawler.reading import load_article
 from crawler.urls import Site
 
 _ERROR_PAGE = re.compile(
@@ -39,7 +39,7 @@ class FetchedPage:
 def extract(page: FetchedPage) -> Article | Absence | Failure:
     """The page's article; an Absence for a soft 404; a Failure for a page that came
     empty or cut off in the middle."""
-    if not page.body.strip():
+    if not page.body or page.body.isspace():
         return Failure(
             path=page.path, cause="empty", detail="200 with no body", seen_at=page.fetched_at
         )
@@ -86,13 +86,12 @@ def _identity(page: ArticlePage) -> tuple[str | None, str]:
 def _shows_article(document: Document, page: ArticlePage) -> bool:
     """The site's article markup, or what machines are told; else a headline of which the title
     speaks, with a date under it or running text. An error page has a headline too."""
-    heading = document.first(HEADLINE)
-    headline = clean_headline(heading.text()) if heading is not None else None
-    if headline is None and document.first(BODY) is None:
+    headline = clean_headline(page.headings[0].text()) if page.headings else None
+    if headline is None and not page.has_body:
         headline = generic.headline(document)
     if headline is not None and _ERROR_PAGE.fullmatch(headline):
         return False
-    if heading is not None or document.first(BODY) is not None or structured.has_article(document):
+    if page.headings or page.has_body or structured.has_article(document):
         return True
     if (structured.og_type(document) or "").lower() in ("article", "video.other", "video"):
         return True
@@ -100,6 +99,6 @@ def _shows_article(document: Document, page: ArticlePage) -> bool:
         return False
     if generic.signature(document).date_published:
         return True
-    title = clean_headline(text_of(document.first("head title")))
+    title = clean_headline(document.title)
     texts = generic.body(document, page.kind, headline) or []
     return title == headline and len(texts) > 1 and sum(map(len, texts)) >= _SHORTEST_TEXT

@@ -72,6 +72,7 @@ _GALLERY_CREDIT = re.compile(
     r"shutterstock|reuters|xinhua|dpa|(?:anadolu|associated press|agence france-presse).*",
     re.IGNORECASE,
 )
+_PARENTHESIS = re.compile(r"[()]")
 _OPEN_CREDIT = re.compile(r"\([^()]*\bPhotos?$")
 
 
@@ -80,6 +81,9 @@ def clean_text(value: object) -> str | None:
     characters, every run of white space one space; quotes as published."""
     if not isinstance(value, str):
         return None
+    text = " ".join(value.split())
+    if text.isprintable() and not ("&" in text or "\u034f" in text or "\x85" in value):
+        return text or None  # the usual text: nothing to resolve, nothing invisible
     previous, text = "", value
     while text != previous:
         previous = text
@@ -220,10 +224,10 @@ def _last_parenthesis(text: str) -> int | None:
     if not text.endswith(")"):
         return None
     depth = 0
-    for index in range(len(text) - 1, -1, -1):
-        depth += {")": 1, "(": -1}.get(text[index], 0)
+    for match in reversed([*_PARENTHESIS.finditer(text)]):
+        depth += 1 if match[0] == ")" else -1
         if depth == 0:
-            return index
+            return match.start()
     last = text.rfind("(")
     return last if last >= 0 else None
 
@@ -261,4 +265,4 @@ def is_credited_caption(text: str) -> bool:
 
 def has_sentence(body: object) -> bool:
     """Whether a text can be a body: a sentence of at least three words, in any script."""
-    return isinstance(body, str) and len(body) >= 20 and len(body.split()) >= 3
+    return isinstance(body, str) and len(body) >= 20 and len(body.split(maxsplit=3)) >= 3

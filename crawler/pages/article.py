@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborNode
 
 from crawler.items import Kind
 from crawler.pages.blocks import paragraphs
-from crawler.pages.document import Document, attribute
+from crawler.pages.document import Document, attribute, classes
 from crawler.pages.foreign import is_hidden
 from crawler.pages.keywords import keywords_under_label
 from crawler.pages.signature import is_signature, read_signature
@@ -25,9 +25,11 @@ from crawler.processors import (
 from crawler.urls import may_be_article
 
 HEADLINE = "h1.main_page_title"
-SIGNATURE = "div.left_mobile_details"
-BODY = "div.article_body"
-LEAD_IMAGE = "div.layout-ratio.ratio800x531 img"
+SIGNATURE_CLASS = "left_mobile_details"
+SIGNATURE = f"div.{SIGNATURE_CLASS}"
+BODY_CLASS = "article_body"
+BODY = f"div.{BODY_CLASS}"
+LEAD_BOX = frozenset({"layout-ratio", "ratio800x531"})
 CANONICAL = 'link[rel="canonical" i]'
 
 Raw = dict[str, object]
@@ -40,15 +42,31 @@ class ArticlePage:
         self.kind = kind
 
     @cached_property
+    def _landmarks(self) -> list[LexborNode]:
+        return self.document.all(f"{HEADLINE}, {SIGNATURE}, {BODY}")
+
+    @cached_property
+    def headings(self) -> list[LexborNode]:
+        return [node for node in self._landmarks if node.tag == "h1"]
+
+    @cached_property
+    def signature_block(self) -> LexborNode | None:
+        blocks = (node for node in self._landmarks if SIGNATURE_CLASS in classes(node))
+        return next(blocks, None)
+
+    @cached_property
+    def has_body(self) -> bool:
+        """Whether the site's own box for a text is there, with a text or not."""
+        return any(BODY_CLASS in classes(node) for node in self._landmarks)
+
+    @cached_property
     def site(self) -> Raw:
         """Raw values by the site's own selectors."""
         raw: Raw = {}
-        heading = self.document.first(HEADLINE)
-        if heading is not None:
-            raw["headline"] = heading.text()
-        block = self.document.first(SIGNATURE)
-        if block is not None:
-            signature = read_signature(block)
+        if self.headings:
+            raw["headline"] = self.headings[0].text()
+        if self.signature_block is not None:
+            signature = read_signature(self.signature_block)
             for name in ("byline", "dateline", "date_published", "date_modified"):
                 raw[name] = getattr(signature, name)
         raw.update(self._image())
@@ -59,11 +77,24 @@ class ArticlePage:
     def _body(self, head: Collection[str]) -> list[str]:
         """The texts of all body containers; one that repeats another counts once."""
         texts: list[str] = []
-        for container in body_containers(self.document):
+        for container in self._body_containers():
             further = body_of(container, self.kind, head)
             if not set(further) <= set(texts):
                 texts.extend(further)
         return texts
+
+    def _body_containers(self) -> list[LexborNode]:
+        """The article's own: none inside another, none hidden, none behind another headline."""
+        further = {heading.mem_id for heading in self.headings[1:]}
+        containers: list[LexborNode] = []
+        for node in self._landmarks:
+            if containers and node.mem_id in further:
+                break
+            if BODY_CLASS not in classes(node) or node.tag != "div":
+                continue
+            if not _inside(node, containers) and not is_hidden(node):
+                containers.append(node)
+        return containers
 
     def _image(self) -> Raw:
         image = lead_image(self.document)
@@ -80,13 +111,21 @@ class ArticlePage:
 
 def lead_image(document: Document) -> LexborNode | None:
     """The first picture of the lead's size that is no card's: cards load late or lead elsewhere."""
-    for image in document.all(LEAD_IMAGE):
-        lazy = "lazy" in (attribute(image, "class") or "").split()
-        if lazy or "data-src" in image.attributes or leads_elsewhere(image, document):
+    for image in document.tagged("img"):
+        if "data-src" in image.attributes or "lazy" in classes(image):
+            continue
+        if not _has_lead_size(image) or leads_elsewhere(image, document):
             continue
         if picture_address(image):
             return image
     return None
+
+
+def _has_lead_size(image: LexborNode) -> bool:
+    box = image.parent
+    while box is not None and not (box.tag == "div" and LEAD_BOX.issubset(classes(box))):
+        box = box.parent
+    return box is not None
 
 
 def picture_address(image: LexborNode) -> str | None:
@@ -118,18 +157,6 @@ def leads_elsewhere(image: LexborNode, document: Document) -> bool:
             return path is not None and path != document.path and may_be_article(path)
         node = node.parent
     return False
-
-
-def body_containers(document: Document) -> list[LexborNode]:
-    """The article's own: none inside another, none hidden, none behind another headline."""
-    headings = {heading.mem_id for heading in document.all(HEADLINE)[1:]}
-    containers: list[LexborNode] = []
-    for node in document.all(f"{BODY}, {HEADLINE}"):
-        if containers and node.mem_id in headings:
-            break
-        if node.tag == "div" and not _inside(node, containers) and not is_hidden(node):
-            containers.append(node)
-    return containers
 
 
 def _inside(node: LexborNode, others: Collection[LexborNode]) -> bool:

@@ -38,8 +38,9 @@ def paragraphs(container: LexborNode, *, with_captions: bool = False) -> list[st
 
 def _is_embedded_address(text: str) -> bool:
     """A line that is nothing but the address of a post or a film."""
-    shown = EMBEDDED_POST.search(text) or _VIDEO_ADDRESS.search(text)
-    return shown is not None and _EMBEDDED_ADDRESS.fullmatch(text) is not None
+    if _EMBEDDED_ADDRESS.fullmatch(text) is None:
+        return False
+    return EMBEDDED_POST.search(text) is not None or _VIDEO_ADDRESS.search(text) is not None
 
 
 class _Walk:
@@ -93,6 +94,8 @@ class _Walk:
         return None
 
     def _take_text(self, text: str) -> None:
+        if text.isspace() and not self._inline:
+            return
         if _KEYWORDS_LABEL.fullmatch(text) and self._is_line_start():
             self._flush()
             self._ended = True
@@ -103,6 +106,8 @@ class _Walk:
         return not "".join(self._inline).rpartition(_BREAK)[2].strip()
 
     def _flush(self) -> None:
+        if not self._inline:
+            return
         for text in _parted("".join(self._inline)):
             if _END.fullmatch(text):
                 self._ended = True
@@ -114,6 +119,9 @@ class _Walk:
 
 def _parted(inline: str) -> Iterator[str]:
     """Paragraphs of inline text: two breaks part them, one does after the end of a sentence."""
+    if _BREAK not in inline:
+        yield from _cleaned([inline])
+        return
     for chunk in re.split(r"\n[ \t\r\f\u00a0]*\n\s*", inline):
         lines: list[str] = []
         for line in chunk.split(_BREAK):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding
@@ -13,21 +14,24 @@ from crawler.urls import Site
 TURKISH = "windows-1254"
 _NOT_THEIRS = ("utf", "ascii", "cp1252")
 """Declared out of habit for bytes that are not UTF-8; windows-1254 contains the latter two."""
-_UNCLOSING = re.compile(r"<!--.*?(?:-->|$)|<(script|style)\b.*?(?:</\1\s*>|$)", re.DOTALL)
-_NUL = re.compile(r"&#(?:0+|[xX]0+);|\x00")
+_UNCLOSING = re.compile(rb"<!--.*?(?:-->|$)|<(script|style)\b.*?(?:</\1\s*>|$)", re.DOTALL)
+_NUL_REFERENCE = re.compile(rb"&#[xX]?0+;")
+_BOM = "\ufeff".encode()
+_REPLACED = "\ufffd".encode()
+_TAGS = ("meta", "script", "h1", "img")
 
 
 class Document:
     """A page of the site. `path` is where it was found, for its relative links."""
 
     def __init__(self, body: bytes, path: str, site: Site, content_type: str | None = None) -> None:
-        text, self.charset = decode(body, content_type)
-        self.replaced = text.count("\ufffd")
+        markup, self.charset = as_utf8(body, content_type)
+        # One byte is looked for forty times as fast as three.
+        self.replaced = markup.count(_REPLACED) if _REPLACED[:1] in markup else 0
         """Characters that the bytes did not give in any declared charset."""
-        if "\x00" in text or "&#0" in text or "&#x0" in text or "&#X0" in text:
-            text = _NUL.sub("", text)
-        self.html = text
-        self.tree = LexborHTMLParser(text)
+        self.markup = markup = _NUL_REFERENCE.sub(b"", markup.replace(b"\x00", b""))
+        """In UTF-8, whatever the charset was."""
+        self.tree = LexborHTMLParser(markup)
         self.path = path
         self.site = site
 
@@ -36,6 +40,24 @@ class Document:
 
     def all(self, selector: str) -> list[LexborNode]:
         return self.tree.css(selector)
+
+    def tagged(self, tag: str) -> list[LexborNode]:
+        """All elements of a tag that every reading asks for, in document order: one walk through
+        the tree finds them all, where each `all` takes one of its own."""
+        return self._by_tag[tag]
+
+    @cached_property
+    def _by_tag(self) -> dict[str, list[LexborNode]]:
+        found: dict[str, list[LexborNode]] = {tag: [] for tag in _TAGS}
+        for node in self.tree.css(", ".join(_TAGS)):
+            found[node.tag or ""].append(node)
+        return found
+
+    @property
+    def title(self) -> str | None:
+        """Of the page; a drawing in its body may have one too."""
+        head = self.tree.head
+        return text_of(head.css_first("title")) if head is not None else None
 
     def absolute(self, link: str | None) -> str | None:
         """A link of this page as an absolute url of whatever site, or None."""
@@ -51,33 +73,40 @@ class Document:
 
     def is_whole(self) -> bool:
         """Whether a page that opens its document also closes it."""
-        if "<html" not in self.html[:4000].lower() or self._ends_as_usual():
+        if b"<html" not in self.markup[:4000].lower() or self._ends_as_usual():
             return True
-        markup = _UNCLOSING.sub("", self.html.lower())
-        return "</html" in markup or "</body" in markup
+        markup = _UNCLOSING.sub(b"", self.markup.lower())
+        return b"</html" in markup or b"</body" in markup
 
     def _ends_as_usual(self) -> bool:
         """The common case without a walk through the page: its last words are `</html>`, and no
         script or comment is open."""
-        if self.html[-200:].rstrip()[-7:].lower() != "</html>":
+        markup = self.markup
+        if markup[-200:].rstrip()[-7:].lower() != b"</html>":
             return False
-        return self.html.rfind("<script") <= self.html.rfind("</script") and self.html.rfind(
-            "<!--"
-        ) <= self.html.rfind("-->")
+        return markup.rfind(b"<script") <= markup.rfind(b"</script") and markup.rfind(
+            b"<!--"
+        ) <= markup.rfind(b"-->")
 
 
-def decode(body: bytes, content_type: str | None) -> tuple[str, str]:
-    """Text of a page and the charset used.
+def as_utf8(body: bytes, content_type: str | None) -> tuple[bytes, str]:
+    """A page in UTF-8, and the charset that it came in.
 
     Bytes that are valid UTF-8 are UTF-8, whatever header and page say: no other charset looks like
     it by chance; a page with more whole UTF-8 characters than broken ones is one too. Else the
     declared charset, header first; else the site's older one.
     """
+    body = body.removeprefix(_BOM)
     try:
-        return body.decode("utf-8-sig"), "utf-8"
+        body.decode()
     except UnicodeDecodeError:
-        pass
-    text = body.decode("utf-8-sig", errors="replace")
+        text, charset = _decoded(body, content_type)
+        return text.encode(errors="replace"), charset
+    return body, "utf-8"
+
+
+def _decoded(body: bytes, content_type: str | None) -> tuple[str, str]:
+    text = body.decode(errors="replace")
     foreign = sum(1 for character in text if character > "\x7f")
     if text.count("\ufffd") * 2 < foreign:
         return text, "utf-8"
@@ -105,3 +134,7 @@ def text_of(node: LexborNode | None) -> str | None:
 
 def attribute(node: LexborNode | None, name: str) -> str | None:
     return node.attributes.get(name) if node is not None else None
+
+
+def classes(node: LexborNode) -> list[str]:
+    return (node.attributes.get("class") or "").split()

@@ -48,7 +48,7 @@ _GOES_ON = 1.15
 
 def headline(document: Document) -> str | None:
     """The first h1 that is not the newspaper's own name or logo."""
-    for heading in document.all("h1"):
+    for heading in document.tagged("h1"):
         names = f"{attribute(heading, 'class')} {attribute(heading, 'id')}"
         if _LOGO.search(names) or heading.css_first('img[alt="logo"]') is not None:
             continue
@@ -87,7 +87,9 @@ def trafilatura_body(document: Document) -> list[str] | None:
     where it found no running text, but the page's head or menu."""
     import trafilatura  # noqa: PLC0415  (takes 0.4 s to import; hardly ever needed)
 
-    text = trafilatura.extract(document.html, include_comments=False, include_tables=False)
+    text = trafilatura.extract(
+        document.markup.decode(), include_comments=False, include_tables=False
+    )
     filler = _filler_text(document)
     lines = (clean_text(line) for line in (text or "").split("\n"))
     texts = [line for line in lines if line and line not in filler and not is_signature(line)]
@@ -102,7 +104,7 @@ def _filler_text(document: Document) -> str:
 
 def image(document: Document, known_url: str | None) -> Raw:
     """The picture in the page that a known address means, else the first one that may lead."""
-    for node in document.all("img"):
+    for node in document.tagged("img"):
         url = image_url(document.absolute(picture_address(node)))
         if url is None or "data-src" in node.attributes or _is_hidden(node) or _ICON.search(url):
             continue
@@ -123,7 +125,7 @@ def portraits(
     signed = {name.casefold() for name in names}
     return frozenset(
         by_file[file]
-        for node in document.all("img")
+        for node in document.tagged("img")
         if (address := picture_address(node)) and (file := _file_name(address)) in by_file
         if _is_portrait(node) or (clean_text(attribute(node, "alt")) or "").casefold() in signed
     )
@@ -182,7 +184,7 @@ def _is_hidden(node: LexborNode) -> bool:
 
 def _repeated_texts(document: Document, headline: str | None) -> frozenset[str]:
     """What stands around a body and is none of it: the headline, and what the pictures show."""
-    alts = {clean_text(attribute(node, "alt")) for node in document.all("img[alt]")}
+    alts = {clean_text(attribute(node, "alt")) for node in document.tagged("img")}
     texts = {headline, *alts, *(split_caption(alt)[0] for alt in alts)}
     return frozenset(text for text in texts if text)
 

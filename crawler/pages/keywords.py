@@ -11,7 +11,11 @@ from crawler.pages.document import Document, attribute, text_of
 from crawler.processors import clean_text
 from crawler.urls import landing_slug
 
-LABEL = ':lexbor-contains("keywords" i)'
+_SAYS_KEYWORDS = ':lexbor-contains("keywords" i)'
+_WORD = b"keywords"
+_IN_MARKUP = (b'"', b"'", b"_")
+_OPENED = re.compile(rb"<([a-z][a-z0-9]*)\b[^<>]*>\s*$")
+_LONGEST_TAG = 200
 
 _NOT_SHOWN = frozenset(
     ["script", "style", "meta", "title", "option", "noscript", "template", "input"]
@@ -28,9 +32,26 @@ _MOSTLY = 0.8
 
 def keywords_under_label(document: Document) -> list[str]:
     """The label's own links or list items, or its neighbors, or its parent's next neighbor."""
-    if not re.search("keywords", document.html, re.IGNORECASE):
+    before = list(_before_the_word(document.markup.lower()))
+    if not before:
         return []
-    for label in document.all(LABEL):
+    tags = {match[1].decode() for text in before if (match := _OPENED.search(text))}
+    usual = ", ".join(f"{tag}{_SAYS_KEYWORDS}" for tag in sorted(tags - _NOT_SHOWN))
+    return (_labelled(usual, document) if usual else []) or _labelled(_SAYS_KEYWORDS, document)
+
+
+def _before_the_word(markup: bytes) -> Iterator[bytes]:
+    """What stands before each mention that a reader may see; what a quote opens is a name in the
+    markup. To ask every element of a tree for its text takes as long as to build the tree."""
+    index = markup.find(_WORD)
+    while index >= 0:
+        if markup[index - 1 : index] not in _IN_MARKUP:
+            yield markup[max(0, index - _LONGEST_TAG) : index]
+        index = markup.find(_WORD, index + 1)
+
+
+def _labelled(labels: str, document: Document) -> list[str]:
+    for label in document.all(labels):
         if not _is_label(label):
             continue
         if found := _inside(label) or _beside(label) or _below(label, document):

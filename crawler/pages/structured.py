@@ -8,12 +8,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from crawler.pages.document import Document, attribute, text_of
+from crawler.pages.document import Document, attribute
 from crawler.urls import canonical, may_be_article
 
 Raw = dict[str, object]
 
-_SCRIPTS = 'script[type*="ld+json" i]'
 _ARTICLE_TYPES = re.compile(r"(?:.*Article|BlogPosting|LiveBlogPosting|ImageGallery|MediaGallery)")
 _VIDEO_TYPES = re.compile(r"VideoObject")
 _BETWEEN_VALUES = re.compile(r"(?:[\s;,\ufeff]|<!--|-->|//|/\*|\*/|<!\[CDATA\[|\]\]>)*")
@@ -59,7 +58,7 @@ def has_article(document: Document) -> bool:
 def meta(document: Document) -> Raw:
     """Raw values of `og:`, `article:` and plain meta tags, and of `<title>`."""
     values: dict[str, list[str]] = {}
-    for tag in document.all("meta[content]"):
+    for tag in document.tagged("meta"):
         attributes = tag.attributes
         name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
         if name and (content := attributes.get("content")):
@@ -73,7 +72,7 @@ def meta(document: Document) -> Raw:
         raw["keywords"] = values["article:tag"]
     if str(raw.get("byline", "")).startswith(("http", "@")):
         del raw["byline"]
-    raw.setdefault("headline", text_of(document.first("head title")))
+    raw.setdefault("headline", document.title)
     raw["image_url"] = document.absolute(str(raw["image_url"])) if "image_url" in raw else None
     raw["image_credit"] = raw.get("image_caption")
     return {name: value for name, value in raw.items() if value}
@@ -119,7 +118,9 @@ def _next_value(text: str, index: int) -> int:
 
 def _article_nodes(document: Document) -> Iterator[dict[str, Any]]:
     videos: list[dict[str, Any]] = []
-    for script in document.all(_SCRIPTS):
+    for script in document.tagged("script"):
+        if "ld+json" not in (attribute(script, "type") or "").lower():
+            continue
         try:
             tree = loads(script.text() or "")
         except (ValueError, RecursionError):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.pages.document import Document, decode
+from crawler.pages.document import Document, as_utf8
 from tests.crawler.making import PATH, SITE, document
 
 TEXT = "Türkiye'nin İstanbul şehri ağaç"
@@ -41,7 +41,8 @@ def meta(charset: str) -> bytes:
     ],
 )
 def test_text_arrives_whole_whatever_is_declared(body: bytes, content_type: str | None) -> None:
-    text, _ = decode(body, content_type)
+    markup, _ = as_utf8(body, content_type)
+    text = markup.decode()
     assert text.endswith(TEXT)
     assert "\ufffd" not in text
 
@@ -53,18 +54,18 @@ def test_text_arrives_whole_whatever_is_declared(body: bytes, content_type: str 
 def test_a_few_broken_bytes_keep_utf_8_and_are_counted(declared: str | None, place: str) -> None:
     broken = b"\xff " + UTF_8 * 3 if place == "begin" else UTF_8 * 3 + b" \xff"
     page = Document(meta("windows-1254") + broken, PATH, SITE, declared)
-    assert TEXT * 3 in page.html
+    assert TEXT * 3 in page.markup.decode()
     assert page.replaced == 1
 
 
 @given(st.binary(max_size=200), st.one_of(st.none(), st.text(max_size=40)))
 def test_any_bytes_can_be_read(body: bytes, charset: str | None) -> None:
     page = Document(body, PATH, SITE, f"text/html; charset={charset}" if charset else None)
-    assert page.replaced == page.html.count("\ufffd")
+    assert page.replaced == page.markup.decode().count("\ufffd")
 
 
 def test_nul_never_reaches_a_page() -> None:
-    assert document("<p>a\x00b&#0;c&#x00;d</p>").html == "<p>abcd</p>"
+    assert document("<p>a\x00b&#0;c&#x00;d</p>").markup == b"<p>abcd</p>"
 
 
 @pytest.mark.parametrize(

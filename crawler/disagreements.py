@@ -1,0 +1,51 @@
+"""Where a page's sources contradict each other: fields whose later source had another value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from crawler.bylines import parse_byline
+from crawler.dates import Moment
+from crawler.items import Source
+from crawler.loaders import GENERIC, LISTING, SOURCES, ArticleLoader
+
+_COMPARED = ("headline", "description", "date_published", "byline", "keywords", "image_url")
+_STRAIGHT_QUOTES = {0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"'}
+
+
+def disagreements(
+    loader: ArticleLoader, stated: Mapping[Source, Mapping[str, object]]
+) -> list[str]:
+    """Names of the loaded fields for which another source states something else."""
+    return [field for field in _COMPARED if _disagree(loader, stated, field)]
+
+
+def _disagree(
+    loader: ArticleLoader, stated: Mapping[Source, Mapping[str, object]], field: str
+) -> bool:
+    winner = loader.sources.get(field)
+    if winner is None:
+        return False
+    won = _comparable(field, loader.get_output_value(field))
+    for source in SOURCES[field]:
+        raw = stated[source].get(field) if source not in (winner, GENERIC, LISTING) else None
+        if raw is None or raw == loader.taken[field]:
+            continue
+        value = loader.cleaned(field, raw)
+        if value is not None and _comparable(field, value) != won:
+            return True
+    return False
+
+
+def _comparable(field: str, value: Any) -> object:
+    if field == "image_url":
+        return str(value).split("?")[0].rsplit("/", 1)[-1]
+    if field == "byline":
+        names = parse_byline(value)
+        return sorted(name.casefold() for name in (*names.authors, *names.agencies))
+    if isinstance(value, Moment):
+        return value.instant.replace(second=0, microsecond=0)
+    if isinstance(value, list):
+        return [text.casefold() for text in value]
+    return str(value).casefold().translate(_STRAIGHT_QUOTES)
