@@ -53,23 +53,28 @@ REDIRECT_MAX_TIMES = 5  # default 20
 RETRY_TIMES = 2  # default 2: three tries in a night, then the next night
 DNS_TIMEOUT = 15  # default 60
 
-# --- Off: each would ask for more, tell more or cost more than a news crawl needs.
-COOKIES_ENABLED = False  # default True
-REFERRER_POLICY = "no-referrer"  # default scrapy-default
-METAREFRESH_ENABLED = False  # default True; an article's page does not send its reader on
-TELNETCONSOLE_ENABLED = False  # default True; a port that takes commands
-REMOTE_CONTROL_ENABLED = False  # default True; runs code over loopback
-STATS_DUMP = False  # default True; the run's record and its last line say it
-
 # --- The way of a page
 WARN_ON_GENERATOR_RETURN_VALUE = False  # default True; reads each callback's source for each page
 CONCURRENT_ITEMS = 1  # default 100; a page has one article, and a hundred idle tasks a page cost
+# The whole of each chain, outermost first, and nothing of Scrapy's own lists besides
+# (docs/decisions/011): what stands here is all that a request, a page or a start passes through.
+DOWNLOADER_MIDDLEWARES_BASE: dict[str, int] = {}
 DOWNLOADER_MIDDLEWARES = {
-    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "crawler.middlewares.site.OnlyThisSiteMiddleware": 50,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": 100,
+    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
+    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
     "crawler.middlewares.robots.RobotsAnswerMiddleware": 540,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": 550,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": 600,
+    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": 750,
+    "scrapy.downloadermiddlewares.stats.DownloaderStats": 850,
 }
+SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
 SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": 50,
     "pipelines.frontier.FrontierMiddleware": 100,
 }
 ITEM_PIPELINES = {
@@ -77,13 +82,18 @@ ITEM_PIPELINES = {
     "pipelines.validation.ValidationPipeline": 200,
     "pipelines.storage.StoragePipeline": 800,
 }
+EXTENSIONS_BASE: dict[str, int] = {}
 EXTENSIONS = {
-    # Off above; named here too, so that not even their modules are loaded at every start.
-    "scrapy.extensions.remote_control.RemoteControl": None,
-    "scrapy.extensions.telnet.TelnetConsole": None,
     "pipelines.runs.RunExtension": 0,
-    "crawler.extensions.pace.PaceExtension": 900,
+    "scrapy.extensions.corestats.CoreStats": 100,
+    "scrapy.extensions.logcount.LogCount": 100,
+    "scrapy.extensions.memusage.MemoryUsage": 100,
+    "scrapy.extensions.closespider.CloseSpider": 100,
+    "scrapy.extensions.feedexport.FeedExporter": 100,
+    "scrapy.extensions.logstats.LogStats": 100,
+    "scrapy.extensions.throttle.AutoThrottle": 100,
     "crawler.extensions.progress.ProgressExtension": 500,
+    "crawler.extensions.pace.PaceExtension": 900,
 }
 FEED_EXPORT_ENCODING = "utf-8"
 FEED_EXPORTERS = {  # `-O file`: the field names of v_articles
@@ -94,5 +104,6 @@ FEED_EXPORTERS = {  # `-O file`: the field names of v_articles
 LOG_INSTALL_ROOT_HANDLER = (
     False  # default True; it would take `text` for a format, see crawler/logs.py
 )
+STATS_DUMP = False  # default True; the run's record and its last line say it
 LOG_LEVEL = "INFO"  # default DEBUG; a line a request is a flood
 LOGSTATS_INTERVAL = 60.0
