@@ -23,7 +23,6 @@ from crawler.processors import (
     clean_description,
     clean_headline,
     clean_keywords,
-    clean_paragraphs,
     credit,
     has_sentence,
     image_url,
@@ -50,7 +49,8 @@ SOURCES: dict[str, tuple[Source, ...]] = {
 
 
 def _body(value: object) -> str | None:
-    text = clean_paragraphs(value) if isinstance(value, list) else clean_body(value)
+    """A list is a walk's paragraphs, clean already; a text came as one from JSON-LD."""
+    text = "\n\n".join(value) if isinstance(value, list) else clean_body(value)
     return text if has_sentence(text) else None
 
 

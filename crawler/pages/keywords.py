@@ -12,9 +12,9 @@ from crawler.processors import clean_text
 from crawler.urls import landing_slug
 
 _SAYS_KEYWORDS = ':lexbor-contains("keywords" i)'
-_WORD = b"keywords"
+_SPELLINGS = (b"KEYWORDS", b"eywords", b"eyWords")
 _IN_MARKUP = (b'"', b"'", b"_")
-_OPENED = re.compile(rb"<([a-z][a-z0-9]*)\b[^<>]*>\s*$")
+_OPENED = re.compile(rb"<([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>\s*$")
 _LONGEST_TAG = 200
 
 _NOT_SHOWN = frozenset(
@@ -31,23 +31,32 @@ _MOSTLY = 0.8
 
 
 def keywords_under_label(document: Document) -> list[str]:
-    """The label's own links or list items, or its neighbors, or its parent's next neighbor."""
-    before = list(_before_the_word(document.markup.lower()))
-    if not before:
-        return []
-    tags = {match[1].decode() for text in before if (match := _OPENED.search(text))}
-    usual = ", ".join(f"{tag}{_SAYS_KEYWORDS}" for tag in sorted(tags - _NOT_SHOWN))
-    return (_labelled(usual, document) if usual else []) or _labelled(_SAYS_KEYWORDS, document)
+    """The label's own links or list items, or its neighbors, or its parent's next neighbor.
+
+    To ask every element for its text takes as long as to build the tree: the bytes say first
+    whether, and in which elements, the word stands at all.
+    """
+    for spelling in _SPELLINGS:
+        before = list(_before_each(spelling, document.markup))
+        if not before:
+            continue
+        tags = {match[1].decode().lower() for text in before if (match := _OPENED.search(text))}
+        usual = ", ".join(f"{tag}{_SAYS_KEYWORDS}" for tag in sorted(tags - _NOT_SHOWN))
+        found = _labelled(usual, document) if usual else []
+        if found := found or _labelled(_SAYS_KEYWORDS, document):
+            return found
+    return []
 
 
-def _before_the_word(markup: bytes) -> Iterator[bytes]:
+def _before_each(word: bytes, markup: bytes) -> Iterator[bytes]:
     """What stands before each mention that a reader may see; what a quote opens is a name in the
-    markup. To ask every element of a tree for its text takes as long as to build the tree."""
-    index = markup.find(_WORD)
+    markup."""
+    index = markup.find(word)
     while index >= 0:
-        if markup[index - 1 : index] not in _IN_MARKUP:
-            yield markup[max(0, index - _LONGEST_TAG) : index]
-        index = markup.find(_WORD, index + 1)
+        start = index if word[:1] in b"Kk" else index - 1
+        if markup[start - 1 : start] not in _IN_MARKUP:
+            yield markup[max(0, start - _LONGEST_TAG) : start]
+        index = markup.find(word, index + 1)
 
 
 def _labelled(labels: str, document: Document) -> list[str]:
