@@ -29,6 +29,7 @@ CONTACT_URL = os.environ.get("CONTACT_URL", "https://dailysabah-pipeline.example
 USER_AGENT = f"dailysabah-pipeline/0.1 (+{CONTACT_URL})"
 
 # --- Politeness: one pace for the one host.
+PROFILE = "polite"  # the other one is crawler/settings_fast.py
 ROBOTSTXT_OBEY = True  # default False
 ROBOTSTXT_USER_AGENT = "dailysabah-pipeline"
 DOWNLOAD_DELAY = 1.0  # default 0; seconds between two requests, AutoThrottle only raises it

@@ -44,12 +44,12 @@ its own, brought to 104 to 112 KB, as files behind nginx (one process) or, where
 behind a small server of this project; the same for both sides. The menu leads to section pages
 that list every article.
 
-**This pipeline** is the shipped crawl of the menu, every setting as shipped but the pace:
-{pace}. It obeys robots.txt,
-writes its frontier, reads every field through its loader, validates, looks for duplicates, keeps
-history and search index, and commits each article; a run that leaves one out raises an error
-here. Its database has the schema and no article, as on the first night. PostgreSQL comes out of a
-wheel, set up as it comes, and runs on the same machine; its own CPU is not counted.
+**This pipeline** is the shipped crawl of the menu in the profile `fast`: every setting as shipped
+but the pace (`crawler/settings_fast.py`). It obeys robots.txt, writes its frontier, reads every
+field through its loader, validates, looks for duplicates, keeps history and search index, and
+commits each article; a run that leaves one out raises an error here. Its database has the schema
+and no article, as on the first night. PostgreSQL comes out of a wheel, set up as it comes, and runs
+on the same machine; its own CPU is not counted.
 
 **Stock Scrapy** gets the list of the same pages and throws each away: default settings but
 `LOG_LEVEL=INFO`, and as many requests at a time as ours ({concurrency}). **The tutorials'
@@ -121,5 +121,4 @@ def _details(rows: Iterable[Row], told: Mapping[str, Any]) -> str:
 
 
 def _foot() -> str:
-    pace = ", ".join(f"`{name}={value}`" for name, value in product.FAST.items())
-    return FOOT.format(pace=pace, concurrency=product.CONCURRENCY, warm=50)
+    return FOOT.format(concurrency=product.CONCURRENCY, warm=50)

@@ -1,4 +1,4 @@
-"""The product's own commands, as an operator gives them, at the pace of a site of one's own."""
+"""The product's own commands, as an operator gives them, in the profile for a site of one's own."""
 
 from __future__ import annotations
 
@@ -6,14 +6,9 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-FAST = {
-    "DOWNLOAD_DELAY": "0",
-    "AUTOTHROTTLE_ENABLED": "0",
-    "CONCURRENT_REQUESTS_PER_DOMAIN": "16",
-    "CLOSESPIDER_PAGECOUNT": "0",
-}
-"""The pace for a site that nobody else reads; all else is as shipped."""
-CONCURRENCY = FAST["CONCURRENT_REQUESTS_PER_DOMAIN"]
+from crawler import settings_fast
+
+CONCURRENCY = settings_fast.CONCURRENT_REQUESTS_PER_DOMAIN
 """Also of those that this is compared with."""
 FINE = frozenset({0, 3})
 """Exit statuses of a crawl that ended: 3 says that the health checks have a word to say."""
@@ -21,10 +16,7 @@ FINE = frozenset({0, 3})
 
 def arguments(spider: str = "sections") -> list[str]:
     """What follows `scrapy`."""
-    words = ["crawl", spider]
-    for name, value in FAST.items():
-        words += ["-s", f"{name}={value}"]
-    return words
+    return ["crawl", spider]
 
 
 def crawl(spider: str = "sections") -> list[str]:
@@ -34,6 +26,7 @@ def crawl(spider: str = "sections") -> list[str]:
 def environment(site_url: str, database_url: str, folder: Path) -> Mapping[str, str]:
     """Everything that a crawl writes goes to `folder`; nothing of the operator's own is used."""
     return {
+        "SCRAPY_PROJECT": "fast",
         "SITE_URL": site_url,
         "DATABASE_URL": database_url,
         "SPOOL_DIR": str(folder / "spool"),

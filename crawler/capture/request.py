@@ -16,12 +16,12 @@ from crawler.extraction import FetchedPage
 from crawler.failures import cause_of, request_of
 from crawler.urls import Site
 
-NO_PARTS: dict[str, dict[str, int]] = {
-    "SPIDER_MIDDLEWARES": {},
+FEW_PARTS: dict[str, dict[str, int]] = {
+    "SPIDER_MIDDLEWARES": {"scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": 50},
     "ITEM_PIPELINES": {},
     "EXTENSIONS": {},
 }
-"""What a crawl has and a capture has not: nothing is stored, counted or remembered."""
+"""Of what a crawl has: nothing is stored, counted or remembered; an error's page is none."""
 
 
 class PageSpider(Spider):

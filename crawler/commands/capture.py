@@ -24,7 +24,7 @@ from crawler.capture.fixture import (
     shown,
 )
 from crawler.capture.report import console, record_table
-from crawler.capture.request import NO_PARTS, fetch
+from crawler.capture.request import FEW_PARTS, fetch
 from crawler.commands.crawl import check_settings
 from crawler.exceptions import EXIT_HEALTHY, ArgumentError, CaptureFailed, CrawlError
 from crawler.extraction import FetchedPage
@@ -76,7 +76,7 @@ class Command(ScrapyCommand):
             sys.exit(_refuse(ArgumentError(str(error))))
         except CrawlError as error:
             sys.exit(_refuse(error))
-        self.settings.setdict(NO_PARTS, priority="cmdline")
+        self.settings.setdict(FEW_PARTS, priority="cmdline")
         self.requires_crawler_process = bool(args) and is_url(args[0])
         self.settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")
         if opts.loglevel or opts.logfile:

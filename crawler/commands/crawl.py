@@ -20,6 +20,7 @@ from crawler import settings as project_settings
 from crawler.exceptions import EXIT_FAILED, ArgumentError, CrawlError, SettingError
 from crawler.spiders.base import SiteSpider
 from crawler.stopping import StoppableCrawler
+from crawler.urls import REAL_HOSTS
 
 logger = logging.getLogger(__name__)
 
@@ -69,6 +70,11 @@ def check_settings(settings: BaseSettings) -> None:
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise SettingError(
             f"SITE_URL is {settings['SITE_URL']!r}; it must be like https://www.dailysabah.com"
+        )
+    if settings["PROFILE"] == "fast" and parts.hostname.lower() in REAL_HOSTS:
+        raise SettingError(
+            f"the profile fast is for a site of your own, and SITE_URL is {settings['SITE_URL']}; "
+            "unset SCRAPY_PROJECT"
         )
 
 

@@ -95,6 +95,13 @@ def test_a_database_that_cannot_be_reached(closed_port: int, site: ReplicaSite) 
     assert site.requests() == []
 
 
+@pytest.mark.parametrize("host", ["www.dailysabah.com", "DailySabah.com"])
+def test_the_profile_fast_is_not_for_the_newspaper_itself(host: str, sqlite: str) -> None:
+    ended = crawl("sections", f"https://{host}", sqlite, SCRAPY_PROJECT="fast")
+    assert ended.status == 2
+    assert_one_line(ended.err, "fast", host, "SCRAPY_PROJECT")
+
+
 def test_robots_that_close_the_site(site: ReplicaSite, sqlite: str) -> None:
     site.fault("robots-closed")
     ended = crawl("sections", site.url, sqlite)
