@@ -13,7 +13,6 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler import logs
-from crawler.capture.check import accept, check
 from crawler.capture.fixture import (
     EXPECTED,
     FOLDER,
@@ -23,7 +22,6 @@ from crawler.capture.fixture import (
     save,
     shown,
 )
-from crawler.capture.report import console, record_table
 from crawler.capture.request import FEW_PARTS, fetch
 from crawler.commands.crawl import check_settings
 from crawler.exceptions import EXIT_HEALTHY, ArgumentError, CaptureFailed, CrawlError
@@ -86,6 +84,10 @@ class Command(ScrapyCommand):
             logging.getLogger().addHandler(logging.NullHandler())
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        # Here, because each start of any command loads this module to list its name.
+        from crawler.capture.check import accept, check  # noqa: PLC0415
+        from crawler.capture.report import console  # noqa: PLC0415
+
         try:
             if opts.check is not None:
                 self.exitcode = check(opts.dir, opts.check, console())
@@ -97,6 +99,8 @@ class Command(ScrapyCommand):
             self.exitcode = _refuse(error)
 
     def _capture(self, target: str, opts: argparse.Namespace) -> int:
+        from crawler.capture.report import console, record_table  # noqa: PLC0415
+
         assert self.settings is not None
         site = Site(self.settings["SITE_URL"])
         if self.crawler_process is not None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
-
-import feedparser
+from typing import TYPE_CHECKING
 
 from crawler.dates import parse_date
 from crawler.pages.document import Document, attribute
 from crawler.processors import clean_description, clean_headline
 from crawler.urls import Site, canonical, may_be_article
+
+if TYPE_CHECKING:
+    import feedparser
 
 _FEED_PATH = re.compile(r"/rss(?:feed)?/[^?#]+", re.IGNORECASE)
 _OF_NO_SECTION = frozenset({"home-page", "rss.xml", "rss", "home", "all"})
@@ -49,6 +51,8 @@ def feed_section(path: str) -> str | None:
 def read_feed(body: bytes, site: Site) -> Feed:
     """A feed's articles in order, each once. What XML forbids (a bare `&`, an unclosed item) costs
     that item at most: feedparser then reads the rest loosely."""
+    import feedparser  # noqa: PLC0415  (its start costs every crawl, few read feeds)
+
     parsed = feedparser.parse(body, sanitize_html=False, resolve_relative_uris=False)
     feed = Feed(is_feed=bool(parsed.get("version")))
     seen: set[str] = set()

@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from crawler.extensions.progress import State, line
+from crawler.extensions.live_line import State, line
 from tests.crawls.crawl import command, crawl, environment
 from tests.databases import Databases
 from tests.site.process import ReplicaSite
