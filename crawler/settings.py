@@ -77,7 +77,10 @@ SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
 SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": 50,
     "pipelines.frontier.FrontierMiddleware": 100,
+    # Redirects warn at every start where nobody sees to the header.
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": 700,
 }
+REFERRER_POLICY = "no-referrer"  # default scrapy-default
 ITEM_PIPELINES = {
     "pipelines.entries.FailurePipeline": 100,
     "pipelines.validation.ValidationPipeline": 200,

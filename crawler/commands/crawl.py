@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import logging
 import sys
 from typing import Any, ClassVar
@@ -60,6 +61,7 @@ class Command(ScrapyCrawl):
         crawl: Any = self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
         self.exitcode = exit_status(crawler, crawl)
+        gc.freeze()  # the process ends: to look for garbage in all of it once more takes 0.2 s
 
 
 def check_settings(settings: BaseSettings) -> None:

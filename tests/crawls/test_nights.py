@@ -70,6 +70,16 @@ def test_each_night_is_healthy(nights: Nights) -> None:
     }
 
 
+def test_a_healthy_night_warns_of_nothing_but_the_second_nights_menu(nights: Nights) -> None:
+    said = {
+        name: [line for line in night.ended.err.splitlines() if " WARNING: " in line]
+        for name, night in nights.nights.items()
+    }
+    (of_menu,) = said.pop("second")
+    assert "No longer in the menu" in of_menu
+    assert said == {"first": [], "same again": [], "third": []}
+
+
 def test_first_night_equals_the_truth_in_every_field(nights: Nights) -> None:
     articles = nights.nights["first"].articles
     expected = {
