@@ -85,16 +85,16 @@ def parse_byline(value: object) -> Byline:
 
     An agency that stands for none (`AGENCIES`) counts only where no agency is named.
     """
-    byline = clean_byline(value)
-    authors, agencies = _read(byline) if byline else ((), ())
+    authors, agencies = _read(value) if isinstance(value, str) else ((), ())
     return Byline([*authors], [*agencies])
 
 
 @lru_cache(maxsize=512)  # a page says up to four times who signed it
-def _read(byline: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _read(value: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    byline = clean_byline(value)
     authors: dict[str, str] = {}
     agencies: dict[str, None] = {}
-    for name in _names(byline):
+    for name in _names(byline) if byline else []:
         if agency := agency_name(name):
             agencies[agency] = None
         elif _HOUSE_NAMES.fullmatch(_fold(name)):

@@ -111,9 +111,12 @@ def _parsed(text: str) -> Moment | None:
 def split_date(value: object) -> tuple[str | None, Moment | None]:
     """A text that ends in a date, as (what stands before it, the date)."""
     text = clean_text(value)
-    if text is None or not _YEAR.search(text):
+    if text is None:
+        return None, None
+    start = _word_start(text, len(text) - _LONGEST)
+    if not _YEAR.search(text, start):
         return text, None
-    for match in _WORD.finditer(text, _word_start(text, len(text) - _LONGEST)):
+    for match in _WORD.finditer(text, start):
         if moment := parse_date(text[match.start() :]):
             return text[: match.start()].strip(" -–—|·/,") or None, moment
     return text, None

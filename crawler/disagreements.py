@@ -11,7 +11,7 @@ from crawler.items import Source
 from crawler.loaders import GENERIC, LISTING, SOURCES, ArticleLoader
 
 _COMPARED = ("headline", "description", "date_published", "byline", "keywords", "image_url")
-_STRAIGHT_QUOTES = {0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"'}
+_STRAIGHT_QUOTES = (("\u2018", "'"), ("\u2019", "'"), ("\u201c", '"'), ("\u201d", '"'))
 
 
 def disagreements(
@@ -27,13 +27,14 @@ def _disagree(
     winner = loader.sources.get(field)
     if winner is None:
         return False
-    won = _comparable(field, loader.get_output_value(field))
+    value = loader.get_output_value(field)
+    won = _comparable(field, value)
     for source in SOURCES[field]:
         raw = stated[source].get(field) if source not in (winner, GENERIC, LISTING) else None
-        if raw is None or raw == loader.taken[field]:
+        if raw is None or raw in (loader.taken[field], value):
             continue
-        value = loader.cleaned(field, raw)
-        if value is not None and _comparable(field, value) != won:
+        other = loader.cleaned(field, raw)
+        if other is not None and _comparable(field, other) != won:
             return True
     return False
 
@@ -48,4 +49,7 @@ def _comparable(field: str, value: Any) -> object:
         return value.instant.replace(second=0, microsecond=0)
     if isinstance(value, list):
         return [text.casefold() for text in value]
-    return str(value).casefold().translate(_STRAIGHT_QUOTES)
+    text = str(value).casefold()
+    for curly, straight in _STRAIGHT_QUOTES:
+        text = text.replace(curly, straight)
+    return text

@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 _ESCAPED_AGAIN = re.compile(r"&(?:amp;){2,}")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -191,6 +192,11 @@ def split_caption(value: object) -> tuple[str | None, str | None]:
     `(L)` or `(not pictured)` at the end belongs to the caption, and so does what the words before
     it are short for.
     """
+    return _split_caption(value) if isinstance(value, str) else (None, None)
+
+
+@lru_cache(maxsize=256)  # a page gives the same caption up to five times
+def _split_caption(value: str) -> tuple[str | None, str | None]:
     text = clean_text(value)
     if text is None or _NO_IMAGE.fullmatch(text):
         return None, None

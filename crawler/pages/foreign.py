@@ -53,6 +53,8 @@ def is_left_out(node: LexborNode, *, with_captions: bool = False, look_inside: b
     if tag in _LEFT_OUT:
         return not (with_captions and tag in ("figure", "figcaption"))
     attributes = node.attributes
+    if not attributes:
+        return look_inside and tag == "blockquote" and _is_embedded(node)
     if "hidden" in attributes or _HIDDEN.search(attributes.get("style") or ""):
         return True
     if attributes.get("aria-hidden") == "true":

@@ -43,10 +43,12 @@ def json_ld(document: Document) -> Raw:
     nodes = list(_article_nodes(document))
     if not nodes:
         return {}
-    own = [node for node in nodes if document.path in _paths(node)]
+    own = next((node for node in nodes if document.path in _paths(node)), None)
+    if own is not None:
+        return _raw_of(own, document)
     others = {path for node in nodes for path in _paths(node) if may_be_article(path)}
-    if own or len(others) < 2:
-        return _raw_of((own or nodes)[0], document)
+    if len(others) < 2:
+        return _raw_of(nodes[0], document)
     unnamed = [node for node in nodes if not others.intersection(_paths(node))]
     return _raw_of(unnamed[0], document) if unnamed else {}
 
@@ -72,7 +74,8 @@ def meta(document: Document) -> Raw:
         raw["keywords"] = values["article:tag"]
     if str(raw.get("byline", "")).startswith(("http", "@")):
         del raw["byline"]
-    raw.setdefault("headline", document.title)
+    if "headline" not in raw:
+        raw["headline"] = document.title
     raw["image_url"] = document.absolute(str(raw["image_url"])) if "image_url" in raw else None
     raw["image_credit"] = raw.get("image_caption")
     return {name: value for name, value in raw.items() if value}
