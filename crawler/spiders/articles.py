@@ -52,7 +52,7 @@ class ArticlesSpider(SiteSpider):
     ) -> Iterator[Any]:
         if response.status == OK and not self._menu_seen:
             self._menu_seen = True
-            yield from self.menu_in_passing(response)
+            yield from self.menu_in_passing(self.document(response))
         yield from super().parse_article(response, path, sighting, came_by)
 
 

@@ -185,9 +185,9 @@ class SiteSpider(Spider):
             self.listing_failed(failure)
             self.stop_unanswered(failure)
 
-    def menu_in_passing(self, response: Response) -> Iterator[Menu]:
+    def menu_in_passing(self, document: Document) -> Iterator[Menu]:
         """The menu that every page carries: it says which of two twin slugs a section has."""
-        entries = MenuPage(self.document(response)).entries()
+        entries = MenuPage(document).entries()
         if entries:
             yield Menu(entries=entries, seen_at=now(), in_passing=True)
 

@@ -33,10 +33,11 @@ class FeedsSpider(SiteSpider):
 
     def parse_index(self, response: Response) -> Iterator[Any]:
         """A request for each feed; the index itself is a page, not a feed."""
-        paths = feed_paths(self.document(response))
+        document = self.document(response)
+        paths = feed_paths(document)
         if not paths:
             self.stop(EXIT_FAILED, "menu", f"no feed is linked on {response.url}")
-        for menu in self.menu_in_passing(response):
+        for menu in self.menu_in_passing(document):
             self._sections = {entry.slug for entry in menu.entries}
             yield menu
         yield Resume()

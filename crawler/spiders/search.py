@@ -55,9 +55,10 @@ class SearchSpider(SiteSpider):
         self, response: Response, key: str, number: int, previous: tuple[str, ...]
     ) -> Iterator[Any]:
         """A request for each card, and for the next page by its number: the arrows jump five."""
+        document = self.document(response)
         if number == 1:
-            yield from self.menu_in_passing(response)
-        page = SearchPage(self.document(response))
+            yield from self.menu_in_passing(document)
+        page = SearchPage(document)
         cards = page.cards() if page.recognised else []
         paths = tuple(card.path for card in cards)
         if not cards and number == 1 and key == "qsection" and self.arguments.get("section"):
