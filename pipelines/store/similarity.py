@@ -28,6 +28,7 @@ _CONTAINED = 0.9
 _LEAST_OF_LONGER = 0.55
 """A text within another one twice its length is a part of it, not the same article."""
 _FACTS_REPLACED = 0.05
+_MOST_REMEMBERED = 50_000
 
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
@@ -35,20 +36,33 @@ _NAME = re.compile(r"(?<![.!?:\"'\n])(?<=[ (])[A-ZÇĞİÖŞÜÂ][\w'-]*")
 _PARAGRAPH = re.compile(r"\n+")
 
 
+class _Words(dict[str, list[str]]):
+    """By what stands between two blanks, the words in it: a newspaper has most of them daily."""
+
+    def __missing__(self, piece: str) -> list[str]:
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        words = self[piece] = _WORD.findall(folded(piece).casefold())
+        return words
+
+
+_words_of = _Words()
+
+
 class Text:
     """A body, taken apart for comparison."""
 
     def __init__(self, body: str | None) -> None:
-        self._paragraphs = [folded(part) for part in _PARAGRAPH.split(body or "")]
-        words = _WORD.findall(" ".join(self._paragraphs).casefold())
+        self._body = body or ""
+        words = [word for piece in self._body.split() for word in _words_of[piece]]
         self.words = len(words)
-        threes = zip(words, words[1:], words[2:], strict=False)
-        self.shingles = {f"{a} {b} {c}" for a, b, c in threes}
+        self.shingles = set(map(" ".join, zip(words, words[1:], words[2:], strict=False)))
 
     @cached_property
     def facts(self) -> set[str]:
         """Numbers, and capitalised words within a sentence."""
-        return {fact for part in self._paragraphs for fact in _facts(part)}
+        paragraphs = _PARAGRAPH.split(self._body)
+        return {fact for part in paragraphs for fact in _facts(folded(part))}
 
     @property
     def is_comparable(self) -> bool:
