@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 MOST_IN_A_BATCH = 100
 LINGER = 0.05
 """Seconds that the first entry of a batch waits for others: pages come in bursts, and a batch costs
-about as much as two more articles in it."""
+about as much as three more articles in it."""
 
 Entry: TypeAlias = Article | Alias | Absence | Failure | Skip
 

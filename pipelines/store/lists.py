@@ -28,7 +28,7 @@ class _OneOf(FunctionElement[Any]):
     inherit_cache = True
 
 
-@compiles(_OneOf, "sqlite")
+@compiles(_OneOf)
 def _in_json(element: _OneOf, compiler: SQLCompiler, **options: Any) -> str:
     column, values = (compiler.process(one, **options) for one in element.clauses)
     return f"{column} IN (SELECT value FROM json_each({values}))"  # noqa: S608

@@ -56,7 +56,11 @@ class Text:
         self._body = body or ""
         words = [word for piece in self._body.split() for word in _words_of[piece]]
         self.words = len(words)
-        self.shingles = set(map(" ".join, zip(words, words[1:], words[2:], strict=False)))
+        self.threes = list(map(" ".join, zip(words, words[1:], words[2:], strict=False)))
+
+    @cached_property
+    def shingles(self) -> set[str]:
+        return set(self.threes)
 
     @cached_property
     def facts(self) -> set[str]:
@@ -67,7 +71,10 @@ class Text:
     @property
     def is_comparable(self) -> bool:
         """Whether there is enough of it: two galleries may well have the same one sentence."""
-        return self.words >= _FEWEST_WORDS and len(self.shingles) >= _FEWEST_WORDS // 2
+        if self.words < _FEWEST_WORDS:
+            return False
+        fewest = _FEWEST_WORDS // 2
+        return len(set(self.threes[:_FEWEST_WORDS])) >= fewest or len(self.shingles) >= fewest
 
 
 def _facts(paragraph: str) -> list[str]:
@@ -79,7 +86,7 @@ def _facts(paragraph: str) -> list[str]:
 def band_hashes(text: Text) -> list[int]:
     """One signed 64-bit key a band; texts that share one are candidates."""
     minhash = RMinHash(num_perm=BANDS * ROWS_PER_BAND, seed=1)
-    minhash.update(list(text.shingles))
+    minhash.update(text.threes)
     digest = minhash.digest()
     keys = []
     for band in range(BANDS):
