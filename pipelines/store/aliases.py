@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, or_, select, update
+from sqlalchemy import Connection, bindparam, select, union, update
 
 from crawler.items import Alias
 from pipelines.store.lists import one_of
@@ -18,8 +18,11 @@ from pipelines.store.tables import placements, urls
 
 _OF_PATHS = one_of(urls.c.path, "paths")
 _COLUMNS = ("path", "state", "target", "first_seen_at", "last_seen_at")
+# Two conditions joined by OR would have PostgreSQL walk through the whole table.
 _URLS = select(*(urls.c[name] for name in _COLUMNS)).where(
-    or_(_OF_PATHS, urls.c.path.in_(select(urls.c.target).where(_OF_PATHS)))
+    urls.c.path.in_(
+        union(select(urls.c.path).where(_OF_PATHS), select(urls.c.target).where(_OF_PATHS))
+    )
 )
 
 

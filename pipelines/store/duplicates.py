@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, or_, select, text, update
+from sqlalchemy import Connection, bindparam, delete, func, select, text, union, update
 
 from pipelines.store.lists import one_of
 from pipelines.store.similarity import Text, band_hashes, nearly_same
@@ -21,10 +21,9 @@ _MOST_COMPARED = 8
 
 
 _FORGET = delete(signatures).where(one_of(signatures.c.article_id, "ids"))
+_OF_IDS = one_of(articles.c.id, "ids")
 _POINT_NOWHERE = (
-    update(articles)
-    .where(one_of(articles.c.id, "ids"), articles.c.duplicate_of.is_not(None))
-    .values(duplicate_of=None)
+    update(articles).where(_OF_IDS, articles.c.duplicate_of.is_not(None)).values(duplicate_of=None)
 )
 _POINT = update(articles).where(articles.c.id == bindparam("key"))
 _POINTING_AT = select(articles.c.duplicate_of, articles.c.id).where(
@@ -38,7 +37,6 @@ _ADD_ALL = text(
     "INSERT INTO signatures (hash, article_id)"
     " SELECT * FROM unnest(CAST(:hashes AS bigint[]), CAST(:ids AS bigint[]))"
 )
-_TARGET = articles.alias("target")
 _TEXTS = (
     select(
         articles.c.id,
@@ -47,10 +45,12 @@ _TEXTS = (
         articles.c.duplicate_of,
     )
     .join(urls, urls.c.path == articles.c.path)
+    # Two conditions joined by OR would have PostgreSQL walk through the whole table.
     .where(
-        or_(
-            one_of(articles.c.id, "ids"),
-            articles.c.id.in_(select(_TARGET.c.duplicate_of).where(one_of(_TARGET.c.id, "ids"))),
+        articles.c.id.in_(
+            union(
+                select(articles.c.id).where(_OF_IDS), select(articles.c.duplicate_of).where(_OF_IDS)
+            )
         )
     )
 )
