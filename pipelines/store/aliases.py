@@ -7,13 +7,23 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, or_, select, update
+from sqlalchemy import Connection, bindparam, select, union, update
 
 from crawler.items import Alias
+from pipelines.store.lists import one_of
 from pipelines.store.menu import move_placements
 from pipelines.store.merging import merge_articles, move_article
-from pipelines.store.registry import add_urls, change_urls, chunks, is_storable_path
+from pipelines.store.registry import add_urls, change_urls, is_storable_path
 from pipelines.store.tables import placements, urls
+
+_OF_PATHS = one_of(urls.c.path, "paths")
+_COLUMNS = ("path", "state", "target", "first_seen_at", "last_seen_at")
+# Two conditions joined by OR would have PostgreSQL walk through the whole table.
+_URLS = select(*(urls.c[name] for name in _COLUMNS)).where(
+    urls.c.path.in_(
+        union(select(urls.c.path).where(_OF_PATHS), select(urls.c.target).where(_OF_PATHS))
+    )
+)
 
 
 def settle(connection: Connection, aliases: Iterable[Alias]) -> None:
@@ -97,15 +107,8 @@ class _Plan:
 
 
 def _load(connection: Connection, paths: set[str]) -> dict[str, _Url]:
-    columns = ("path", "state", "target", "first_seen_at", "last_seen_at")
-    query = select(*(urls.c[name] for name in columns))
-    found: dict[str, _Url] = {}
-    for some in chunks(sorted(paths)):
-        targets = select(urls.c.target).where(urls.c.path.in_(some))
-        asked = or_(urls.c.path.in_(some), urls.c.path.in_(targets))
-        for row in connection.execute(query.where(asked)):
-            found[row.path] = _Url(**row._mapping)
-    return found
+    found = connection.execute(_URLS, {"paths": paths}).mappings()
+    return {row["path"]: _Url(**row) for row in found}
 
 
 def _write(connection: Connection, plan: _Plan) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
@@ -13,15 +13,15 @@ from sqlalchemy.exc import SQLAlchemyError
 from crawler.items import Alias, Article, Failure
 from crawler.urls import twin_path
 from pipelines.store.aliases import settle
-from pipelines.store.content import compare, content_hash
+from pipelines.store.deciding import Batch, Outcome, decide
 from pipelines.store.duplicates import mark_duplicates
 from pipelines.store.engine import savepoint
 from pipelines.store.errors import is_row_error, row_reason
 from pipelines.store.frontier import record_failures
+from pipelines.store.lists import one_of
 from pipelines.store.menu import Slugs
-from pipelines.store.merging import version_of
 from pipelines.store.plan import next_recheck
-from pipelines.store.registry import Known, add_urls, change_urls, chunks, known_urls
+from pipelines.store.registry import Known, add_urls, change_urls, known_urls
 from pipelines.store.rows import article_row
 from pipelines.store.search import index
 from pipelines.store.tables import articles, rejections, revisions
@@ -29,7 +29,16 @@ from pipelines.store.tables import articles, rejections, revisions
 JUST_LOOKED_AT = timedelta(hours=1)
 """Two stories of one night that say the same stood there side by side: neither has moved."""
 
-Outcome = Literal["new", "updated", "unchanged", "rejected"]
+_OF_PATHS, _OF_IDS = one_of(articles.c.path, "paths"), one_of(articles.c.id, "ids")
+_STORED = select(articles).where(_OF_PATHS)
+_IDS = select(articles.c.path, articles.c.id).where(_OF_PATHS)
+_ADD = insert(articles)
+_CHANGE = update(articles).where(articles.c.id == bindparam("key"))
+_ADD_REVISIONS = insert(revisions)
+_STILL_THERE = select(articles.c.id, articles.c.path).where(
+    _OF_IDS, articles.c.gone_at.is_(None), articles.c.fetched_at < bindparam("before")
+)
+_RECHECK = update(articles).where(_OF_IDS).values(recheck_at=bindparam("now"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +51,6 @@ class Saved:
     """Why it was rejected."""
     repeats: str | None = None
     """Path of another article with the same text, where that was found now: it may have moved."""
-
-
-@dataclass(slots=True)
-class _Batch:
-    """What a batch writes, decided before anything is written."""
-
-    new: list[dict[str, Any]] = field(default_factory=list)
-    changed: list[dict[str, Any]] = field(default_factory=list)
-    seen: list[dict[str, Any]] = field(default_factory=list)
-    superseded: list[dict[str, Any]] = field(default_factory=list)
-    resigned: list[str] = field(default_factory=list)
-    """Paths whose text is new, so that a duplicate is to be looked for."""
 
 
 def save(
@@ -92,10 +89,8 @@ def _save(
             rows[place] = article_row(article, parser_version)
         except (TypeError, ValueError, AttributeError) as error:
             answers[place] = _reject(connection, article.path, run, str(error))
-    settle(connection, _aliases(fresh[place] for place in rows))
-    settle(connection, _twins(connection, [fresh[place] for place in rows]))
-    known = known_urls(connection, (row["path"] for row in rows.values()))
-    slugs = Slugs.load(connection)
+    known = _settled(connection, [fresh[place] for place in rows])
+    slugs = Slugs(connection)
     last: dict[str, int] = {}
     for place, row in rows.items():
         row["path"] = known[row["path"]].target if row["path"] in known else row["path"]
@@ -111,6 +106,19 @@ def _save(
     return [answers[place] for place in range(len(fresh))]
 
 
+def _settled(connection: Connection, fresh: Sequence[Article]) -> dict[str, Known]:
+    """What is known of the articles' paths, once the aliases that they came by are settled."""
+    settle(connection, _aliases(fresh))
+    paths = {article.path for article in fresh}
+    twins = {path: twin for path in paths if (twin := twin_path(path))}
+    known = known_urls(connection, {*paths, *twins.values()})
+    moved = _moved_to_twins(fresh, twins, known)
+    if not moved:
+        return known
+    settle(connection, moved)
+    return known_urls(connection, paths)
+
+
 def _aliases(fresh: Iterable[Article]) -> list[Alias]:
     return [
         Alias(path=alias, target=article.path, seen_at=article.fetched_at)
@@ -119,16 +127,14 @@ def _aliases(fresh: Iterable[Article]) -> list[Alias]:
     ]
 
 
-def _twins(connection: Connection, fresh: Sequence[Article]) -> list[Alias]:
+def _moved_to_twins(
+    fresh: Iterable[Article], twins: Mapping[str, str], known: Mapping[str, Known]
+) -> list[Alias]:
     """`/turkey/…` and `/turkiye/…` are one article: the one that came first keeps its url."""
-    others = {article.path: twin for article in fresh if (twin := twin_path(article.path))}
-    if not others:
-        return []
-    known = known_urls(connection, {*others, *others.values()})
     stored = {path for path, url in known.items() if url.state == "article" and url.target == path}
     aliases: list[Alias] = []
     for article in fresh:
-        twin = others.get(article.path)
+        twin = twins.get(article.path)
         if twin in stored and article.path not in stored:
             aliases.append(Alias(path=article.path, target=twin, seen_at=article.fetched_at))
         elif twin is not None:
@@ -141,23 +147,24 @@ def _write(
 ) -> tuple[dict[str, Outcome], dict[str, str]]:
     """Write rows by canonical path: urls first, which articles refer to. What became of each, and
     which articles it repeats."""
-    stored = _stored(connection, rows)
-    batch = _Batch()
+    stored = _stored(connection, [p for p in rows if p in known and known[p].article_id])
+    batch = Batch()
     outcomes: dict[str, Outcome] = {}
     for path, row in rows.items():
         first_seen = known[path].first_seen_at if path in known else row["fetched_at"]
         row["recheck_at"] = next_recheck(row["date_published"], first_seen, row["fetched_at"])
-        outcomes[path] = _decide(batch, stored.get(path), row)
+        outcomes[path] = decide(batch, stored.get(path), row)
     _write_urls(connection, rows, known)
     if batch.superseded:
-        connection.execute(insert(revisions), batch.superseded)
+        connection.execute(_ADD_REVISIONS, batch.superseded)
     if batch.new:
-        connection.execute(insert(articles), batch.new)
+        connection.execute(_ADD, batch.new)
     for updates in (batch.changed, batch.seen):
         if updates:
-            connection.execute(update(articles).where(articles.c.id == bindparam("key")), updates)
+            connection.execute(_CHANGE, updates)
     ids = {path: old["id"] for path, old in stored.items()} | _ids(connection, batch.new)
-    pairs = mark_duplicates(connection, {ids[path]: rows[path] for path in batch.resigned})
+    resigned = {ids[path]: rows[path] for path in batch.resigned}
+    pairs = mark_duplicates(connection, resigned, [ids[path] for path in stored])
     _index(connection, stored, {ids[path]: row for path, row in rows.items()})
     return outcomes, _look_again(connection, pairs, ids, rows)
 
@@ -179,16 +186,10 @@ def _look_again(
     if not met:
         return {}
     now = max(row["fetched_at"] for row in rows.values())
-    there = (
-        articles.c.id.in_(met)
-        & articles.c.gone_at.is_(None)
-        & (articles.c.fetched_at < now - JUST_LOOKED_AT)
-    )
-    found = connection.execute(select(articles.c.id, articles.c.path).where(there)).all()
+    found = connection.execute(_STILL_THERE, {"ids": met, "before": now - JUST_LOOKED_AT}).all()
     if not found:
         return {}
-    old = [row.id for row in found]
-    connection.execute(update(articles).where(articles.c.id.in_(old)).values(recheck_at=now))
+    connection.execute(_RECHECK, {"ids": [row.id for row in found], "now": now})
     return {path: row.path for row in found if (path := met[row.id]) is not None}
 
 
@@ -205,88 +206,15 @@ def _index(connection: Connection, stored: Mapping[str, dict[str, Any]], rows: i
 
 
 def _ids(connection: Connection, new: Iterable[Mapping[str, Any]]) -> dict[str, int]:
-    query = select(articles.c.path, articles.c.id)
-    return {
-        row.path: row.id
-        for some in chunks(sorted(row["path"] for row in new))
-        for row in connection.execute(query.where(articles.c.path.in_(some)))
-    }
+    paths = [row["path"] for row in new]
+    return dict(connection.execute(_IDS, {"paths": paths}).all()) if paths else {}
 
 
-def _stored(connection: Connection, paths: Iterable[str]) -> dict[str, dict[str, Any]]:
-    query = select(articles)
-    return {
-        row.path: dict(row._mapping)
-        for some in chunks(sorted(paths))
-        for row in connection.execute(query.where(articles.c.path.in_(some)))
-    }
-
-
-def _decide(batch: _Batch, old: dict[str, Any] | None, row: dict[str, Any]) -> Outcome:
-    if old is None:
-        batch.new.append(row | _first_version(row))
-        batch.resigned.append(row["path"])
-        return "new"
-    if row["fetched_at"] < old["fetched_at"]:
-        return "unchanged"  # from the spool: a later look at the page is stored already
-    _keep_what_was_said(old, row)
-    change = compare(old, row)
-    if change is None:
-        if all(old[name] == row[name] for name in row if name not in _SEEN):
-            batch.seen.append({"key": old["id"], **{name: row[name] for name in _SEEN}})
-        else:
-            batch.changed.append({"key": old["id"], **row, **{n: old[n] for n in _VERSION}})
-        return "unchanged"
-    by_newspaper = change.cause == "newspaper"
-    batch.superseded.append(
-        version_of(old) | {"article_id": old["id"], "revision": old["revision"]}
-    )
-    version = {
-        "newspaper_hash": row["content_hash"] if by_newspaper else old["newspaper_hash"],
-        "revision": old["revision"] + 1,
-        "revision_seen_at": row["fetched_at"],
-        "revision_cause": change.cause,
-        "revision_changed": change.fields,
-        "revisions": old["revisions"] + by_newspaper,
-    }
-    batch.changed.append({"key": old["id"], **row, **version})
-    if "body" in change.fields or "date_published" in change.fields:
-        batch.resigned.append(row["path"])
-    return "updated"
-
-
-def _keep_what_was_said(old: Mapping[str, Any], row: dict[str, Any]) -> None:
-    """A page that is silent on a field does not take back what a card or feed said of it, nor the
-    text itself: that a page came without one is our trouble, which the run's findings tell."""
-    kept = [
-        name
-        for name, source in old["sources"].items()
-        if (source == "listing" or name in _NEVER_TAKEN_BACK)
-        and name in row
-        and row[name] is None
-        and old[name] is not None
-    ]
-    if kept:
-        row.update({name: old[name] for name in kept})
-        row["sources"] = row["sources"] | {name: old["sources"][name] for name in kept}
-        row["content_hash"] = content_hash(row)
-
-
-_NEVER_TAKEN_BACK = frozenset({"headline", "body"})
-_SEEN = ("fetched_at", "recheck_at", "gone_at")
-_VERSION = ("newspaper_hash", "revision", "revision_seen_at", "revision_cause",
-            "revision_changed", "revisions")  # fmt: skip
-
-
-def _first_version(row: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "newspaper_hash": row["content_hash"],
-        "revision": 1,
-        "revision_seen_at": row["fetched_at"],
-        "revision_cause": "newspaper",
-        "revision_changed": [],
-        "revisions": 1,
-    }
+def _stored(connection: Connection, paths: Sequence[str]) -> dict[str, dict[str, Any]]:
+    if not paths:
+        return {}
+    found = connection.execute(_STORED, {"paths": paths}).mappings()
+    return {row["path"]: dict(row) for row in found}
 
 
 def _write_urls(

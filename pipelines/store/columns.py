@@ -35,7 +35,7 @@ class UTCDateTime(TypeDecorator[datetime]):
             return None
         moment = to_second(value)
         if dialect.name == "sqlite":
-            return moment.replace(tzinfo=None).isoformat(sep=" ")
+            return moment.isoformat(sep=" ")[:19]
         return moment
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:

@@ -24,8 +24,11 @@ CONTENT_FIELDS = (
 )
 """The fields a revision is about (CONTRACT, `v_revisions`)."""
 
-_QUOTES = str.maketrans({**dict.fromkeys("“”„‟«»″", '"'), **dict.fromkeys("‘’‚‛‹›′`´", "'")})
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_STYLE = (
+    *((quote, '"') for quote in "“”„‟«»″"),
+    *((quote, "'") for quote in "‘’‚‛‹›′´"),
+    *((invisible, "") for invisible in "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"),
+)
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -36,7 +39,12 @@ def storable(text: str) -> str:
     """
     if not isinstance(text, str):
         raise TypeError(f"text expected, not {type(text).__name__}")
-    return _LONE_SURROGATE.sub("\ufffd", text.replace("\x00", ""))
+    whole = text.replace("\x00", "")
+    try:
+        whole.encode()  # sooner done than searching
+    except UnicodeEncodeError:
+        return _LONE_SURROGATE.sub("\ufffd", whole)
+    return whole
 
 
 def storable_json(value: Any) -> Any:
@@ -52,7 +60,11 @@ def storable_json(value: Any) -> Any:
 
 def folded(text: str) -> str:
     """The text without white space's and quotes' style, which are no change of content."""
-    return " ".join(_INVISIBLE.sub("", text).translate(_QUOTES).split())
+    if not text.isascii():
+        # One after another they take a twentieth of the time of `str.translate`.
+        for character, plain in _STYLE:
+            text = text.replace(character, plain)
+    return " ".join(text.replace("`", "'").split())
 
 
 def content_hash(row: Mapping[str, Any]) -> str:

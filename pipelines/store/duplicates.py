@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, text, union, update
 
-from pipelines.store.registry import chunks
+from pipelines.store.lists import one_of
 from pipelines.store.similarity import Text, band_hashes, nearly_same
 from pipelines.store.tables import articles, signatures, urls
 
@@ -18,6 +18,42 @@ _MOST_OF_A_BAND = 16
 """Articles kept under one key: what more of them share is a formula of the newspaper's."""
 _MOST_COMPARED = 8
 """Candidates compared exactly with one article, those with most keys in common first."""
+
+
+_FORGET = delete(signatures).where(one_of(signatures.c.article_id, "ids"))
+_OF_IDS = one_of(articles.c.id, "ids")
+_POINT_NOWHERE = (
+    update(articles).where(_OF_IDS, articles.c.duplicate_of.is_not(None)).values(duplicate_of=None)
+)
+_POINT = update(articles).where(articles.c.id == bindparam("key"))
+_POINTING_AT = select(articles.c.duplicate_of, articles.c.id).where(
+    one_of(articles.c.duplicate_of, "ids")
+)
+_SIGNED = select(signatures.c.hash, signatures.c.article_id).where(
+    one_of(signatures.c.hash, "hashes")
+)
+_ADD_EACH = "INSERT INTO signatures (hash, article_id) VALUES (?, ?)"
+_ADD_ALL = text(
+    "INSERT INTO signatures (hash, article_id)"
+    " SELECT * FROM unnest(CAST(:hashes AS bigint[]), CAST(:ids AS bigint[]))"
+)
+_TEXTS = (
+    select(
+        articles.c.id,
+        articles.c.body,
+        func.coalesce(articles.c.date_published, urls.c.first_seen_at).label("published"),
+        articles.c.duplicate_of,
+    )
+    .join(urls, urls.c.path == articles.c.path)
+    # Two conditions joined by OR would have PostgreSQL walk through the whole table.
+    .where(
+        articles.c.id.in_(
+            union(
+                select(articles.c.id).where(_OF_IDS), select(articles.c.duplicate_of).where(_OF_IDS)
+            )
+        )
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +68,11 @@ class _Article:
 
 
 def mark_duplicates(
-    connection: Connection, rows: Mapping[int, Mapping[str, Any]]
+    connection: Connection, rows: Mapping[int, Mapping[str, Any]], stored: Collection[int]
 ) -> dict[int, int]:
     """Sign these articles, whose bodies are new, and settle `duplicate_of`; rows by id.
 
+    `stored` are the ids of those that had another body before, maybe among others.
     Returns the pairs found now, the later article's id to the earlier one's.
 
     A fixed number of queries a call. Of two that say the same the one published later points to
@@ -44,9 +81,10 @@ def mark_duplicates(
     if not rows:
         return {}
     texts = {key: Text(row["body"]) for key, row in rows.items()}
-    _forget(connection, list(texts))
+    rewritten = [key for key in stored if key in rows]
+    _forget(connection, rewritten)
     candidates = _sign(connection, {key: t for key, t in texts.items() if t.is_comparable})
-    for target, key in _pointing_at(connection, list(texts)):
+    for target, key in _pointing_at(connection, rewritten):
         candidates[target].append(key)
     met = {key for keys in candidates.values() for key in keys}
     found = _load(connection, met | candidates.keys(), texts)
@@ -58,61 +96,59 @@ def mark_duplicates(
 
 def _forget(connection: Connection, ids: list[int]) -> None:
     """Drop what is known of the texts that these articles had before."""
-    connection.execute(delete(signatures).where(signatures.c.article_id.in_(ids)))
-    of_old_text = articles.c.id.in_(ids) & articles.c.duplicate_of.is_not(None)
-    connection.execute(update(articles).where(of_old_text).values(duplicate_of=None))
+    if ids:
+        connection.execute(_FORGET, {"ids": ids})
+        connection.execute(_POINT_NOWHERE, {"ids": ids})
 
 
 def _sign(connection: Connection, fresh: Mapping[int, Text]) -> defaultdict[int, list[int]]:
     """Store the articles' keys; who shares which, those with most in common first."""
     keys = {article: band_hashes(text) for article, text in fresh.items()}
-    wanted = sorted({key for some in keys.values() for key in some})
-    query = select(signatures.c.hash, signatures.c.article_id)
+    wanted = {key for some in keys.values() for key in some}
     bands: dict[int, list[int]] = defaultdict(list)
-    for some in chunks(wanted):
-        for row in connection.execute(query.where(signatures.c.hash.in_(some))):
-            bands[row.hash].append(row.article_id)
+    for key, article in connection.execute(_SIGNED, {"hashes": wanted}):
+        bands[key].append(article)
     common: dict[int, Counter[int]] = defaultdict(Counter)
-    rows = []
+    rows: list[tuple[int, int]] = []
     for article, own in keys.items():
         for key in own:
             for met in bands[key]:
                 common[article][met] += 1
             if len(bands[key]) < _MOST_OF_A_BAND:
                 bands[key].append(article)
-                rows.append({"hash": key, "article_id": article})
-    if rows:
-        connection.execute(insert(signatures), rows)
+                rows.append((key, article))
+    _add_signatures(connection, rows)
     return defaultdict(
         list,
         {key: [met for met, _ in c.most_common(_MOST_COMPARED)] for key, c in common.items()},
     )
 
 
+def _add_signatures(connection: Connection, rows: list[tuple[int, int]]) -> None:
+    if not rows:
+        return
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(_ADD_EACH, rows)
+    else:
+        hashes, ids = zip(*rows, strict=True)
+        connection.execute(_ADD_ALL, {"hashes": list(hashes), "ids": list(ids)})
+
+
 def _pointing_at(connection: Connection, ids: list[int]) -> list[tuple[int, int]]:
     """Each of the articles with one that points to it, which its new text may no longer bear."""
-    query = select(articles.c.duplicate_of, articles.c.id)
-    found = connection.execute(query.where(articles.c.duplicate_of.in_(ids)))
-    return [(row.duplicate_of, row.id) for row in found]
+    if not ids:
+        return []
+    return [(row.duplicate_of, row.id) for row in connection.execute(_POINTING_AT, {"ids": ids})]
 
 
 def _load(connection: Connection, ids: set[int], texts: Mapping[int, Text]) -> dict[int, _Article]:
     if not ids:
         return {}
-    target = articles.alias("target")
-    published = func.coalesce(articles.c.date_published, urls.c.first_seen_at).label("published")
-    query = (
-        select(articles.c.id, articles.c.body, published, articles.c.duplicate_of)
-        .join(urls, urls.c.path == articles.c.path)
-        .where(or_(articles.c.id.in_(ids), articles.c.id.in_(
-            select(target.c.duplicate_of).where(target.c.id.in_(ids))
-        )))
-    )  # fmt: skip
     return {
         row.id: _Article(
             row.id, row.published, row.duplicate_of, texts.get(row.id) or Text(row.body)
         )
-        for row in connection.execute(query)
+        for row in connection.execute(_TEXTS, {"ids": ids})
     }
 
 
@@ -144,6 +180,6 @@ def _point_later(
 def _write(connection: Connection, targets: Mapping[int, int | None]) -> None:
     if targets:
         connection.execute(
-            update(articles).where(articles.c.id == bindparam("key")),
+            _POINT,
             [{"key": key, "duplicate_of": target} for key, target in targets.items()],
         )

@@ -25,7 +25,7 @@ _TURN_OF_WRITERS = 0x5ABA4
 """Key of the advisory lock under which writers take turns on PostgreSQL."""
 
 # Analysts search JSON columns with LIKE on SQLite: letters stay letters, `Türkiye` not `T\u00fc…`.
-_to_json = partial(json.dumps, ensure_ascii=False, sort_keys=True, default=str)
+_to_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=str).encode
 
 
 def open_engine(url: str) -> Engine:

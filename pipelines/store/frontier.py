@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, or_, select, union_all, update
 from crawler.items import Absence, Failure, Sighting
 from crawler.urls import home_section
 from pipelines.store.content import folded, storable
+from pipelines.store.lists import one_of
 from pipelines.store.menu import Slugs
 from pipelines.store.placements import note
 from pipelines.store.plan import next_try
@@ -19,13 +20,27 @@ from pipelines.store.registry import (
     Known,
     add_urls,
     change_urls,
-    chunks,
     is_storable_path,
     known_urls,
 )
 from pipelines.store.tables import articles, placements, site, urls
 
 _LONGEST_ERROR = 500
+
+_TOUCH = (
+    update(urls)
+    .where(one_of(urls.c.path, "paths"), urls.c.last_seen_at < bindparam("at"))
+    .values(last_seen_at=bindparam("at"))
+)
+_HEADLINES = select(articles.c.path, articles.c.headline).where(one_of(articles.c.path, "paths"))
+_RECHECK = (
+    update(articles)
+    .where(one_of(articles.c.path, "paths"), articles.c.gone_at.is_(None))
+    .values(recheck_at=bindparam("at"))
+)
+_PLACED = select(placements.c.path).where(
+    one_of(placements.c.path, "paths"), one_of(placements.c.section, "sections")
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +83,7 @@ def record(
     add_urls(connection, [{"path": path, "first_seen_at": first[path]} for path in new])
     _touch(connection, known.values(), max((one.seen_at for one in seen), default=now))
     placed = [(known[one.path].target if one.path in known else one.path, one) for one in seen]
-    corrected = note(connection, placed, Slugs.load(connection))
+    corrected = note(connection, placed, Slugs(connection))
     corrected -= _read_already(connection, corrected, placed)
     _recheck_now(connection, corrected, now)
     old = {url.target for url in known.values() if _wanted(url, refetch, now, window)}
@@ -193,9 +208,8 @@ def _may_try(url: Known, now: datetime) -> bool:
 
 def _touch(connection: Connection, known: Iterable[Known], seen_at: datetime) -> None:
     paths = {path for url in known for path in (url.path, url.target)}
-    for some in chunks(sorted(paths)):
-        statement = update(urls).where(urls.c.path.in_(some), urls.c.last_seen_at < seen_at)
-        connection.execute(statement.values(last_seen_at=seen_at))
+    if paths:
+        connection.execute(_TOUCH, {"paths": paths, "at": seen_at})
 
 
 def _read_already(
@@ -206,11 +220,9 @@ def _read_already(
     if not corrected:
         return set()
     shown = {path: one.headline for path, one in placed if path in corrected and one.headline}
-    query = select(articles.c.path, articles.c.headline)
     return {
         row.path
-        for some in chunks(sorted(shown))
-        for row in connection.execute(query.where(articles.c.path.in_(some)))
+        for row in connection.execute(_HEADLINES, {"paths": list(shown)})
         if row.headline and folded(row.headline) == folded(shown[row.path] or "")
     }
 
@@ -218,8 +230,7 @@ def _read_already(
 def _recheck_now(connection: Connection, paths: set[str], now: datetime) -> None:
     """Make a correction seen on a card outlive this run, in case the article is not had in it."""
     if paths:
-        statement = update(articles).where(articles.c.path.in_(paths), articles.c.gone_at.is_(None))
-        connection.execute(statement.values(recheck_at=now))
+        connection.execute(_RECHECK, {"paths": paths, "at": now})
 
 
 def _failed(url: Known | None, reason: str, seen_at: datetime) -> dict[str, Any]:
@@ -262,12 +273,7 @@ def _mark_gone(connection: Connection, absences: Mapping[str, Absence]) -> None:
 
 
 def _only_of(connection: Connection, paths: list[str], sections: Collection[str]) -> list[str]:
-    slugs = Slugs.load(connection)
+    slugs = Slugs(connection)
     wanted = {slugs(section) for section in sections}
-    query = select(placements.c.path).where(placements.c.section.in_(wanted))
-    placed = {
-        path
-        for some in chunks(paths)
-        for path in connection.execute(query.where(placements.c.path.in_(some))).scalars()
-    }
+    placed = set(connection.execute(_PLACED, {"paths": paths, "sections": wanted}).scalars())
     return [path for path in paths if path in placed or slugs(home_section(path)) in wanted]

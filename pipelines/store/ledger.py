@@ -14,7 +14,6 @@ from sqlalchemy.dialects import postgresql, sqlite
 from pipelines.store.content import storable
 from pipelines.store.engine import take_turn, writing
 from pipelines.store.errors import wrapped
-from pipelines.store.registry import chunks
 from pipelines.store.tables import ledger, runs
 
 Result = Literal["ran", "late", "skipped", "missed", "refused"]
@@ -125,8 +124,8 @@ def _entry(row: Row[Any]) -> Entry:
 def _add(
     connection: Connection, schedule: str, due_times: Sequence[datetime], result: Result
 ) -> None:
-    for some in chunks(due_times):
-        rows = [{"schedule": schedule, "due_at": due_at, "result": result} for due_at in some]
+    rows = [{"schedule": schedule, "due_at": due_at, "result": result} for due_at in due_times]
+    if rows:
         connection.execute(_insert(connection).on_conflict_do_nothing(), rows)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, delete, insert, select
 
 from pipelines.store.content import storable
-from pipelines.store.registry import chunks
+from pipelines.store.lists import one_of
 from pipelines.store.tables import listings
 
 Shown = tuple[str, str | None, int | None]
@@ -27,19 +27,24 @@ class Validator:
     """How often in a row the site has answered that nothing changed."""
 
 
+_OF_PATHS = one_of(listings.c.path, "paths")
+_KNOWN = select(listings).where(_OF_PATHS)
+_FORGET = delete(listings).where(_OF_PATHS)
+_ADD = insert(listings)
+
+
 def validators(connection: Connection, paths: Iterable[str]) -> dict[str, Validator]:
     """By path, those of `paths` that have one."""
-    found = {}
-    for some in chunks(sorted(set(paths))):
-        for row in connection.execute(select(listings).where(listings.c.path.in_(some))):
-            found[row.path] = Validator(
-                etag=row.etag,
-                last_modified=row.last_modified,
-                body_hash=row.body_hash,
-                shown=tuple((path, section, position) for path, section, position in row.shown),
-                unchanged_times=row.unchanged_times,
-            )
-    return found
+    return {
+        row.path: Validator(
+            etag=row.etag,
+            last_modified=row.last_modified,
+            body_hash=row.body_hash,
+            shown=tuple((path, section, position) for path, section, position in row.shown),
+            unchanged_times=row.unchanged_times,
+        )
+        for row in connection.execute(_KNOWN, {"paths": set(paths)})
+    }
 
 
 def save_validators(connection: Connection, fresh: Mapping[str, Validator]) -> None:
@@ -55,8 +60,8 @@ def save_validators(connection: Connection, fresh: Mapping[str, Validator]) -> N
         for path, validator in fresh.items()
     ]
     if rows:
-        connection.execute(delete(listings).where(listings.c.path.in_([r["path"] for r in rows])))
-        connection.execute(insert(listings), rows)
+        connection.execute(_FORGET, {"paths": list(fresh)})
+        connection.execute(_ADD, rows)
 
 
 def _text(value: str | None) -> str | None:

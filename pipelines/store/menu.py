@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, func, insert, literal, select, update
@@ -16,6 +16,7 @@ from pipelines.store.content import storable
 from pipelines.store.tables import articles, placements, sections
 
 _TWINS = {**SECTION_TWINS, **{new: old for old, new in SECTION_TWINS.items()}}
+_TWINS_IN_MENU = select(sections.c.slug).where(sections.c.slug.in_(_TWINS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +30,16 @@ class MenuChange:
 class Slugs:
     """Which slug a section goes by: the menu's own for one of a pair of twins."""
 
-    def __init__(self, in_menu: Mapping[str, str]) -> None:
-        self._in_menu = in_menu
-
-    @classmethod
-    def load(cls, connection: Connection) -> Slugs:
-        query = select(sections.c.slug).where(sections.c.slug.in_(_TWINS))
-        found = connection.execute(query).scalars().all()
-        return cls({alike: slug for slug in found for alike in (slug, _TWINS[slug])})
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
 
     def __call__(self, slug: str) -> str:
-        return self._in_menu.get(slug, slug)
+        return self._in_menu.get(slug, slug) if slug in _TWINS else slug
+
+    @cached_property
+    def _in_menu(self) -> dict[str, str]:
+        found = self._connection.execute(_TWINS_IN_MENU).scalars().all()
+        return {alike: slug for slug in found for alike in (slug, _TWINS[slug])}
 
 
 def is_known(connection: Connection) -> bool:

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from crawler.items import Sighting
 from pipelines.store.content import folded, storable
+from pipelines.store.lists import one_of
 from pipelines.store.menu import Slugs
-from pipelines.store.registry import chunks
 from pipelines.store.tables import placements
 
 
@@ -24,17 +24,24 @@ class Card:
     day: date | None
 
 
+_OF_PATHS = one_of(placements.c.path, "paths")
+_CARDS = (
+    select(placements.c.path, placements.c.headline, placements.c.day)
+    .where(_OF_PATHS)
+    .order_by(placements.c.day.is_not(None), placements.c.last_seen_at)
+)
+_KNOWN = select(placements).where(_OF_PATHS)
+_ADD = insert(placements)
+_CHANGE = update(placements).where(
+    placements.c.path == bindparam("key_path"), placements.c.section == bindparam("key_section")
+)
+
+
 def cards(connection: Connection, paths: Iterable[str]) -> dict[str, Card]:
     """By path, the card that showed an article last; only those of `paths` that have one."""
-    query = select(placements.c.path, placements.c.headline, placements.c.day)
     return {
         row.path: Card(headline=row.headline, day=row.day)
-        for some in chunks(sorted(set(paths)))
-        for row in connection.execute(
-            query.where(placements.c.path.in_(some)).order_by(
-                placements.c.day.is_not(None), placements.c.last_seen_at
-            )
-        )
+        for row in connection.execute(_CARDS, {"paths": set(paths)})
     }
 
 
@@ -97,12 +104,10 @@ def _corrected(old: dict[str, Any], new: dict[str, Any]) -> bool:
 
 
 def _known(connection: Connection, paths: set[str]) -> dict[tuple[str, str], dict[str, Any]]:
-    query = select(placements)
-    return {
-        (row.path, row.section): dict(row._mapping)
-        for some in chunks(sorted(paths))
-        for row in connection.execute(query.where(placements.c.path.in_(some)))
-    }
+    if not paths:
+        return {}
+    found = connection.execute(_KNOWN, {"paths": paths}).mappings()
+    return {(row["path"], row["section"]): dict(row) for row in found}
 
 
 def _write(
@@ -113,12 +118,8 @@ def _write(
     new = [row for key, row in rows.items() if key not in known]
     old = [_joined(known[key], row) for key, row in rows.items() if key in known]
     if new:
-        connection.execute(insert(placements), new)
+        connection.execute(_ADD, new)
     if old:
-        statement = update(placements).where(
-            placements.c.path == bindparam("key_path"),
-            placements.c.section == bindparam("key_section"),
-        )
         keys = {"path": "key_path", "section": "key_section"}
         keyed = [{keys.get(name, name): row[name] for name in row} for row in old]
-        connection.execute(statement, keyed)
+        connection.execute(_CHANGE, keyed)

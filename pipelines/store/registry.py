@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
+from pipelines.store.lists import one_of
 from pipelines.store.tables import articles, urls
 
 LONGEST_PATH = 2000
 """PostgreSQL indexes no key beyond 2,700 bytes; no page of the site comes near."""
 
-_Value = TypeVar("_Value")
-
-_CHUNK = 5000  # both databases bound the parameters of one statement
 _AS_NEW: dict[str, Any] = {
     "state": "pending",
     "target": None,
@@ -28,8 +24,7 @@ _AS_NEW: dict[str, Any] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class Known(NamedTuple):
     """A url as the registry has it; all but `path` is of the article it leads to."""
 
     path: str
@@ -41,41 +36,49 @@ class Known:
     published_at: datetime | None
     attempts: int
     retry_at: datetime | None
+    article_id: int | None
+    """None where no article is stored."""
     recheck_at: datetime | None
     gone_at: datetime | None
 
 
+_OWN, _REAL = urls.alias("own"), urls.alias("real")
+_KNOWN = (
+    select(
+        _OWN.c.path,
+        _REAL.c.path,
+        _REAL.c.state,
+        _REAL.c.first_seen_at,
+        _REAL.c.last_seen_at,
+        _REAL.c.published_at,
+        _REAL.c.attempts,
+        _REAL.c.retry_at,
+        articles.c.id,
+        articles.c.recheck_at,
+        articles.c.gone_at,
+    )
+    .join(_REAL, _REAL.c.path == func.coalesce(_OWN.c.target, _OWN.c.path))
+    .outerjoin(articles, articles.c.path == _REAL.c.path)
+    .where(one_of(_OWN.c.path, "paths"))
+)
+_ADD = insert(urls)
+_CHANGE = update(urls).where(urls.c.path == bindparam("key"))
+
+
 def known_urls(connection: Connection, paths: Iterable[str]) -> dict[str, Known]:
     """By path, those of `paths` that were seen before; one query."""
-    own, real = urls.alias("own"), urls.alias("real")
-    query = (
-        select(
-            own.c.path,
-            real.c.path.label("target"),
-            real.c.state,
-            real.c.first_seen_at,
-            real.c.last_seen_at,
-            real.c.published_at,
-            real.c.attempts,
-            real.c.retry_at,
-            articles.c.recheck_at,
-            articles.c.gone_at,
-        )
-        .join(real, real.c.path == func.coalesce(own.c.target, own.c.path))
-        .outerjoin(articles, articles.c.path == real.c.path)
-    )
-    return {
-        row.path: Known(**row._mapping)
-        for some in chunks(sorted(set(paths)))
-        for row in connection.execute(query.where(own.c.path.in_(some)))
-    }
+    wanted = set(paths)
+    if not wanted:
+        return {}
+    found = map(Known._make, connection.execute(_KNOWN, {"paths": wanted}))
+    return {url.path: url for url in found}
 
 
 def add_urls(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows that hold at least path and first_seen_at, one statement."""
     if rows:
         filled = [{**_AS_NEW, "last_seen_at": row["first_seen_at"], **row} for row in rows]
-        connection.execute(insert(urls), filled)
+        connection.execute(_ADD, filled)
 
 
 def change_urls(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -83,7 +86,7 @@ def change_urls(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> No
     if not rows:
         return
     keyed = [{"key" if name == "path" else name: row[name] for name in row} for row in rows]
-    connection.execute(update(urls).where(urls.c.path == bindparam("key")), keyed)
+    connection.execute(_CHANGE, keyed)
 
 
 def is_storable_path(path: object) -> bool:
@@ -94,10 +97,3 @@ def is_storable_path(path: object) -> bool:
         and path.isascii()
         and "\x00" not in path
     )
-
-
-def chunks(values: Iterable[_Value]) -> Iterator[list[_Value]]:
-    """The values in lists short enough for one statement."""
-    iterator = iter(values)
-    while some := list(islice(iterator, _CHUNK)):
-        yield some

@@ -28,6 +28,7 @@ _CONTAINED = 0.9
 _LEAST_OF_LONGER = 0.55
 """A text within another one twice its length is a part of it, not the same article."""
 _FACTS_REPLACED = 0.05
+_MOST_REMEMBERED = 50_000
 
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
@@ -35,25 +36,45 @@ _NAME = re.compile(r"(?<![.!?:\"'\n])(?<=[ (])[A-ZÇĞİÖŞÜÂ][\w'-]*")
 _PARAGRAPH = re.compile(r"\n+")
 
 
+class _Words(dict[str, list[str]]):
+    """By what stands between two blanks, the words in it: a newspaper has most of them daily."""
+
+    def __missing__(self, piece: str) -> list[str]:
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        words = self[piece] = _WORD.findall(folded(piece).casefold())
+        return words
+
+
+_words_of = _Words()
+
+
 class Text:
     """A body, taken apart for comparison."""
 
     def __init__(self, body: str | None) -> None:
-        self._paragraphs = [folded(part) for part in _PARAGRAPH.split(body or "")]
-        words = _WORD.findall(" ".join(self._paragraphs).casefold())
+        self._body = body or ""
+        words = [word for piece in self._body.split() for word in _words_of[piece]]
         self.words = len(words)
-        threes = zip(words, words[1:], words[2:], strict=False)
-        self.shingles = {f"{a} {b} {c}" for a, b, c in threes}
+        self.threes = list(map(" ".join, zip(words, words[1:], words[2:], strict=False)))
+
+    @cached_property
+    def shingles(self) -> set[str]:
+        return set(self.threes)
 
     @cached_property
     def facts(self) -> set[str]:
         """Numbers, and capitalised words within a sentence."""
-        return {fact for part in self._paragraphs for fact in _facts(part)}
+        paragraphs = _PARAGRAPH.split(self._body)
+        return {fact for part in paragraphs for fact in _facts(folded(part))}
 
     @property
     def is_comparable(self) -> bool:
         """Whether there is enough of it: two galleries may well have the same one sentence."""
-        return self.words >= _FEWEST_WORDS and len(self.shingles) >= _FEWEST_WORDS // 2
+        if self.words < _FEWEST_WORDS:
+            return False
+        fewest = _FEWEST_WORDS // 2
+        return len(set(self.threes[:_FEWEST_WORDS])) >= fewest or len(self.shingles) >= fewest
 
 
 def _facts(paragraph: str) -> list[str]:
@@ -65,7 +86,7 @@ def _facts(paragraph: str) -> list[str]:
 def band_hashes(text: Text) -> list[int]:
     """One signed 64-bit key a band; texts that share one are candidates."""
     minhash = RMinHash(num_perm=BANDS * ROWS_PER_BAND, seed=1)
-    minhash.update(list(text.shingles))
+    minhash.update(text.threes)
     digest = minhash.digest()
     keys = []
     for band in range(BANDS):

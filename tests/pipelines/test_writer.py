@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Engine
 
 from crawler.items import Alias, Article, Failure
+from pipelines import writer as writing
 from pipelines.connection import AsyncStore
 from pipelines.recovery import store_spooled
 from pipelines.spool import Spool
@@ -44,6 +45,20 @@ class Crew:
 
     def count_gone(self, articles: int) -> None:
         self.gone += articles
+
+
+class CountingStore(Store):
+    """Notes how many articles come at once."""
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine)
+        self.batches: list[int] = []
+
+    def save(
+        self, fresh: Sequence[Article], run: int | None = None, parser_version: int = 1
+    ) -> list[Saved]:
+        self.batches.append(len(fresh))
+        return super().save(fresh, run, parser_version)
 
 
 @pytest.fixture
@@ -109,6 +124,51 @@ def test_articles_are_kept_when_the_database_stays_away(bad_store: BadStore) -> 
     done = put_all(bad_store, crew, [article("/world/one"), article("/world/two")])
     assert crew.kept == ["/world/one", "/world/two"]
     assert [type(one) for one in done] == [DatabaseUnavailable] * 2
+
+
+def test_articles_that_come_shortly_one_after_another_are_one_batch(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "LINGER", 0.5)
+    store = CountingStore(engine)
+
+    async def work() -> list[Saved | None]:
+        shared = AsyncStore(store, PATIENCE, lambda _: None)
+        writer = Writer(shared, store.start_run("sections", {}, NOW), Crew())
+        puts = []
+        for number in range(5):
+            puts.append(asyncio.create_task(writer.put(article(f"/world/{number}"))))
+            await asyncio.sleep(0.01)
+        await writer.close()  # what lingers is stored before
+        assert all(one.done() for one in puts)
+        shared.close()
+        return [one.result() for one in puts]
+
+    assert [one.outcome for one in asyncio.run(work()) if one] == ["new"] * 5
+    assert store.batches == [5]
+
+
+def test_one_article_alone_is_stored_without_others_to_come(engine: Engine) -> None:
+    store = CountingStore(engine)
+
+    async def work() -> None:
+        shared = AsyncStore(store, PATIENCE, lambda _: None)
+        writer = Writer(shared, store.start_run("sections", {}, NOW), Crew())
+        for number in range(2):
+            await writer.put(article(f"/world/{number}"))
+        await writer.close()
+        shared.close()
+
+    asyncio.run(work())
+    assert store.batches == [1, 1]
+
+
+def test_a_batch_has_a_bound(engine: Engine) -> None:
+    store = CountingStore(engine)
+    many = writing.MOST_IN_A_BATCH + 20
+    done = put_all(store, Crew(), [article(f"/world/{number}") for number in range(many)])
+    assert len(done) == many
+    assert store.batches == [writing.MOST_IN_A_BATCH, 20]
 
 
 @pytest.fixture

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from pipelines.store.search.words import WORD, stems
@@ -31,6 +32,10 @@ MOST_CHARACTERS = 150_000
 _MOST_OF_HEAD = 3_000
 _MOST_OF_ONE = 250
 """Places of one word that are indexed: a tsvector keeps 255."""
+_MOST_REMEMBERED = 50_000
+
+_stems_of: dict[str, list[str]] = {}
+"""By what stands between two blanks, the words in it: a newspaper has most of them daily."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +79,24 @@ def cut(texts: Iterable[str | None], mark: str = "") -> list[str]:
 
 
 def _words(text: str, mark: str) -> list[str]:
-    found = stems(WORD.findall(text))
-    if mark or "" in found:
-        return [mark + stem for stem in found if stem]
-    return found
+    pieces = text.split()  # no word reaches across a blank
+    try:
+        found = [stem for piece in pieces for stem in _stems_of[piece]]
+    except KeyError:
+        found = _learnt(pieces)
+    return [mark + stem for stem in found] if mark else found
+
+
+def _learnt(pieces: Sequence[str]) -> list[str]:
+    known = {piece: found for piece in pieces if (found := _stems_of.get(piece)) is not None}
+    fresh = {piece: WORD.findall(piece) for piece in pieces if piece not in known}
+    stemmed = iter(stems([word for words in fresh.values() for word in words]))
+    for piece, words in fresh.items():
+        known[piece] = [stem for stem in islice(stemmed, len(words)) if stem]
+    if len(_stems_of) > _MOST_REMEMBERED:
+        _stems_of.clear()
+    _stems_of.update((piece, known[piece]) for piece in fresh)
+    return [stem for piece in pieces for stem in known[piece]]
 
 
 def thinned(words: list[str]) -> list[str]:

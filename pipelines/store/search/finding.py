@@ -119,7 +119,7 @@ def section_slugs(connection: Connection, asked: Sequence[str]) -> list[str]:
     """
     menu = connection.execute(select(sections.c.slug, sections.c.parent))
     parents = {row.slug: row.parent for row in menu}
-    by_menu = Slugs.load(connection)
+    by_menu = Slugs(connection)
     chosen = [by_menu(slug) for slug in asked]
     for slug in chosen:
         if slug not in parents and not _is_home(connection, slug):

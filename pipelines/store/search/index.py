@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, text
 
-from pipelines.store.registry import chunks
+from pipelines.store.lists import one_of
 from pipelines.store.search import postings
 from pipelines.store.search.documents import SEARCHED, Document, document
 from pipelines.store.tables import search_documents
@@ -23,6 +23,11 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Rows = Mapping[int, Mapping[str, Any]]
 """Rows of `articles` by id."""
+
+
+_ADD = insert(search_documents)
+_OF = select(search_documents).where(one_of(search_documents.c.article_id, "articles"))
+_REMOVE = delete(search_documents).where(one_of(search_documents.c.key, "keys"))
 
 
 def is_searched(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
@@ -42,7 +47,7 @@ def add(connection: Connection, rows: Rows) -> None:
     made = {article: document(row) for article, row in rows.items()}
     keys = _keys(connection, made)
     connection.execute(
-        insert(search_documents),
+        _ADD,
         [
             {"key": keys[article], "article_id": article, "date_published": one.published}
             for article, one in made.items()
@@ -53,15 +58,13 @@ def add(connection: Connection, rows: Rows) -> None:
 
 def remove(connection: Connection, rows: Rows) -> None:
     """Take articles out of the index; the rows are those they were indexed with."""
-    for some in chunks(sorted(rows)):
-        query = select(search_documents).where(search_documents.c.article_id.in_(some))
-        found = {row.key: row.article_id for row in connection.execute(query)}
-        if found:
-            postings.delete(
-                connection, {key: document(rows[article]) for key, article in found.items()}
-            )
-            keys = search_documents.c.key.in_(list(found))
-            connection.execute(delete(search_documents).where(keys))
+    if not rows:
+        return
+    found = {row.key: row.article_id for row in connection.execute(_OF, {"articles": list(rows)})}
+    if found:
+        made = {key: document(rows[article]) for key, article in found.items()}
+        postings.delete(connection, made)
+        connection.execute(_REMOVE, {"keys": list(found)})
 
 
 def _keys(connection: Connection, made: Mapping[int, Document]) -> dict[int, int]:
@@ -88,11 +91,15 @@ def _take(connection: Connection, following: dict[int, int], first: int) -> int 
 
 
 _FOLLOWING = {
-    "sqlite": "SELECT m.value, (SELECT max(d.key) FROM search_documents d"
-    " WHERE d.key >= m.value AND d.key < m.value + :slots) FROM json_each(:firsts) m",
-    "postgresql": "SELECT m.value, (SELECT max(d.key) FROM search_documents d"
-    " WHERE d.key >= m.value AND d.key < m.value + :slots)"
-    " FROM unnest(CAST(:firsts AS bigint[])) AS m (value)",
+    "sqlite": text(
+        "SELECT m.value, (SELECT max(d.key) FROM search_documents d"
+        " WHERE d.key >= m.value AND d.key < m.value + :slots) FROM json_each(:firsts) m"
+    ),
+    "postgresql": text(
+        "SELECT m.value, (SELECT max(d.key) FROM search_documents d"
+        " WHERE d.key >= m.value AND d.key < m.value + :slots)"
+        " FROM unnest(CAST(:firsts AS bigint[])) AS m (value)"
+    ),
 }
 
 
@@ -101,6 +108,6 @@ def _following(connection: Connection, firsts: Iterable[int]) -> dict[int, int]:
     given: Any = sorted(firsts)
     if connection.dialect.name == "sqlite":
         given = str(given)
-    query = text(_FOLLOWING[connection.dialect.name])
+    query = _FOLLOWING[connection.dialect.name]
     found = connection.execute(query, {"firsts": given, "slots": SLOTS})
     return {first: first if last is None else last + 1 for first, last in found}

@@ -6,7 +6,6 @@ blanks, and nothing but words comes here: there is nothing to be quoted.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 
 from sqlalchemy import Connection, text
@@ -83,8 +82,6 @@ def _weighted(head: Mapping[str, list[str]]) -> str:
 
 
 def _vector(words: list[str], start: int = 1, weight: str = "") -> str:
-    places: dict[str, list[str]] = defaultdict(list)
-    for place, word in enumerate(words, start=start):
-        if word != GAP:
-            places[word].append(f"{place}{weight}")
-    return " ".join(f"'{word}':{','.join(some)}" for word, some in places.items())
+    """The words with their places; PostgreSQL puts those of one word together."""
+    places = enumerate(words, start=start)
+    return " ".join([f"'{word}':{place}{weight}" for place, word in places if word != GAP])
