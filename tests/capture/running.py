@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 from crawler import project
-from tests.crawls.crawl import FAST, LIMIT_SECONDS, Ended
+from tests.crawls.crawl import FAST, LIMIT_SECONDS, Ended, inherited
 
 
 def capture(folder: Path, *words: str, site_url: str = "", answer: str = "") -> Ended:
@@ -17,7 +16,7 @@ def capture(folder: Path, *words: str, site_url: str = "", answer: str = "") -> 
     done = subprocess.run(
         command,
         cwd=project.ROOT,
-        env={**os.environ, **given},
+        env={**inherited(), **given},
         input=answer,
         capture_output=True,
         text=True,

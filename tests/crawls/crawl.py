@@ -43,7 +43,13 @@ class Ended:
 
 def environment(site_url: str, database_url: str, **more: str) -> dict[str, str]:
     given = {"SITE_URL": site_url, "DATABASE_URL": database_url}
-    return {**os.environ, **FAST, **given, **more}
+    return {**inherited(), **FAST, **given, **more}
+
+
+def inherited() -> dict[str, str]:
+    """Our own environment without the settings that Scrapy noted in it for this process: it would
+    have them for the child too, whatever profile that is given."""
+    return {name: value for name, value in os.environ.items() if name != "SCRAPY_SETTINGS_MODULE"}
 
 
 def command(spider: str, *arguments: str, settings: Mapping[str, str] | None = None) -> list[str]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
-from crawler.settings import *  # noqa: F403
+from crawler.settings_fast import *  # noqa: F403
 from pipelines.store import Store, articles
 
 # In small letters: what is in capitals Scrapy takes for a setting.

@@ -186,9 +186,10 @@ def test_two_schedulers_run_one_crawl(
     runner: Runner, database_url: str, engine: Engine, tmp_path: Path
 ) -> None:
     """CASES 27."""
-    file = tmp_path / "pid"
-    script = f"open({str(file)!r}, 'w').write('1'); time.sleep(1); finish('succeeded')"
-    crawl = played(script)
+    file, tried = tmp_path / "pid", tmp_path / "tried"
+    begins = f"open({str(file)!r}, 'w').write('1')\n"
+    waits = f"while not os.path.exists({str(tried)!r}): time.sleep(0.05)\n"
+    crawl = played(f"{begins}{waits}finish('succeeded')")
     run_at(runner, crawl, DUE - HOUR, began=DUE - HOUR)
     other = Runner(database_url, Children(GRACE))
     decide = partial(catch_up, crawl, now=DUE, began=DUE)
@@ -198,6 +199,7 @@ def test_two_schedulers_run_one_crawl(
     with pytest.raises(Held) as error:
         other.run(crawl, decide)
     assert error.value.by_this_process
+    tried.touch()
     first.join()
     assert other.run(crawl, decide) is None
     other.close()
