@@ -12,7 +12,7 @@ from crawler.processors import clean_text
 from crawler.urls import landing_slug
 
 _SAYS_KEYWORDS = ':lexbor-contains("keywords" i)'
-_SPELLINGS = (b"KEYWORDS", b"eywords", b"eyWords")
+_SPELLINGS = (b"KEYWORDS", b"eywords", b"eyWords")  # the latter two behind a K or a k
 _IN_MARKUP = (b'"', b"'", b"_")
 _OPENED = re.compile(rb"<([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>\s*$")
 _LONGEST_TAG = 200

@@ -15,8 +15,11 @@ from typing import Any
 from sqlalchemy import Engine, event
 
 from crawler.settings_fast import *  # noqa: F403
+from pipelines import writer
 from pipelines.store import Store, articles
 
+# So that the crawl comes by each place often enough, however fast pages come in.
+writer.MOST_IN_A_BATCH = 5
 # In small letters: what is in capitals Scrapy takes for a setting.
 _places: dict[str, tuple[Any, str]] = {
     "start": (Store, "start_run"),

@@ -43,8 +43,8 @@ PLACES = [
 ]
 """Where, and how often at most it has come by there by then."""
 KILLS_BY_TIME = 10
-SMALL_BATCHES = {"CONCURRENT_REQUESTS_PER_DOMAIN": "2"}
-"""So that the crawl comes by each place often enough, however slow the machine is."""
+SLOW = {"CONCURRENT_REQUESTS_PER_DOMAIN": "2"}
+"""So that those killed by time are under way."""
 SEED = 20261008
 
 pytestmark = pytest.mark.slow
@@ -78,7 +78,7 @@ def killed(site: ReplicaSite, database_url: str, folder: Path, point: str) -> in
         "SCRAPY_SETTINGS_MODULE": "tests.crawls.kill_settings", "KILL_AT": point
     }  # fmt: skip
     with Running(
-        "sections", site.url, database_url, SECTIONS, folder=folder, settings=SMALL_BATCHES, **named
+        "sections", site.url, database_url, SECTIONS, folder=folder, settings=SLOW, **named
     ) as running:
         if not timed:
             return running.end().status
