@@ -24,12 +24,10 @@ class _Reading:
         self.fetched_at = fetched_at
         self.loader = ArticleLoader()
         self.flags: list[str] = []
-        self.json_ld = structured.json_ld(page.document)
-        self.meta = structured.meta(page.document)
         self.stated = {
             SITE: page.site,
-            JSON_LD: self.json_ld,
-            META: self.meta,
+            JSON_LD: structured.json_ld(page.document),
+            META: structured.meta(page.document),
             LISTING: _listing_values(sighting),
         }
 
@@ -59,7 +57,7 @@ class _Reading:
 
     def _bodies(self) -> Iterator[tuple[Source, object]]:
         """JSON-LD's body comes before a generic one only where it tells its paragraphs."""
-        flat = str(self.json_ld.get("body", ""))
+        flat = str(self.stated[JSON_LD].get("body", ""))
         yield SITE, self.page.site.get("body")
         if "\n" in flat.strip():
             yield JSON_LD, flat
@@ -108,7 +106,7 @@ class _Reading:
     def candidates_of_image(self) -> Iterator[tuple[Source, object]]:
         for source in (SITE, JSON_LD, META):
             yield source, self.raw(source, "image_url")
-        if not any(values.get("image_url") for values in (self.page.site, self.json_ld, self.meta)):
+        if not any(values.get("image_url") for values in self.stated.values()):
             self._picture = generic.image(self.document, None)
             yield GENERIC, self._picture.get("image_url")
 

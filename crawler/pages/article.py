@@ -29,7 +29,7 @@ SIGNATURE_CLASS = "left_mobile_details"
 SIGNATURE = f"div.{SIGNATURE_CLASS}"
 BODY_CLASS = "article_body"
 BODY = f"div.{BODY_CLASS}"
-LEAD_BOX = frozenset({"layout-ratio", "ratio800x531"})
+LEAD_IMAGE = "div.layout-ratio.ratio800x531 img"
 CANONICAL = 'link[rel="canonical" i]'
 
 Raw = dict[str, object]
@@ -51,13 +51,20 @@ class ArticlePage:
 
     @cached_property
     def signature_block(self) -> LexborNode | None:
-        blocks = (node for node in self._landmarks if SIGNATURE_CLASS in classes(node))
-        return next(blocks, None)
+        return next(iter(self._boxes(SIGNATURE_CLASS)), None)
 
     @cached_property
     def has_body(self) -> bool:
         """Whether the site's own box for a text is there, with a text or not."""
-        return any(BODY_CLASS in classes(node) for node in self._landmarks)
+        return bool(self._boxes(BODY_CLASS))
+
+    def _boxes(self, name: str) -> list[LexborNode]:
+        """Landmarks of a class, as CSS found them: without a doctype its case does not matter."""
+        return [
+            node
+            for node in self._landmarks
+            if node.tag == "div" and name in map(str.lower, classes(node))
+        ]
 
     @cached_property
     def site(self) -> Raw:
@@ -86,13 +93,13 @@ class ArticlePage:
     def _body_containers(self) -> list[LexborNode]:
         """The article's own: none inside another, none hidden, none behind another headline."""
         further = {heading.mem_id for heading in self.headings[1:]}
+        bodies = {box.mem_id for box in self._boxes(BODY_CLASS)}
         containers: list[LexborNode] = []
         for node in self._landmarks:
             if containers and node.mem_id in further:
                 break
-            if BODY_CLASS not in classes(node) or node.tag != "div":
-                continue
-            if not _inside(node, containers) and not is_hidden(node):
+            own = node.mem_id in bodies and not _inside(node, containers)
+            if own and not is_hidden(node):
                 containers.append(node)
         return containers
 
@@ -111,21 +118,13 @@ class ArticlePage:
 
 def lead_image(document: Document) -> LexborNode | None:
     """The first picture of the lead's size that is no card's: cards load late or lead elsewhere."""
-    for image in document.tagged("img"):
-        if "data-src" in image.attributes or "lazy" in classes(image):
-            continue
-        if not _has_lead_size(image) or leads_elsewhere(image, document):
+    for image in document.all(LEAD_IMAGE):
+        lazy = "lazy" in classes(image) or "data-src" in image.attributes
+        if lazy or leads_elsewhere(image, document):
             continue
         if picture_address(image):
             return image
     return None
-
-
-def _has_lead_size(image: LexborNode) -> bool:
-    box = image.parent
-    while box is not None and not (box.tag == "div" and LEAD_BOX.issubset(classes(box))):
-        box = box.parent
-    return box is not None
 
 
 def picture_address(image: LexborNode) -> str | None:

@@ -12,7 +12,6 @@ from crawler.processors import clean_text
 from crawler.urls import landing_slug
 
 _SAYS_KEYWORDS = ':lexbor-contains("keywords" i)'
-_SPELLINGS = (b"KEYWORDS", b"eywords", b"eyWords")  # the latter two behind a K or a k
 _IN_MARKUP = (b'"', b"'", b"_")
 _OPENED = re.compile(rb"<([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>\s*$")
 _LONGEST_TAG = 200
@@ -36,16 +35,21 @@ def keywords_under_label(document: Document) -> list[str]:
     To ask every element for its text takes as long as to build the tree: the bytes say first
     whether, and in which elements, the word stands at all.
     """
-    for spelling in _SPELLINGS:
-        before = list(_before_each(spelling, document.markup))
-        if not before:
-            continue
-        tags = {match[1].decode().lower() for text in before if (match := _OPENED.search(text))}
-        usual = ", ".join(f"{tag}{_SAYS_KEYWORDS}" for tag in sorted(tags - _NOT_SHOWN))
-        found = _labelled(usual, document) if usual else []
-        if found := found or _labelled(_SAYS_KEYWORDS, document):
-            return found
-    return []
+    markup = document.markup
+    return (
+        _spelled(b"KEYWORDS", markup, document)
+        or _spelled(b"Keywords", markup, document)
+        or _spelled(b"keywords", markup.lower(), document)
+    )
+
+
+def _spelled(word: bytes, markup: bytes, document: Document) -> list[str]:
+    before = list(_before_each(word, markup))
+    if not before:
+        return []
+    tags = {match[1].decode().lower() for text in before if (match := _OPENED.search(text))}
+    usual = ", ".join(f"{tag}{_SAYS_KEYWORDS}" for tag in sorted(tags - _NOT_SHOWN))
+    return (_labelled(usual, document) if usual else []) or _labelled(_SAYS_KEYWORDS, document)
 
 
 def _before_each(word: bytes, markup: bytes) -> Iterator[bytes]:
@@ -53,9 +57,8 @@ def _before_each(word: bytes, markup: bytes) -> Iterator[bytes]:
     markup."""
     index = markup.find(word)
     while index >= 0:
-        start = index if word[:1] in b"Kk" else index - 1
-        if markup[start - 1 : start] not in _IN_MARKUP:
-            yield markup[max(0, start - _LONGEST_TAG) : start]
+        if markup[index - 1 : index] not in _IN_MARKUP:
+            yield markup[max(0, index - _LONGEST_TAG) : index]
         index = markup.find(word, index + 1)
 
 

@@ -150,6 +150,13 @@ def test_body_containers(containers: str) -> None:
     assert article(html).body == BODY_TEXT
 
 
+def test_without_a_doctype_the_case_of_classes_does_not_matter() -> None:
+    html = article_html()
+    for name in ("main_page_title", "left_mobile_details", "article_body"):
+        html = html.replace(name, name.title())
+    assert article(html) == article(article_html())
+
+
 def test_a_gallery_keeps_captions_and_drops_credits() -> None:
     shots = "".join(
         f"<div>{lead(f'{name} (AA Photo)')}<p>{name}</p><p>(AA Photo)</p></div>"

@@ -47,6 +47,12 @@ def test_keywords_wherever_they_stand(markup: str) -> None:
     assert article(inside).body == "A sentence stands here."
 
 
+@pytest.mark.parametrize("label", ["KEYWORDS", "Keywords:", "keywords", "KeyWords", "KEYwords"])
+def test_a_label_in_whatever_case(label: str) -> None:
+    markup = f"<div><span>{label}</span><span>asia</span><span>south korea</span></div>"
+    assert keywords_under_label(document(f"<body>{markup}{FOOT}</body>")) == EXPECTED
+
+
 @pytest.mark.parametrize(
     "markup",
     [
