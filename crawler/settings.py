@@ -56,6 +56,8 @@ DNS_TIMEOUT = 15  # default 60
 
 # --- The way of a page
 WARN_ON_GENERATOR_RETURN_VALUE = False  # default True; reads each callback's source for each page
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # default last in, first out; what has
+# waited longest comes first, also where a budget ends the night
 CONCURRENT_ITEMS = 1  # default 100; a page has one article, and a hundred idle tasks a page cost
 # The whole of each chain, outermost first, and nothing of Scrapy's own lists besides
 # (docs/decisions/011): what stands here is all that a request, a page or a start passes through.

@@ -110,7 +110,7 @@ def _netloc(scheme: str, netloc: str) -> str:
     return host if parts.port in (None, default) else f"{host}:{parts.port}"
 
 
-@lru_cache(maxsize=8192)  # the same few links stand on every page of a night
+@lru_cache(maxsize=1024)  # the same few links stand on every page of a night
 def canonical(url: str) -> str:
     """The path that identifies a page: no query, fragment, `/amp`, trailing or double slash.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from typing import Any, Self
 
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
@@ -13,6 +13,7 @@ from crawler.arguments import Period, Refetch, now
 from crawler.dates import midnight
 from crawler.items import Absence, Alias, Article, Failure, Menu, Resume, Sighting, Skip
 from crawler.spiders.base import SiteSpider
+from pipelines.backlog import AT_A_TIME, Backlog, Wanted
 from pipelines.conditional import ListingMemory
 from pipelines.connection import AsyncStore, store_of
 from pipelines.entries import note
@@ -26,41 +27,62 @@ class FrontierMiddleware:
 
     Outermost of the spider middlewares: nothing else may drop or add a request behind it. Menus,
     aliases, absences, failures and skips are stored here and go no further; articles pass on to
-    the item pipelines.
+    the item pipelines. Articles to be asked for wait here until Scrapy's scheduler runs empty.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._asked: set[str] = set()
+        self._asked: set[int] = set()
+        """Hashes of paths, 64 bits each; two that met would put one off to the next run."""
+        self._backlog = Backlog()
         self._memory: ListingMemory | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(crawler)
+        middleware = cls(crawler)
+        crawler.signals.connect(middleware.hand_over, signal=signals.scheduler_empty)
+        return middleware
+
+    def hand_over(self) -> None:
+        """Have Scrapy ask for the next articles that wait; each is among them only once, so its
+        filter of duplicates need not remember them too."""
+        for wanted in self._backlog.take():
+            request = self._spider().article_request(wanted.path, wanted.sighting, wanted.came_by)
+            request.dont_filter = True
+            self._crawler.engine.crawl(request)
+        self._note_waiting()
+
+    def _note_waiting(self) -> None:
+        self._crawler.stats.set_value("articles/waiting", len(self._backlog))
 
     async def process_start(self, start: AsyncIterator[Any]) -> AsyncIterator[Any]:
-        async for output in self._stored([output async for output in start], None):
+        async for output in self._stored(start, None):
             yield output
 
     async def process_spider_output(
         self, response: Response, result: AsyncIterator[Any]
     ) -> AsyncIterator[Any]:
-        async for output in self._stored([output async for output in result], response):
+        async for output in self._stored(result, response):
             yield output
 
-    async def _stored(self, outputs: list[Any], response: Response | None) -> AsyncIterator[Any]:
+    async def _stored(
+        self, outputs: AsyncIterator[Any], response: Response | None
+    ) -> AsyncIterator[Any]:
+        store = store_of(self._crawler)
+        if store is None:
+            async for output in outputs:
+                yield output
+            return
+        found = [_small(output) async for output in outputs]
         try:
-            async for output in self._through(outputs, response):
+            async for output in self._through(store, found, response):
                 yield output
         except StoreError as error:
             note_loss(self._crawler, error)
 
-    async def _through(self, outputs: list[Any], response: Response | None) -> AsyncIterator[Any]:
-        store = store_of(self._crawler)
-        if store is None:
-            for output in outputs:
-                yield output
-            return
+    async def _through(
+        self, store: AsyncStore, outputs: list[Any], response: Response | None
+    ) -> AsyncIterator[Any]:
         # What a page settles comes first: an alias decides whether its target is still wanted.
         for output in outputs:
             if isinstance(output, Menu):
@@ -71,68 +93,59 @@ class FrontierMiddleware:
             yield request
         for output in outputs:
             if isinstance(output, Resume):
-                for request in await self._due(store, output):
-                    yield request
+                await self._resume(store, output)
             elif isinstance(output, Article):
                 yield output
 
     async def _requests(
         self, store: AsyncStore, outputs: list[Any], response: Response | None
     ) -> list[Request]:
-        """The requests that may leave, with one look-up for all that one page led to."""
+        """The requests that leave now, with one look-up for all that one page led to."""
         memory = self._memory = self._memory or ListingMemory(store)
         requests = [output for output in outputs if isinstance(output, Request)]
-        shown = [
-            request
-            for request in requests
-            if isinstance(request.cb_kwargs.get("sighting"), Sighting) and not request.dont_filter
-        ]
-        listed: dict[str, Request] = {}
-        for request in shown:
-            listed.setdefault(request.cb_kwargs["path"], request)
-        sightings = [request.cb_kwargs["sighting"] for request in shown]
+        shown = [output for output in outputs if isinstance(output, Wanted)]
+        sightings = [one.sighting for one in shown if one.sighting is not None]
         lists = response is not None and "listing" in response.meta
         if response is not None and lists:
             again = memory.shown_before(response)
             self._crawler.stats.inc_value("articles/seen", len(again))
             sightings += again
         news = await self._has_news(store, response, sightings)
-        wanted = await self._wanted(store, listed, sightings)
+        await self._line_up_wanted(store, shown, sightings)
         if response is not None and lists and self._sees_everything() and sightings:
             await memory.remember(response, sightings)
         if self._sees_everything():
             await memory.make_conditional([one for one in requests if "listing" in one.meta])
-        others = [
+        return [
             request
             for request in requests
-            if request not in shown and (news or "only_after_news" not in request.meta)
+            if (news or "only_after_news" not in request.meta) and self._leaves(request)
         ]
-        return [request for request in (*others, *wanted) if self._is_first(request)]
 
-    async def _wanted(
-        self, store: AsyncStore, listed: dict[str, Request], sightings: list[Sighting]
-    ) -> list[Request]:
-        """Write sightings down; requests for those that the store wants, by canonical path."""
+    async def _line_up_wanted(
+        self, store: AsyncStore, shown: list[Wanted], sightings: list[Sighting]
+    ) -> None:
+        """Write sightings down, and have those wait that the store wants, by canonical path."""
         if not sightings:
-            return []
+            return
         spider = self._spider()
         wanted = await store.call(
             Store.record, sightings, spider.refetch.value, now(), window(spider.period)
         )
-        named = {path for path, one in listed.items() if "asked_for_by_name" in one.meta}
-        unshown = await self._remembered(store, sorted(wanted - listed.keys()))
-        return [
-            *(one for path, one in listed.items() if path in wanted or path in named),
-            *unshown,
-        ]
+        self._line_up(one for one in shown if one.path in wanted or one.by_name)
+        await self._line_up_unshown(store, sorted(wanted.difference(one.path for one in shown)))
 
-    async def _remembered(self, store: AsyncStore, paths: list[str]) -> list[Request]:
-        """Requests for articles that no page shows now, each with what its last card said: a page
-        without a date has none but the card's."""
-        cards = await store.call(Store.cards, paths) if paths else {}
-        return [
-            self._spider().article_request(path, _seen(path, cards.get(path))) for path in paths
-        ]
+    async def _line_up_unshown(self, store: AsyncStore, paths: list[str]) -> None:
+        """Articles that no page shows now, each with what its last card said: a page without a
+        date has none but the card's."""
+        for start in range(0, len(paths), AT_A_TIME):
+            some = paths[start : start + AT_A_TIME]
+            cards = await store.call(Store.cards, some)
+            self._line_up(Wanted(path, _seen(path, cards.get(path))) for path in some)
+
+    def _line_up(self, wanted: Iterable[Wanted]) -> None:
+        self._backlog.add(one for one in wanted if self._is_first(one.path))
+        self._note_waiting()
 
     async def _has_news(
         self, store: AsyncStore, response: Response | None, sightings: list[Sighting]
@@ -146,13 +159,16 @@ class FrontierMiddleware:
             stats.set_value(f"listings/known/{listing}", len(known))
         return not paths or len(known) < len(paths)
 
-    def _is_first(self, request: Request) -> bool:
+    def _leaves(self, request: Request) -> bool:
+        """Whether a request that waits for nothing goes out: for an article only once a run."""
         path = request.cb_kwargs.get("path")
-        if path is None or request.dont_filter:
-            return True
-        if path in self._asked:
+        return path is None or request.dont_filter or self._is_first(path)
+
+    def _is_first(self, path: str) -> bool:
+        key = hash(path)
+        if key in self._asked:
             return False
-        self._asked.add(path)
+        self._asked.add(key)
         return True
 
     def _sees_everything(self) -> bool:
@@ -171,19 +187,27 @@ class FrontierMiddleware:
         if change.vanished:
             log.warning("No longer in the menu, kept and marked: %s", ", ".join(change.vanished))
 
-    async def _due(self, store: AsyncStore, resume: Resume) -> list[Request]:
-        """Requests for what earlier runs left, the oldest first."""
+    async def _resume(self, store: AsyncStore, resume: Resume) -> None:
+        """Have what earlier runs left wait its turn, the oldest first."""
         spider = self._spider()
         paths = await store.call(
             Store.due, now(), spider.refetch.value, resume.sections, window(spider.period)
         )
-        requests = await self._remembered(store, paths)
-        return [request for request in requests if self._is_first(request)]
+        await self._line_up_unshown(store, paths)
 
     def _spider(self) -> SiteSpider:
         spider = self._crawler.spider
         assert isinstance(spider, SiteSpider)
         return spider
+
+
+def _small(output: Any) -> Any:
+    """A request for an article that the page showed as what it asks for; all else as it is."""
+    if not isinstance(output, Request) or output.dont_filter:
+        return output
+    if not isinstance(output.cb_kwargs.get("sighting"), Sighting):
+        return output
+    return Wanted(**output.cb_kwargs, by_name="asked_for_by_name" in output.meta)
 
 
 def _seen(path: str, card: Card | None) -> Sighting | None:

@@ -38,7 +38,8 @@ class State:
             return int(stats.get(name, 0))
 
         lists, in_all = count("listings/read"), count("menu/sections") if whole_menu else 0
-        waiting = max(count("scheduler/enqueued") - count("scheduler/dequeued"), 0)
+        scheduled = max(count("scheduler/enqueued") - count("scheduler/dequeued"), 0)
+        waiting = count("articles/waiting") + scheduled
         # Lists still to be read lead to nobody knows how many articles.
         known = rate > 0 and waiting > 0 and lists + count("pages/failed") >= in_all > 0
         return cls(

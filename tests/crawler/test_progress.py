@@ -22,8 +22,9 @@ STATS: dict[str, Any] = {
     "articles/updated": 2,
     "articles/failed": 3,
     "response_received_count": 100,
-    "scheduler/enqueued": 400,
+    "scheduler/enqueued": 150,
     "scheduler/dequeued": 100,
+    "articles/waiting": 250,
 }
 
 

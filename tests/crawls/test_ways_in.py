@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from pipelines.backlog import AT_A_TIME
 from tests.crawls.crawl import PROJECT, Row, command, crawl, environment, rows
 from tests.site.feeds import RAGGED_FEED
 from tests.site.nights import edition
@@ -107,6 +108,18 @@ def test_given_articles_are_asked_for_again_though_known(site: ReplicaSite, sqli
     site.reset_log()
     crawl("articles", site.url, sqlite, f"urls={SEED}")
     assert asked(site) == [SEED]
+
+
+def test_articles_are_asked_for_in_the_order_in_which_they_were_given(
+    site: ReplicaSite, sqlite: str, tmp_path: Path
+) -> None:
+    """More than are handed over at a time, so that most of them wait."""
+    wanted = [story.path for story in stories()][: 2 * AT_A_TIME + 1]
+    file = tmp_path / "urls.txt"
+    file.write_text("\n".join(wanted), encoding="utf-8")
+    one_at_a_time = {"CONCURRENT_REQUESTS_PER_DOMAIN": "1"}
+    crawl("articles", site.url, sqlite, f"file={file}", settings=one_at_a_time)
+    assert asked(site) == wanted
 
 
 def test_urls_in_a_file(site: ReplicaSite, sqlite: str, tmp_path: Path) -> None:

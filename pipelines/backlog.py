@@ -1,0 +1,57 @@
+"""What a run will ask for, kept small while it waits for its turn."""
+
+from __future__ import annotations
+
+import pickle
+import zlib
+from collections import deque
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from crawler.items import Sighting
+
+AT_A_TIME = 100
+"""Articles packed together, and handed over together."""
+
+
+class Wanted(NamedTuple):
+    """An article to ask for: what `SiteSpider.article_request` takes."""
+
+    path: str
+    sighting: Sighting | None
+    came_by: tuple[str, ...] = ()
+    by_name: bool = False
+    """Asked for whatever the store knows of it."""
+
+
+class Backlog:
+    """First in, first out.
+
+    The database has each of these urls as pending, so a crash loses nothing that only stands here.
+    A request that waits takes 1.4 KB, packed it takes less than 0.1 (docs/decisions/015).
+    """
+
+    def __init__(self) -> None:
+        self._packed: deque[bytes] = deque()
+        self._open: list[Wanted] = []
+        self._waiting = 0
+
+    def __len__(self) -> int:
+        return self._waiting
+
+    def add(self, wanted: Iterable[Wanted]) -> None:
+        for one in wanted:
+            self._open.append(one)
+            self._waiting += 1
+            if len(self._open) == AT_A_TIME:
+                self._packed.append(zlib.compress(pickle.dumps(self._open), level=1))
+                self._open = []
+
+    def take(self) -> list[Wanted]:
+        """The next ones, `AT_A_TIME` at most; [] when none waits."""
+        if self._packed:
+            taken: list[Wanted] = pickle.loads(zlib.decompress(self._packed.popleft()))  # noqa: S301
+        else:
+            taken, self._open = self._open, []
+        self._waiting -= len(taken)
+        return taken
