@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Collection, Iterable
 from typing import Any, Self
 
 from scrapy import Request, signals
@@ -105,17 +105,20 @@ class FrontierMiddleware:
         requests = [output for output in outputs if isinstance(output, Request)]
         shown = [output for output in outputs if isinstance(output, Wanted)]
         sightings = [one.sighting for one in shown if one.sighting is not None]
-        lists = response is not None and "listing" in response.meta
-        if response is not None and lists:
+        listing = response.meta.get("listing") if response is not None else None
+        if response is not None and listing is not None:
             again = memory.shown_before(response)
             self._crawler.stats.inc_value("articles/seen", len(again))
             sightings += again
-        news = await self._has_news(store, response, sightings)
-        await self._line_up_wanted(store, shown, sightings)
-        if response is not None and lists and self._sees_everything() and sightings:
-            await memory.remember(response, sightings)
+        known = await self._line_up_wanted(store, shown, sightings)
+        paths = {one.path for one in sightings}
+        if response is not None and listing is not None:
+            self._count(listing, paths, known)
+            if self._sees_everything() and sightings:
+                await memory.remember(response, sightings)
         if self._sees_everything():
             await memory.make_conditional([one for one in requests if "listing" in one.meta])
+        news = not paths or len(known) < len(paths)
         return [
             request
             for request in requests
@@ -124,16 +127,18 @@ class FrontierMiddleware:
 
     async def _line_up_wanted(
         self, store: AsyncStore, shown: list[Wanted], sightings: list[Sighting]
-    ) -> None:
-        """Write sightings down, and have those wait that the store wants, by canonical path."""
+    ) -> Collection[str]:
+        """Write sightings down, and have those wait that the store wants; paths known before."""
         if not sightings:
-            return
+            return ()
         spider = self._spider()
-        wanted = await store.call(
+        found = await store.call(
             Store.record, sightings, spider.refetch.value, now(), window(spider.period)
         )
-        self._line_up(one for one in shown if one.path in wanted or one.by_name)
-        await self._line_up_unshown(store, sorted(wanted.difference(one.path for one in shown)))
+        self._line_up(one for one in shown if one.path in found.wanted or one.by_name)
+        unshown = found.wanted.difference(one.path for one in shown)
+        await self._line_up_unshown(store, sorted(unshown))
+        return found.known
 
     async def _line_up_unshown(self, store: AsyncStore, paths: list[str]) -> None:
         """Articles that no page shows now, each with what its last card said: a page without a
@@ -147,17 +152,11 @@ class FrontierMiddleware:
         self._backlog.add(one for one in wanted if self._is_first(one.path))
         self._note_waiting()
 
-    async def _has_news(
-        self, store: AsyncStore, response: Response | None, sightings: list[Sighting]
-    ) -> bool:
-        """Whether a page shows a link that was not known before; counted for the health checks."""
-        paths = {one.path for one in sightings}
-        known = await store.call(Store.known, paths) if paths else set()
-        if response is not None and "listing" in response.meta:
-            listing, stats = response.meta["listing"], self._crawler.stats
-            stats.set_value(f"listings/cards/{listing}", len(paths))
-            stats.set_value(f"listings/known/{listing}", len(known))
-        return not paths or len(known) < len(paths)
+    def _count(self, listing: str, shown: Collection[str], known: Collection[str]) -> None:
+        """For the health checks."""
+        stats = self._crawler.stats
+        stats.set_value(f"listings/cards/{listing}", len(shown))
+        stats.set_value(f"listings/known/{listing}", len(known))
 
     def _leaves(self, request: Request) -> bool:
         """Whether a request that waits for nothing goes out: for an article only once a run."""

@@ -3,7 +3,7 @@
 from pipelines.store.articles import Saved
 from pipelines.store.engine import open_engine
 from pipelines.store.errors import DatabaseUnavailable, SchemaMismatch, StoreError, WrongDatabaseUrl
-from pipelines.store.frontier import PendingUrl, Window
+from pipelines.store.frontier import PendingUrl, Recorded, Window
 from pipelines.store.history import Version
 from pipelines.store.listings import Validator
 from pipelines.store.menu import MenuChange
@@ -15,6 +15,7 @@ __all__ = [
     "Finding",
     "MenuChange",
     "PendingUrl",
+    "Recorded",
     "Run",
     "RunCounts",
     "RunOutcome",

@@ -58,6 +58,16 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """What the store makes of a listing."""
+
+    wanted: frozenset[str]
+    """Canonical paths to be asked for now."""
+    known: frozenset[str]
+    """Paths, as the listing shows them, that were seen before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PendingUrl:
     """A url whose article is still to be had; `retry_at` None: in the next run."""
 
@@ -74,8 +84,8 @@ def record(
     refetch: str,
     now: datetime,
     window: Window,
-) -> set[str]:
-    """Write sightings down; the canonical paths among them that are to be asked for now."""
+) -> Recorded:
+    """Write sightings down; what is to be asked for now, and what was known before."""
     seen = [one for one in sightings if is_storable_path(one.path)]
     known = known_urls(connection, (one.path for one in seen))
     first = {one.path: one.seen_at for one in reversed(seen)}
@@ -89,7 +99,7 @@ def record(
     old = {url.target for url in known.values() if _wanted(url, refetch, now, window)}
     if refetch != "none":
         old |= {u.target for u in known.values() if u.target in corrected and _may_try(u, now)}
-    return old | set(new)
+    return Recorded(wanted=frozenset(old.union(new)), known=frozenset(known))
 
 
 def due(

@@ -14,12 +14,11 @@ from pipelines.store import aliases, articles, frontier, history, listings, menu
 from pipelines.store.articles import Saved
 from pipelines.store.engine import take_turn, writing
 from pipelines.store.errors import wrapped
-from pipelines.store.frontier import PendingUrl, Window
+from pipelines.store.frontier import PendingUrl, Recorded, Window
 from pipelines.store.history import Version
 from pipelines.store.listings import Validator
 from pipelines.store.menu import MenuChange
 from pipelines.store.placements import Card
-from pipelines.store.registry import known_urls
 from pipelines.store.runs import Finding, Run, RunCounts, RunOutcome
 from pipelines.store.tables import site
 
@@ -69,10 +68,10 @@ class Store:
         refetch: str,
         now: datetime,
         window: Window | None = None,
-    ) -> set[str]:
-        """Write down what a listing showed; the canonical paths to be asked for now.
+    ) -> Recorded:
+        """Write down what a listing showed; what is to be asked for now, and what was known.
 
-        Those are urls that never gave an article and are not put off after a failure, and of
+        Asked for are urls that never gave an article and are not put off after a failure, and of
         the known articles what `refetch` says: none; `recent`, those whose recheck is due or
         whose card shows a corrected headline; or all. Articles that are gone are tried again
         with the pauses of failures. Pages skipped before are wanted when `window` covers their
@@ -80,11 +79,6 @@ class Store:
         """
         with self._write() as connection:
             return frontier.record(connection, sightings, refetch, now, window or Window())
-
-    def known(self, paths: Iterable[str]) -> set[str]:
-        """Those of `paths` that a listing showed or a request led to before."""
-        with self._read() as connection:
-            return set(known_urls(connection, paths))
 
     def due(
         self,

@@ -129,4 +129,4 @@ def test_turkey_and_turkiye_are_one_article_even_where_both_answer(
     found = rows(engine, "SELECT url FROM v_articles")
     assert [row["url"].endswith("/turkey/same-slug/news") for row in found] == [True]
     listed = sighting("/turkiye/same-slug/news", seen_at=NOW + HOUR)
-    assert store.record([listed], "none", NOW + HOUR) == set()
+    assert store.record([listed], "none", NOW + HOUR).wanted == set()

@@ -25,19 +25,19 @@ def gone(path: str = PATH, *, really: bool = True) -> Absence:
 
 
 def test_an_unknown_url_is_wanted_until_its_article_is_stored(store: Store) -> None:
-    assert store.record([sighting()], "recent", NOW) == {PATH}
-    assert store.record([sighting()], "none", NOW) == {PATH}
+    assert store.record([sighting()], "recent", NOW).wanted == {PATH}
+    assert store.record([sighting()], "none", NOW).wanted == {PATH}
     assert store.due(NOW, "none") == [PATH]
     store.save([article()])
-    assert store.record([sighting()], "recent", NOW) == set()
+    assert store.record([sighting()], "recent", NOW).wanted == set()
     assert store.due(NOW, "recent") == []
 
 
 def test_all_asks_for_known_articles_and_none_does_not(store: Store) -> None:
     store.save([article()])
     much_later = NOW + 40 * DAY
-    assert store.record([sighting()], "all", NOW) == {PATH}
-    assert store.record([sighting()], "none", much_later) == set()
+    assert store.record([sighting()], "all", NOW).wanted == {PATH}
+    assert store.record([sighting()], "none", much_later).wanted == set()
     assert store.due(much_later, "none") == []
 
 
@@ -45,7 +45,7 @@ def test_a_recheck_is_due_by_the_plan(store: Store) -> None:
     store.save([article(date_published=NOW - HOUR, fetched_at=NOW)])
     assert store.due(NOW + 4 * HOUR, "recent") == []
     assert store.due(NOW + 5 * HOUR, "recent") == [PATH]
-    assert store.record([sighting()], "recent", NOW + 5 * HOUR) == {PATH}
+    assert store.record([sighting()], "recent", NOW + 5 * HOUR).wanted == {PATH}
     store.save([article(date_published=NOW - HOUR, fetched_at=NOW + 31 * DAY)])
     assert store.due(NOW + 90 * DAY, "recent") == []
 
@@ -54,15 +54,17 @@ def test_a_corrected_card_asks_for_its_article_until_it_is_had(store: Store) -> 
     store.record([sighting(headline="Quake shakes Tokyo")], "recent", NOW)
     store.save([article()])
     same = sighting(headline="Quake  shakes\u00a0Tokyo")
-    assert store.record([same], "recent", NOW) == set()
+    assert store.record([same], "recent", NOW).wanted == set()
     elsewhere = sighting(headline="Quake!", section="world")
-    assert store.record([elsewhere], "recent", NOW) == set()
+    assert store.record([elsewhere], "recent", NOW).wanted == set()
     corrected = sighting(headline="Quake shakes Kyoto")
-    assert store.record([corrected], "recent", NOW) == {PATH}
-    assert store.record([corrected], "recent", NOW) == {PATH}, "the run was killed in between"
+    assert store.record([corrected], "recent", NOW).wanted == {PATH}
+    assert store.record([corrected], "recent", NOW).wanted == {PATH}, (
+        "the run was killed in between"
+    )
     assert store.due(NOW, "recent") == [PATH]
     store.save([article()])
-    assert store.record([corrected], "recent", NOW) == set()
+    assert store.record([corrected], "recent", NOW).wanted == set()
 
 
 def test_failures_back_off_over_nights(store: Store) -> None:
@@ -73,7 +75,7 @@ def test_failures_back_off_over_nights(store: Store) -> None:
         store.record_failures([Failure(path=PATH, cause="timeout", detail="", seen_at=now)])
         (pending,) = store.pending()
         assert pending.retry_at is not None
-        assert store.record([sighting()], "all", pending.retry_at - HOUR) == set()
+        assert store.record([sighting()], "all", pending.retry_at - HOUR).wanted == set()
         assert store.due(pending.retry_at - HOUR, "none") == []
         assert store.due(pending.retry_at, "none") == [PATH]
         waits.append((pending.retry_at - now + timedelta(hours=2)) // DAY)
@@ -107,9 +109,9 @@ def test_a_gone_article_keeps_its_content_and_may_come_back(store: Store, engine
     assert row["headline"] == article().headline
     assert row["gone_at"] is not None
     assert store.due(NOW + 99 * DAY, "recent") == [], "only when listed"
-    assert store.record([sighting()], "recent", NOW) == set()
-    assert store.record([sighting()], "recent", NOW + 2 * DAY) == {PATH}
-    assert store.record([sighting()], "none", NOW + 2 * DAY) == set()
+    assert store.record([sighting()], "recent", NOW).wanted == set()
+    assert store.record([sighting()], "recent", NOW + 2 * DAY).wanted == {PATH}
+    assert store.record([sighting()], "none", NOW + 2 * DAY).wanted == set()
     assert store.save([article()])[0].outcome == "unchanged"
     assert one(engine, "SELECT gone_at FROM v_articles") == {"gone_at": None}
 
@@ -127,8 +129,8 @@ def test_a_url_that_was_never_an_article_has_no_row(store: Store, engine: Engine
     assert rows(engine, "SELECT * FROM v_placements") == []
     assert store.pending() == []
     assert store.due(NOW + 99 * DAY, "recent") == []
-    assert store.record([sighting()], "recent", NOW) == set()
-    assert store.record([sighting()], "none", NOW + NIGHT) == {PATH}
+    assert store.record([sighting()], "recent", NOW).wanted == set()
+    assert store.record([sighting()], "none", NOW + NIGHT).wanted == {PATH}
 
 
 def test_skipped_pages_come_back_when_a_run_covers_them(store: Store) -> None:
@@ -136,24 +138,24 @@ def test_skipped_pages_come_back_when_a_run_covers_them(store: Store) -> None:
     store.skip({PATH: NOW - 10 * DAY}, NOW)
     recent = Window(since=NOW - 5 * DAY)
     assert store.due(NOW, "recent") == []
-    assert store.record([sighting()], "recent", NOW, recent) == set()
-    assert store.record([sighting()], "recent", NOW, Window(since=NOW - 20 * DAY)) == {PATH}
-    assert store.record([sighting()], "recent", NOW, Window(until=NOW - 10 * DAY)) == set()
-    assert store.record([sighting()], "recent", NOW) == {PATH}
+    assert store.record([sighting()], "recent", NOW, recent).wanted == set()
+    assert store.record([sighting()], "recent", NOW, Window(since=NOW - 20 * DAY)).wanted == {PATH}
+    assert store.record([sighting()], "recent", NOW, Window(until=NOW - 10 * DAY)).wanted == set()
+    assert store.record([sighting()], "recent", NOW).wanted == {PATH}
 
 
 def test_skipping_leaves_a_stored_article_alone(store: Store) -> None:
     store.save([article()])
     store.skip({PATH: NOW, "/not/seen": None}, NOW)
-    assert store.record([sighting()], "all", NOW) == {PATH}
+    assert store.record([sighting()], "all", NOW).wanted == {PATH}
 
 
 def test_an_alias_asks_for_its_article(store: Store) -> None:
     store.settle([Alias(path="/old", target=PATH, seen_at=NOW)])
-    assert store.record([sighting("/old")], "recent", NOW) == {PATH}
+    assert store.record([sighting("/old")], "recent", NOW).wanted == {PATH}
     store.save([article()])
-    assert store.record([sighting("/old"), sighting()], "recent", NOW) == set()
-    assert store.record([sighting("/old")], "all", NOW) == {PATH}
+    assert store.record([sighting("/old"), sighting()], "recent", NOW).wanted == set()
+    assert store.record([sighting("/old")], "all", NOW).wanted == {PATH}
 
 
 def test_due_is_in_the_order_of_discovery(store: Store) -> None:
@@ -187,7 +189,7 @@ def test_placements_keep_the_best_position_and_both_times(store: Store, engine: 
 
 @pytest.mark.parametrize("path", ["/" + "x" * 2000, "no/slash", "/nul\x00", "/ü"])
 def test_a_path_no_index_takes_is_left_out(store: Store, path: str) -> None:
-    assert store.record([sighting(path), sighting()], "recent", NOW) == {PATH}
+    assert store.record([sighting(path), sighting()], "recent", NOW).wanted == {PATH}
     store.record_failures([failure(path)])
     store.record_absences([gone(path)])
     store.skip({path: None}, NOW)
@@ -204,5 +206,5 @@ def test_the_card_of_an_alias_is_no_correction(store: Store) -> None:
     store.settle([Alias(path=alias, target=PATH, seen_at=NOW)])
     store.save([article(headline="New headline", date_published=NOW - 90 * DAY)])
     own, old = replace(own, seen_at=NOW + DAY), replace(old, seen_at=NOW + DAY)
-    assert store.record([own, old], "recent", NOW + DAY) == set()
-    assert store.record([old, own], "recent", NOW + DAY) == set()
+    assert store.record([own, old], "recent", NOW + DAY).wanted == set()
+    assert store.record([old, own], "recent", NOW + DAY).wanted == set()
