@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from functools import cached_property
 from hashlib import blake2b
+from itertools import chain
 from struct import pack
 
 from rensa import RMinHash
 
 from pipelines.store.content import folded
+from pipelines.store.pieces import MOST_REMEMBERED, pieces
 
 BANDS = 10
 ROWS_PER_BAND = 4
@@ -28,7 +30,6 @@ _CONTAINED = 0.9
 _LEAST_OF_LONGER = 0.55
 """A text within another one twice its length is a part of it, not the same article."""
 _FACTS_REPLACED = 0.05
-_MOST_REMEMBERED = 50_000
 
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
@@ -40,7 +41,7 @@ class _Words(dict[str, list[str]]):
     """By what stands between two blanks, the words in it: a newspaper has most of them daily."""
 
     def __missing__(self, piece: str) -> list[str]:
-        if len(self) >= _MOST_REMEMBERED:
+        if len(self) >= MOST_REMEMBERED:
             self.clear()
         words = self[piece] = _WORD.findall(folded(piece).casefold())
         return words
@@ -54,7 +55,7 @@ class Text:
 
     def __init__(self, body: str | None) -> None:
         self._body = body or ""
-        words = [word for piece in self._body.split() for word in _words_of[piece]]
+        words = list(chain.from_iterable(map(_words_of.__getitem__, pieces(self._body))))
         self.words = len(words)
         self.threes = list(map(" ".join, zip(words, words[1:], words[2:], strict=False)))
 
