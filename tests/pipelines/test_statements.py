@@ -55,8 +55,10 @@ def test_a_batch_costs_the_same(
     corrected = [replace(one, body=f"{one.body} More.", fetched_at=NOW + DAY) for one in alike]
     is_sqlite = engine.dialect.name == "sqlite"  # whose index is two tables
     assert counter.of(partial(store.save, unlike)) == (12 if is_sqlite else 11)
-    found_before = bool(prepared)  # articles that may have moved are looked at again
-    assert counter.of(partial(store.save, alike)) == (15 if is_sqlite else 14) + found_before
+    # Articles that may have moved are looked at again; keys of a text that came often are taken.
+    extra = {0, 1} if prepared else {0}
+    cost = counter.of(partial(store.save, alike))
+    assert cost - (15 if is_sqlite else 14) in extra
     assert counter.of(partial(store.save, alike)) == 7
     assert counter.of(partial(store.save, corrected)) <= 25
 
