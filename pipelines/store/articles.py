@@ -53,16 +53,10 @@ class Saved:
     """Path of another article with the same text, where that was found now: it may have moved."""
 
 
-def save(
+def save_each(
     connection: Connection, fresh: Sequence[Article], run: int | None, parser_version: int
 ) -> list[Saved]:
-    """Store articles within the caller's transaction; a refused row costs that row only."""
-    try:
-        with savepoint(connection):
-            return _save(connection, fresh, run, parser_version)
-    except SQLAlchemyError as error:
-        if not is_row_error(error):
-            raise
+    """Store articles one by one within the caller's transaction; a refused one costs itself."""
     return [_save_one(connection, article, run, parser_version) for article in fresh]
 
 
@@ -71,7 +65,7 @@ def _save_one(
 ) -> Saved:
     try:
         with savepoint(connection):
-            return _save(connection, [article], run, parser_version)[0]
+            return save(connection, [article], run, parser_version)[0]
     except SQLAlchemyError as error:
         if not is_row_error(error):
             raise
@@ -79,9 +73,13 @@ def _save_one(
     return _reject(connection, article.path, run, reason)
 
 
-def _save(
+def save(
     connection: Connection, fresh: Sequence[Article], run: int | None, parser_version: int
 ) -> list[Saved]:
+    """Store articles within the caller's transaction.
+
+    :raises SQLAlchemyError: as `is_row_error` tells, for a row that the database refuses
+    """
     rows: dict[int, dict[str, Any]] = {}
     answers: dict[int, Saved] = {}
     for place, article in enumerate(fresh):

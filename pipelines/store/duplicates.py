@@ -11,13 +11,14 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, func, select, text, union, update
 
 from pipelines.store.lists import one_of
-from pipelines.store.similarity import Text, band_hashes, nearly_same
+from pipelines.store.signature import Signature, likeness, sign
+from pipelines.store.similarity import Text, nearly_same
 from pipelines.store.tables import articles, signatures, urls
 
-_MOST_OF_A_BAND = 16
+_MOST_OF_A_KEY = 16
 """Articles kept under one key: what more of them share is a formula of the newspaper's."""
 _MOST_COMPARED = 8
-"""Candidates compared exactly with one article, those with most keys in common first."""
+"""Candidates compared exactly with one article, the likeliest first."""
 
 
 _FORGET = delete(signatures).where(one_of(signatures.c.article_id, "ids"))
@@ -29,13 +30,13 @@ _POINT = update(articles).where(articles.c.id == bindparam("key"))
 _POINTING_AT = select(articles.c.duplicate_of, articles.c.id).where(
     one_of(articles.c.duplicate_of, "ids")
 )
-_SIGNED = select(signatures.c.hash, signatures.c.article_id).where(
+_SIGNED = select(signatures.c.hash, signatures.c.article_id, signatures.c.sketch).where(
     one_of(signatures.c.hash, "hashes")
 )
-_ADD_EACH = "INSERT INTO signatures (hash, article_id) VALUES (?, ?)"
+_ADD_EACH = "INSERT INTO signatures (hash, article_id, sketch) VALUES (?, ?, ?)"
 _ADD_ALL = text(
-    "INSERT INTO signatures (hash, article_id)"
-    " SELECT * FROM unnest(CAST(:hashes AS bigint[]), CAST(:ids AS bigint[]))"
+    "INSERT INTO signatures (hash, article_id, sketch) SELECT * FROM unnest("
+    "CAST(:hashes AS bigint[]), CAST(:ids AS bigint[]), CAST(:sketches AS bigint[]))"
 )
 _TEXTS = (
     select(
@@ -102,36 +103,43 @@ def _forget(connection: Connection, ids: list[int]) -> None:
 
 
 def _sign(connection: Connection, fresh: Mapping[int, Text]) -> defaultdict[int, list[int]]:
-    """Store the articles' keys; who shares which, those with most in common first."""
-    keys = {article: band_hashes(text) for article, text in fresh.items()}
-    wanted = {key for some in keys.values() for key in some}
-    bands: dict[int, list[int]] = defaultdict(list)
-    for key, article in connection.execute(_SIGNED, {"hashes": wanted}):
-        bands[key].append(article)
-    common: dict[int, Counter[int]] = defaultdict(Counter)
-    rows: list[tuple[int, int]] = []
-    for article, own in keys.items():
-        for key in own:
-            for met in bands[key]:
-                common[article][met] += 1
-            if len(bands[key]) < _MOST_OF_A_BAND:
-                bands[key].append(article)
-                rows.append((key, article))
+    """Store the articles' signatures; which others may say the same, the likeliest first."""
+    signed = {article: sign(text) for article, text in fresh.items()}
+    wanted = {key for one in signed.values() for key in one.asked}
+    kept: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for key, article, sketch in connection.execute(_SIGNED, {"hashes": wanted}):
+        kept[key].append((article, sketch))
+    candidates: defaultdict[int, list[int]] = defaultdict(list)
+    rows: list[tuple[int, int, int]] = []
+    for article, one in signed.items():
+        if likely := _likely(one, kept):
+            candidates[article] = likely
+        for key in one.stored:
+            if len(kept[key]) < _MOST_OF_A_KEY:
+                kept[key].append((article, one.sketch))
+                rows.append((key, article, one.sketch))
     _add_signatures(connection, rows)
-    return defaultdict(
-        list,
-        {key: [met for met, _ in c.most_common(_MOST_COMPARED)] for key, c in common.items()},
-    )
+    return candidates
 
 
-def _add_signatures(connection: Connection, rows: list[tuple[int, int]]) -> None:
+def _likely(one: Signature, kept: Mapping[int, list[tuple[int, int]]]) -> list[int]:
+    met = Counter(other for key in one.asked if key in kept for other in kept[key])
+    found = {
+        article: likely
+        for (article, sketch), keys in met.items()
+        if (likely := likeness(one, sketch, keys))
+    }
+    return sorted(found, key=found.__getitem__, reverse=True)[:_MOST_COMPARED]
+
+
+def _add_signatures(connection: Connection, rows: list[tuple[int, int, int]]) -> None:
     if not rows:
         return
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(_ADD_EACH, rows)
     else:
-        hashes, ids = zip(*rows, strict=True)
-        connection.execute(_ADD_ALL, {"hashes": list(hashes), "ids": list(ids)})
+        hashes, ids, sketches = map(list, zip(*rows, strict=True))
+        connection.execute(_ADD_ALL, {"hashes": hashes, "ids": ids, "sketches": sketches})
 
 
 def _pointing_at(connection: Connection, ids: list[int]) -> list[tuple[int, int]]:

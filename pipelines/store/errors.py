@@ -58,7 +58,7 @@ def wrapped(url: URL) -> Iterator[None]:
         raise StoreError(f"{describe(url)} refused what was asked: {reason}") from error
 
 
-def is_row_error(error: SQLAlchemyError) -> bool:
+def is_row_error(error: BaseException | None) -> bool:
     """Whether the values were refused, so that another row may well be accepted."""
     return isinstance(error, StatementError) and not _unavailable(error)
 

@@ -8,6 +8,7 @@ from typing import Any
 from crawler.items import Article, Kind
 from pipelines.store.columns import to_second
 from pipelines.store.content import content_hash, storable
+from pipelines.store.pieces import pieces
 from pipelines.store.registry import is_storable_path
 
 _TEXTS = ("headline", "description", "body", "dateline", "byline", "image_url", "image_caption",
@@ -36,7 +37,7 @@ def article_row(article: Article, parser_version: int) -> dict[str, Any]:
         "gone_at": None,
         "parser_version": parser_version,
     }
-    row["word_count"] = len(row["body"].split()) if row["body"] else 0
+    row["word_count"] = len(pieces(row["body"])) if row["body"] else 0
     row["content_hash"] = content_hash(row)
     return row
 

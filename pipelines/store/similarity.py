@@ -1,6 +1,6 @@
 """Whether two bodies are (nearly) the same text. Pure functions.
 
-Candidates are found by MinHash with bands; each is then compared exactly, and its names and
+Candidates are found by their signatures; each is then compared exactly, and its names and
 numbers with it: bulletins written from one template share their sentences, not their facts.
 """
 
@@ -8,16 +8,10 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from hashlib import blake2b
-from struct import pack
-
-from rensa import RMinHash
+from itertools import chain
 
 from pipelines.store.content import folded
-
-BANDS = 10
-ROWS_PER_BAND = 4
-"""Ten bands of four: texts that share 80 % of their shingles meet in 99.5 % of cases."""
+from pipelines.store.pieces import MOST_REMEMBERED, pieces
 
 _FEWEST_WORDS = 25
 _SHORT = 120
@@ -28,7 +22,6 @@ _CONTAINED = 0.9
 _LEAST_OF_LONGER = 0.55
 """A text within another one twice its length is a part of it, not the same article."""
 _FACTS_REPLACED = 0.05
-_MOST_REMEMBERED = 50_000
 
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
@@ -40,7 +33,7 @@ class _Words(dict[str, list[str]]):
     """By what stands between two blanks, the words in it: a newspaper has most of them daily."""
 
     def __missing__(self, piece: str) -> list[str]:
-        if len(self) >= _MOST_REMEMBERED:
+        if len(self) >= MOST_REMEMBERED:
             self.clear()
         words = self[piece] = _WORD.findall(folded(piece).casefold())
         return words
@@ -54,13 +47,12 @@ class Text:
 
     def __init__(self, body: str | None) -> None:
         self._body = body or ""
-        words = [word for piece in self._body.split() for word in _words_of[piece]]
-        self.words = len(words)
-        self.threes = list(map(" ".join, zip(words, words[1:], words[2:], strict=False)))
+        self.words = list(chain.from_iterable(map(_words_of.__getitem__, pieces(self._body))))
 
     @cached_property
-    def shingles(self) -> set[str]:
-        return set(self.threes)
+    def shingles(self) -> set[tuple[str, ...]]:
+        """Each three words in a row."""
+        return _threes(self.words)
 
     @cached_property
     def facts(self) -> set[str]:
@@ -71,29 +63,21 @@ class Text:
     @property
     def is_comparable(self) -> bool:
         """Whether there is enough of it: two galleries may well have the same one sentence."""
-        if self.words < _FEWEST_WORDS:
+        if len(self.words) < _FEWEST_WORDS:
             return False
         fewest = _FEWEST_WORDS // 2
-        return len(set(self.threes[:_FEWEST_WORDS])) >= fewest or len(self.shingles) >= fewest
+        first = _threes(self.words[:_FEWEST_WORDS])
+        return len(first) >= fewest or len(self.shingles) >= fewest
+
+
+def _threes(words: list[str]) -> set[tuple[str, ...]]:
+    return set(zip(words, words[1:], words[2:], strict=False))
 
 
 def _facts(paragraph: str) -> list[str]:
     sentences = re.split(r"(?<=[.!?])[\"')]*\s+", paragraph)
     names = [name for sentence in sentences for name in _NAME.findall(sentence)]
     return _NUMBER.findall(paragraph) + [name.removesuffix("'s") for name in names]
-
-
-def band_hashes(text: Text) -> list[int]:
-    """One signed 64-bit key a band; texts that share one are candidates."""
-    minhash = RMinHash(num_perm=BANDS * ROWS_PER_BAND, seed=1)
-    minhash.update(text.threes)
-    digest = minhash.digest()
-    keys = []
-    for band in range(BANDS):
-        part = digest[band * ROWS_PER_BAND : (band + 1) * ROWS_PER_BAND]
-        key = blake2b(pack(f"<{1 + len(part)}I", band, *part), digest_size=8).digest()
-        keys.append(int.from_bytes(key, "little", signed=True))
-    return keys
 
 
 def nearly_same(one: Text, other: Text) -> bool:
@@ -105,7 +89,7 @@ def nearly_same(one: Text, other: Text) -> bool:
 def _same_sentences(one: Text, other: Text) -> bool:
     shared = len(one.shingles & other.shingles)
     shorter, longer = sorted((len(one.shingles), len(other.shingles)))
-    alike = _ALIKE_IF_SHORT if min(one.words, other.words) < _SHORT else _ALIKE
+    alike = _ALIKE_IF_SHORT if min(len(one.words), len(other.words)) < _SHORT else _ALIKE
     if shared / (shorter + longer - shared) >= alike:
         return True
     return shared / shorter >= _CONTAINED and shorter / longer >= _LEAST_OF_LONGER
@@ -114,6 +98,6 @@ def _same_sentences(one: Text, other: Text) -> bool:
 def _same_facts(one: Text, other: Text) -> bool:
     """Whether hardly any fact stands in another one's place; those only added do not matter."""
     replaced = min(len(one.facts - other.facts), len(other.facts - one.facts))
-    if min(one.words, other.words) < _SHORT:
+    if min(len(one.words), len(other.words)) < _SHORT:
         return replaced == 0
     return replaced <= max(1, int(_FACTS_REPLACED * len(one.facts | other.facts)))

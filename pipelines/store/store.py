@@ -13,7 +13,7 @@ from crawler.items import Absence, Alias, Article, Failure, Menu, Sighting
 from pipelines.store import aliases, articles, frontier, history, listings, menu, placements, runs
 from pipelines.store.articles import Saved
 from pipelines.store.engine import take_turn, writing
-from pipelines.store.errors import wrapped
+from pipelines.store.errors import StoreError, is_row_error, wrapped
 from pipelines.store.frontier import PendingUrl, Recorded, Window
 from pipelines.store.history import Version
 from pipelines.store.listings import Validator
@@ -110,8 +110,14 @@ class Store:
         reason, and its url stays pending. Of several articles with one path the last is stored
         and the others are answered as `unchanged`. An article that was gone is there again.
         """
+        try:
+            with self._write() as connection:
+                return articles.save(connection, fresh, run, parser_version)
+        except StoreError as error:
+            if not is_row_error(error.__cause__):
+                raise
         with self._write() as connection:
-            return articles.save(connection, fresh, run, parser_version)
+            return articles.save_each(connection, fresh, run, parser_version)
 
     def settle(self, found: Iterable[Alias]) -> None:
         """Register aliases; a stored article moves to the target's path, or merges with its row."""

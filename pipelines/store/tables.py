@@ -158,8 +158,9 @@ revisions = Table(
 signatures = Table(
     "signatures",
     metadata,
-    Column("hash", BigInteger, primary_key=True),  # of a band, with its number, of the MinHash
+    Column("hash", BigInteger, primary_key=True),  # of some words of the body in a row
     Column("article_id", _Id, ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    Column("sketch", BigInteger, nullable=False),  # of the whole body
     Index("ix_signatures_article_id", "article_id"),
     sqlite_with_rowid=False,
 )

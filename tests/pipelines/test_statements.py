@@ -47,18 +47,20 @@ def paths(count: int, prefix: str) -> list[str]:
 def test_a_batch_costs_the_same(
     store: Store, engine: Engine, counter: Counter, count: int, prepared: int
 ) -> None:
-    """Those that begin the transaction and its savepoint are among them."""
+    """The one that begins the transaction is among them."""
     before, old = paths(prepared, "before"), NOW - DAY
     store.save([article(path, body=f"{FERRY} {path}", date_published=old) for path in before])
     unlike = [article(path, body=path) for path in paths(count, "unlike")]
     alike = [article(path, body=f"{FERRY} {path}") for path in paths(count, "alike")]
     corrected = [replace(one, body=f"{one.body} More.", fetched_at=NOW + DAY) for one in alike]
     is_sqlite = engine.dialect.name == "sqlite"  # whose index is two tables
-    assert counter.of(partial(store.save, unlike)) == (12 if is_sqlite else 11)
-    found_before = bool(prepared)  # articles that may have moved are looked at again
-    assert counter.of(partial(store.save, alike)) == (15 if is_sqlite else 14) + found_before
-    assert counter.of(partial(store.save, alike)) == 7
-    assert counter.of(partial(store.save, corrected)) <= 25
+    assert counter.of(partial(store.save, unlike)) == (10 if is_sqlite else 9)
+    # Articles that may have moved are looked at again; keys of a text that came often are taken.
+    extra = {0, 1} if prepared else {0}
+    cost = counter.of(partial(store.save, alike))
+    assert cost - (13 if is_sqlite else 12) in extra
+    assert counter.of(partial(store.save, alike)) == 5
+    assert counter.of(partial(store.save, corrected)) <= 23
 
 
 @pytest.mark.parametrize("count", [10, 100])

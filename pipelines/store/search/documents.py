@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
+from pipelines.store.pieces import MOST_REMEMBERED, pieces
 from pipelines.store.search.words import WORD, stems
 
 SEARCHED = (
@@ -32,10 +33,26 @@ MOST_CHARACTERS = 150_000
 _MOST_OF_HEAD = 3_000
 _MOST_OF_ONE = 250
 """Places of one word that are indexed: a tsvector keeps 255."""
-_MOST_REMEMBERED = 50_000
 
-_stems_of: dict[str, list[str]] = {}
-"""By what stands between two blanks, the words in it: a newspaper has most of them daily."""
+
+class _Stems(dict[str, list[str]]):
+    """By what stands between two blanks, the words in it: a newspaper has most of them daily."""
+
+    def __missing__(self, piece: str) -> list[str]:
+        self.learn({piece})
+        return self[piece]
+
+    def learn(self, found: set[str]) -> None:
+        """Many at once, which the stemmer takes in a fraction of the time."""
+        if len(self) > MOST_REMEMBERED:
+            self.clear()
+        words = {piece: WORD.findall(piece) for piece in found.difference(self)}
+        stemmed = iter(stems(list(chain.from_iterable(words.values()))))
+        for piece, own in words.items():
+            self[piece] = [stem for stem in islice(stemmed, len(own)) if stem]
+
+
+_stems_of = _Stems()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +66,23 @@ class Document:
     """By which it is sorted: its publication or, where that is unknown, when it was fetched."""
 
 
-def document(row: Mapping[str, Any]) -> Document:
-    """The document of a row of `articles`, of which `SEARCHED` and `fetched_at` are needed."""
+def documents(rows: Mapping[int, Mapping[str, Any]]) -> dict[int, Document]:
+    """By id, the documents of rows of `articles`; `SEARCHED` and `fetched_at` are needed."""
+    texts = chain.from_iterable(map(_texts, rows.values()))
+    _stems_of.learn(set(chain.from_iterable(map(pieces, texts))))
+    return {key: _document(row) for key, row in rows.items()}
+
+
+def _texts(row: Mapping[str, Any]) -> Iterator[str]:
+    yield from (row["headline"] or "", row["description"] or "", _body(row))
+    yield from chain(row["keywords"], row["authors"], row["agencies"])
+
+
+def _body(row: Mapping[str, Any]) -> str:
+    return (row["body"] or "")[:MOST_CHARACTERS]
+
+
+def _document(row: Mapping[str, Any]) -> Document:
     head = {
         "headline": cut([row["headline"]]),
         "keywords": cut(row["keywords"]),
@@ -58,7 +90,7 @@ def document(row: Mapping[str, Any]) -> Document:
         "names": cut(row["authors"], AUTHOR) + cut(row["agencies"], AGENCY),
     }
     words = [*head["headline"], GAP, *head["keywords"], GAP, *head["description"], GAP]
-    words += cut([(row["body"] or "")[:MOST_CHARACTERS]])
+    words += cut([_body(row)])
     return Document(
         {name: thinned(some[:_MOST_OF_HEAD]) for name, some in head.items()},
         thinned(words[:MOST_WORDS]),
@@ -79,33 +111,16 @@ def cut(texts: Iterable[str | None], mark: str = "") -> list[str]:
 
 
 def _words(text: str, mark: str) -> list[str]:
-    pieces = text.split()  # no word reaches across a blank
-    try:
-        found = [stem for piece in pieces for stem in _stems_of[piece]]
-    except KeyError:
-        found = _learnt(pieces)
+    # No word reaches across a blank.
+    found = list(chain.from_iterable(map(_stems_of.__getitem__, pieces(text))))
     return [mark + stem for stem in found] if mark else found
-
-
-def _learnt(pieces: Sequence[str]) -> list[str]:
-    known = {piece: found for piece in pieces if (found := _stems_of.get(piece)) is not None}
-    fresh = {piece: WORD.findall(piece) for piece in pieces if piece not in known}
-    stemmed = iter(stems([word for words in fresh.values() for word in words]))
-    for piece, words in fresh.items():
-        known[piece] = [stem for stem in islice(stemmed, len(words)) if stem]
-    if len(_stems_of) > _MOST_REMEMBERED:
-        _stems_of.clear()
-    _stems_of.update((piece, known[piece]) for piece in fresh)
-    return [stem for piece in pieces for stem in known[piece]]
 
 
 def thinned(words: list[str]) -> list[str]:
     """The words, with gaps for those that come more often than an index keeps."""
-    if len(words) <= _MOST_OF_ONE:
+    if len(words) - len(set(words)) < _MOST_OF_ONE:
         return words
     counts = Counter(words)
-    if max(counts.values()) <= _MOST_OF_ONE:
-        return words
     often = {word for word, times in counts.items() if times > _MOST_OF_ONE}
     seen: Counter[str] = Counter()
     kept = []

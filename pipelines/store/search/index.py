@@ -14,7 +14,7 @@ from sqlalchemy import Connection, delete, insert, select, text
 
 from pipelines.store.lists import one_of
 from pipelines.store.search import postings
-from pipelines.store.search.documents import SEARCHED, Document, document
+from pipelines.store.search.documents import SEARCHED, Document, documents
 from pipelines.store.tables import search_documents
 
 SLOTS = 256
@@ -44,7 +44,7 @@ def add(connection: Connection, rows: Rows) -> None:
     """Index articles that are not in the index."""
     if not rows:
         return
-    made = {article: document(row) for article, row in rows.items()}
+    made = documents(rows)
     keys = _keys(connection, made)
     connection.execute(
         _ADD,
@@ -62,7 +62,7 @@ def remove(connection: Connection, rows: Rows) -> None:
         return
     found = {row.key: row.article_id for row in connection.execute(_OF, {"articles": list(rows)})}
     if found:
-        made = {key: document(rows[article]) for key, article in found.items()}
+        made = documents({key: rows[article] for key, article in found.items()})
         postings.delete(connection, made)
         connection.execute(_REMOVE, {"keys": list(found)})
 

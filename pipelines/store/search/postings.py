@@ -7,10 +7,12 @@ blanks, and nothing but words comes here: there is nothing to be quoted.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
+from itertools import islice
 
 from sqlalchemy import Connection, text
 
-from pipelines.store.search.documents import GAP, HEAD, Document
+from pipelines.store.search.documents import GAP, HEAD, MOST_WORDS, Document
 
 Documents = Mapping[int, Document]
 """Documents by key."""
@@ -83,5 +85,14 @@ def _weighted(head: Mapping[str, list[str]]) -> str:
 
 def _vector(words: list[str], start: int = 1, weight: str = "") -> str:
     """The words with their places; PostgreSQL puts those of one word together."""
-    places = enumerate(words, start=start)
-    return " ".join([f"'{word}':{place}{weight}" for place, word in places if word != GAP])
+    placed = zip(words, islice(_places(), start - 1, None), strict=False)
+    return " ".join([f"'{word}{place}{weight}" for word, place in placed if word != GAP])
+
+
+@cache
+def _places() -> list[str]:
+    """What follows a word, by its place: to write each anew takes as long as the rest of a vector.
+
+    No place is beyond `MOST_WORDS`: a head is shorter.
+    """
+    return [f"':{place}" for place in range(1, MOST_WORDS + 1)]
