@@ -8,6 +8,7 @@ from functools import cached_property
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding
 
+from crawler.pages.scan import occurrences
 from crawler.processors import clean_text
 from crawler.urls import Site
 
@@ -16,8 +17,6 @@ _NOT_THEIRS = ("utf", "ascii", "cp1252")
 """Declared out of habit for bytes that are not UTF-8; windows-1254 contains the latter two."""
 _UNCLOSING = re.compile(rb"<!--.*?(?:-->|$)|<(script|style)\b.*?(?:</\1\s*>|$)", re.DOTALL)
 _NUL_REFERENCE = re.compile(rb"&#[xX]?0+;")
-_FEW_REFERENCES = 500
-"""To look for one byte so often still takes less time than the pattern does."""
 _BOM = "\ufeff".encode()
 _REPLACED = "\ufffd".encode()
 _TAGS = ("meta", "script", "h1", "img")
@@ -98,14 +97,9 @@ class Document:
 def _without_nul(markup: bytes) -> bytes:
     """A NUL is no character of a page, written or as a reference."""
     markup = markup.replace(b"\x00", b"")
-    start = -1
-    for _ in range(_FEW_REFERENCES):
-        start = markup.find(b"&", start + 1)
-        if start < 0:
-            return markup
-        if _NUL_REFERENCE.match(markup, start):
-            break
-    return _NUL_REFERENCE.sub(b"", markup)
+    if any(occurrences(_NUL_REFERENCE, markup)):
+        return _NUL_REFERENCE.sub(b"", markup)
+    return markup
 
 
 def as_utf8(body: bytes, content_type: str | None) -> tuple[bytes, str]:
