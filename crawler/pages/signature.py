@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
@@ -118,29 +118,41 @@ def _looks_like_place(text: str) -> bool:
 
 def _tokens(block: LexborNode) -> Iterator[tuple[str, bool]]:
     """The block's texts in order, one an element that holds text, and whether it is a heading."""
+    lines = _lines_of_headings(block)
     current: LexborNode | None = None
     gathered: list[str] = []
     for node in block.traverse(include_text=True):
-        if node.tag == "br" and current is not None:
-            yield _token(current, gathered)
+        tag = node.tag
+        if tag == "br" and current is not None:
+            yield _token(current, gathered, lines)
             gathered = []
-        if node.tag != "-text" or (node.parent and node.parent.tag in ("script", "style")):
+        if tag != "-text" or (node.parent and node.parent.tag in ("script", "style")):
             continue
-        holder = _holder(node, block)
+        holder = _holder(node, block, lines)
         if current is not None and holder.mem_id != current.mem_id:
-            yield _token(current, gathered)
+            yield _token(current, gathered, lines)
             gathered = []
         current = holder
         gathered.append(node.text_content or "")
     if current is not None:
-        yield _token(current, gathered)
+        yield _token(current, gathered, lines)
 
 
-def _token(holder: LexborNode, gathered: list[str]) -> tuple[str, bool]:
+def _lines_of_headings(block: LexborNode) -> frozenset[int]:
+    """Where a line holds several names, each is a heading of its own."""
+    if len(block.css("h2, h3, h4")) < 2:
+        return frozenset()
+    lines = block.css("span, p, li")
+    return frozenset(line.mem_id for line in lines if len(line.css("h2, h3, h4")) > 1)
+
+
+def _token(
+    holder: LexborNode, gathered: list[str], lines: Collection[int]
+) -> tuple[str, bool]:
     text = "".join(gathered)
     if holder.tag == "time":
         text = _machine_time(holder, text)
-    return text, holder.tag in _HEADINGS or _holds_headings(holder)
+    return text, holder.tag in _HEADINGS or holder.mem_id in lines
 
 
 def _machine_time(element: LexborNode, text: str) -> str:
@@ -180,8 +192,8 @@ def _with_times(tokens: Iterator[tuple[str, bool]]) -> Iterator[tuple[str, bool]
         yield held
 
 
-def _holder(node: LexborNode, block: LexborNode) -> LexborNode:
-    """The nearest heading around a text, else the nearest box."""
+def _holder(node: LexborNode, block: LexborNode, lines: Collection[int]) -> LexborNode:
+    """The nearest heading around a text, or the line that holds several; else the nearest box."""
     nearest: LexborNode | None = None
     parent = node.parent
     while parent is not None and parent.mem_id != block.mem_id:
@@ -189,16 +201,11 @@ def _holder(node: LexborNode, block: LexborNode) -> LexborNode:
         if tag in _HEADINGS:
             around = parent.parent
             shared = around is not None and around.mem_id != block.mem_id
-            return around if around is not None and shared and _holds_headings(around) else parent
+            return around if around is not None and shared and around.mem_id in lines else parent
         if nearest is None and tag in _TOKEN_TAGS:
             nearest = parent
         parent = parent.parent
     return nearest or block
-
-
-def _holds_headings(box: LexborNode) -> bool:
-    """Whether a line holds several names, each a heading of its own."""
-    return box.tag in ("span", "p", "li") and len(box.css("h2, h3, h4")) > 1
 
 
 def is_signature(text: str) -> bool:
