@@ -82,8 +82,11 @@ def clean_text(value: object) -> str | None:
     characters, every run of white space one space; quotes as published."""
     if not isinstance(value, str):
         return None
-    text = " ".join(value.split())
-    if text.isprintable() and not ("&" in text or "\u034f" in text or "\x85" in value):
+    text, is_plain = value.strip(), value.isprintable()  # of white space, only the space is
+    if not is_plain or "  " in text:
+        text = " ".join(value.split())
+        is_plain = text.isprintable() and "\x85" not in value
+    if is_plain and not ("&" in text or "\u034f" in text):
         return text or None  # the usual text: nothing to resolve, nothing invisible
     previous, text = "", value
     while text != previous:
