@@ -82,24 +82,36 @@ def clean_text(value: object) -> str | None:
     characters, every run of white space one space; quotes as published."""
     if not isinstance(value, str):
         return None
-    text, is_plain = value.strip(), value.isprintable()  # of white space, only the space is
-    if not is_plain or "  " in text:
-        text = " ".join(value.split())
-        is_plain = text.isprintable() and "\x85" not in value
-    if is_plain and not ("&" in text or "\u034f" in text):
-        return text or None  # the usual text: nothing to resolve, nothing invisible
+    if "  " not in value and _is_usual(value):  # of all white space, only the space is printable
+        return value.strip() or None
+    text = " ".join(value.split())
+    if "\x85" not in value and _is_usual(text):
+        return text or None
     previous, text = "", value
     while text != previous:
-        previous = text
-        if "&" in text:
-            text = _ESCAPED_AGAIN.sub("&amp;", text)
-            text = _ENTITY.sub(_character, _NUL_REFERENCE.sub("", text))
-        if _ANY_INVISIBLE.search(text):
-            text = text.translate(_INVISIBLE)
-        if "\u200d" in text:
-            text = _LOOSE_JOINER.sub("", text)
-        text = " ".join(text.split())
+        previous, text = text, _cleaned_once(text)
+        if _is_usual(text):
+            break
     return text or None
+
+
+def _is_usual(text: str) -> bool:
+    """Whether in a line there is nothing to resolve and nothing invisible."""
+    return text.isprintable() and not ("&" in text or "\u034f" in text)
+
+
+def _cleaned_once(text: str) -> str:
+    if "&" in text:
+        text = _ESCAPED_AGAIN.sub("&amp;", text)
+        text = _ENTITY.sub(_character, _NUL_REFERENCE.sub("", text))
+    text = _ANY_INVISIBLE.sub(_visible, text)
+    if "\u200d" in text:
+        text = _LOOSE_JOINER.sub("", text)
+    return " ".join(text.split())
+
+
+def _visible(match: re.Match[str]) -> str:
+    return _INVISIBLE[ord(match[0])] or ""
 
 
 def _character(match: re.Match[str]) -> str:
