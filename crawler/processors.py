@@ -45,10 +45,10 @@ _POSITION_LABEL = re.compile(
 )
 _AGENCY_CODES = frozenset(["AA", "AFP", "AP", "DHA", "EPA", "IHA", "PA", "UPI", "dpa"])
 _DATE_LIKE = re.compile(r"(?:[A-Z][a-z]{2,8}\.?\s+)?\d{1,4}(?:,\s*\d{4})?")
+_WEB_ADDRESS = re.compile(r"https?://[^/]")
 _NO_IMAGE = re.compile(r"no[\s_-]?image", re.IGNORECASE)
 _FILLER_IMAGE = re.compile(
-    r"no[-_]?image|/theme_dailysabah/|logo|placeholder|default[-_.]|blank\.|spacer|/pixel|1x1",
-    re.IGNORECASE,
+    r"no[-_]?image|/theme_dailysabah/|logo|placeholder|default[-_.]|blank\.|spacer|/pixel|1x1"
 )
 _NAMED = r"(?:[A-ZÇĞİÖŞÜ(][^\s]*|dpa|via|by|of|the|for|and|de|/|&)"
 _LONE_CREDIT = re.compile(
@@ -116,6 +116,12 @@ def _visible(match: re.Match[str]) -> str:
 
 def _character(match: re.Match[str]) -> str:
     return html.unescape(match[0]).replace("\x00", "")
+
+
+def lower_case(text: str) -> str:
+    """Small letters, as IGNORECASE compares them, i without a dot included; to look for words in
+    them takes a tenth of the time."""
+    return text.replace("İ", "i").lower().replace("ı", "i").replace("ſ", "s")
 
 
 def clean_paragraphs(paragraphs: object) -> str | None:
@@ -196,9 +202,9 @@ def clean_description(value: object) -> str | None:
 def image_url(value: object) -> str | None:
     """An absolute address of a picture; None for the site's fillers and logos."""
     text = clean_text(value)
-    if text is None or " " in text or not re.match(r"https?://[^/]", text):
+    if text is None or " " in text or not _WEB_ADDRESS.match(text):
         return None
-    return None if _FILLER_IMAGE.search(text) else text
+    return None if _FILLER_IMAGE.search(lower_case(text)) else text
 
 
 def split_caption(value: object) -> tuple[str | None, str | None]:

@@ -70,7 +70,7 @@ class Document:
         link = link.strip()
         if link.startswith("//"):
             return f"https:{link}"
-        if re.match(r"https?://", link):
+        if link.startswith(("http://", "https://")):
             return link
         inner = self.site.inner_url(link, self.path)
         return self.site.url(inner) if inner else None
