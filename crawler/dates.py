@@ -90,10 +90,11 @@ class Moment:
 
 def parse_date(value: object) -> Moment | None:
     """The moment that a text states, whole and alone; total."""
-    text = clean_text(value)
-    if text is None or len(text) > _LONGEST or not _YEAR.search(text):
+    if not isinstance(value, str):
         return None
-    return _parsed(text)
+    if len(value) > _LONGEST:  # cleaning makes nothing longer
+        value = clean_text(value) or ""
+    return _parsed(value) if len(value) <= _LONGEST else None
 
 
 def as_moment(value: object) -> Moment | None:
@@ -102,7 +103,10 @@ def as_moment(value: object) -> Moment | None:
 
 
 @lru_cache(maxsize=512)  # a page states the same moment up to six times
-def _parsed(text: str) -> Moment | None:
+def _parsed(value: str) -> Moment | None:
+    text = clean_text(value)
+    if text is None or not _YEAR.search(text):
+        return None
     try:
         if _ISO.fullmatch(text):
             instant = datetime.fromisoformat(text)

@@ -175,6 +175,7 @@ def load_article(page: ArticlePage, sighting: Sighting | None, fetched_at: datet
     modified = reading.modified(published)
     loader = reading.loader
     values = {field: loader.get_output_value(field) for field in SOURCES if field in loader.sources}
+    disagreed = disagreements(loader, values, reading.stated)
     values["date_published"] = published.instant if published else None
     values["date_modified"] = modified.instant if modified else None
     names = parse_byline(values.get("byline"))
@@ -192,7 +193,7 @@ def load_article(page: ArticlePage, sighting: Sighting | None, fetched_at: datet
         authors=names.authors,
         agencies=names.agencies,
         sources=dict(sorted(sources.items())),
-        disagreements=disagreements(loader, reading.stated),
+        disagreements=disagreed,
         flags=reading.flags,
         **values,
     )
