@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import utf_8_decode
 from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -17,6 +18,7 @@ _NOT_THEIRS = ("utf", "ascii", "cp1252")
 """Declared out of habit for bytes that are not UTF-8; windows-1254 contains the latter two."""
 _UNCLOSING = re.compile(rb"<!--.*?(?:-->|$)|<(script|style)\b.*?(?:</\1\s*>|$)", re.DOTALL)
 _NUL_REFERENCE = re.compile(rb"&#[xX]?0+;")
+_PIECE = 4096
 _BOM = "\ufeff".encode()
 _REPLACED = "\ufffd".encode()
 _TAGS = ("meta", "script", "h1", "img")
@@ -110,12 +112,25 @@ def as_utf8(body: bytes, content_type: str | None) -> tuple[bytes, str]:
     declared charset, header first; else the site's older one.
     """
     body = body.removeprefix(_BOM)
-    try:
-        body.decode()
-    except UnicodeDecodeError:
-        text, charset = _decoded(body, content_type)
-        return text.encode(errors="replace"), charset
-    return body, "utf-8"
+    if _is_utf8(body):
+        return body, "utf-8"
+    text, charset = _decoded(body, content_type)
+    return text.encode(errors="replace"), charset
+
+
+def _is_utf8(body: bytes) -> bool:
+    """As `decode` says, piece by piece: most of a page is ASCII, which is seen at a glance."""
+    start = 0
+    while start < len(body):
+        piece = body[start : start + _PIECE]
+        if piece.isascii():
+            start += len(piece)
+            continue
+        try:
+            start += utf_8_decode(piece, "strict", start + _PIECE >= len(body))[1]
+        except UnicodeDecodeError:
+            return False
+    return True
 
 
 def _decoded(body: bytes, content_type: str | None) -> tuple[str, str]:
