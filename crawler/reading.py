@@ -15,6 +15,9 @@ from crawler.pages import generic, structured
 from crawler.pages.article import ArticlePage
 
 
+_A_MINUTE = timedelta(minutes=1)
+
+
 class _Reading:
     """One article being read: its page's sources, and what its listing said."""
 
@@ -147,9 +150,7 @@ class _Reading:
 def _is_later(moment: Moment, first: Moment | None) -> bool:
     if first is None:
         return True
-    return moment.instant.replace(second=0) - first.instant.replace(second=0) >= timedelta(
-        minutes=1
-    )
+    return moment.instant.replace(second=0) - first.instant.replace(second=0) >= _A_MINUTE
 
 
 def _listing_values(sighting: Sighting | None) -> dict[str, object]:

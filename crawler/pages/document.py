@@ -21,7 +21,7 @@ _NUL_REFERENCE = re.compile(rb"&#[xX]?0+;")
 _PIECE = 4096
 _BOM = "\ufeff".encode()
 _REPLACED = "\ufffd".encode()
-_TAGS = ("meta", "script", "h1", "img")
+_TAGS = ("meta", "script", "img")
 
 
 class Document:

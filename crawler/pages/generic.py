@@ -47,7 +47,7 @@ _GOES_ON = 1.15
 
 def headline(document: Document) -> str | None:
     """The first h1 that is not the newspaper's own name or logo."""
-    for heading in document.tagged("h1"):
+    for heading in document.all("h1"):
         names = f"{attribute(heading, 'class')} {attribute(heading, 'id')}"
         if _LOGO.search(names) or heading.css_first('img[alt="logo"]') is not None:
             continue

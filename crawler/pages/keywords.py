@@ -22,6 +22,7 @@ _NOT_SHOWN = frozenset(
     ["script", "style", "meta", "title", "option", "noscript", "template", "input"]
 )
 _LISTS = frozenset(["div", "ul", "ol", "p", "nav", "section", "span", "li", "dd"])
+_PLACES = _LISTS | {"a", "b", "strong", "em"}
 _OTHER_BOXES = re.compile(
     r"menu|foot|nav|social|share|letter|related|promo|stor(?:y|ies)|galler|banner|cookie",
     re.IGNORECASE,
@@ -49,7 +50,7 @@ def _spelled(word: re.Pattern[bytes], markup: bytes, document: Document) -> list
     before = list(_before_each(word, markup))
     if not before:
         return []
-    tags = {match[1].decode().lower() for text in before if (match := _OPENED.search(text))}
+    tags = {match[1].decode().lower() for text in before if (match := _OPENED.match(text, text.rfind(b"<")))}
     usual = ", ".join(f"{tag}{_SAYS_KEYWORDS}" for tag in sorted(tags - _NOT_SHOWN))
     return (_labelled(usual, document) if usual else []) or _labelled(_SAYS_KEYWORDS, document)
 
@@ -142,7 +143,7 @@ def _entries(place: LexborNode) -> list[str]:
     text = clean_text(_text(place)) or ""
     if place.tag == "-text":
         return _valid(text.split(",")) if "," in text else []
-    if place.tag not in _LISTS | {"a", "b", "strong", "em"} or place.css_first("form, input"):
+    if place.tag not in _PLACES or place.css_first("form, input"):
         return []
     for selector in ("a", "li", "span"):
         innermost = place.css(selector)

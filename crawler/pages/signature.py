@@ -168,7 +168,7 @@ def _joined(tokens: Iterator[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:
     """Clean texts; a label that stands alone (`by`, `Published`) joins what it labels."""
     label = ""
     for raw, is_heading in tokens:
-        text = clean_text(raw)
+        text = None if raw.isspace() else clean_text(raw)
         if text is None or not any(map(str.isalnum, text)):
             continue
         if _LABEL.fullmatch(text) or text.lower() in ("by", "by:"):
