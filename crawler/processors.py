@@ -82,7 +82,8 @@ def clean_text(value: object) -> str | None:
     characters, every run of white space one space; quotes as published."""
     if not isinstance(value, str):
         return None
-    if "  " not in value and _is_usual(value):  # of all white space, only the space is printable
+    # Of all white space, only the space is printable.
+    if value.isprintable() and not ("  " in value or "&" in value or "\u034f" in value):
         return value.strip() or None
     text = " ".join(value.split())
     if "\x85" not in value and _is_usual(text):
