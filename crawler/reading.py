@@ -24,7 +24,7 @@ class _Reading:
     def __init__(self, page: ArticlePage, sighting: Sighting | None, fetched_at: datetime) -> None:
         self.page = page
         self.document = page.document
-        self.fetched_at = fetched_at
+        self.latest = fetched_at + CLOCK_ERROR
         self.loader = ArticleLoader()
         self.flags: list[str] = []
         self.stated = {
@@ -120,7 +120,7 @@ class _Reading:
         moments: list[tuple[Source, object]] = []
         for source, raw in candidates:
             moment = as_moment(raw) if raw else None
-            if moment and moment.instant > self.fetched_at + CLOCK_ERROR:
+            if moment and moment.instant > self.latest:
                 self.flags.append(f"date_published:future:{source}")
             elif moment:
                 (days if moment.day_only else moments).append((source, moment))
@@ -138,7 +138,7 @@ class _Reading:
         for source, raw in self.candidates("date_modified"):
             own = as_moment(self.raw(source, "date_published")) if raw else None
             moment = as_moment(raw) if raw else None
-            if moment and moment.instant > self.fetched_at + CLOCK_ERROR:
+            if moment and moment.instant > self.latest:
                 self.flags.append(f"date_modified:future:{source}")
             elif moment and all(_is_later(moment, first) for first in (own, published)):
                 candidates.append((source, moment))

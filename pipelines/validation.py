@@ -24,6 +24,7 @@ class ValidationPipeline:
         self._crawler = crawler
         self._stats: StatsCollector = crawler.stats
         self._counts: Counter[str] = Counter()
+        self._sources: Counter[tuple[str, str]] = Counter()
         self._headlines: Counter[str] = Counter()
         self._most_repeated: tuple[int, str] = (0, "")
 
@@ -51,6 +52,8 @@ class ValidationPipeline:
         longer for the twenty of a page than everything else here."""
         for name, count in self._counts.items():
             self._stats.inc_value(name, count)
+        for (field, source), count in self._sources.items():
+            self._stats.inc_value(f"sources/{field}/{source}", count)
         count, headline = self._most_repeated
         if count:
             self._stats.set_value("headlines/most_repeated", count)
@@ -67,8 +70,7 @@ class ValidationPipeline:
         for field in EXPECTED:
             if getattr(item, field):
                 counts[f"fields/{field}"] += 1
-        for field, source in item.sources.items():
-            counts[f"sources/{field}/{source}"] += 1
+        self._sources.update(item.sources.items())
         for field in item.disagreements:
             counts[f"disagreements/{field}"] += 1
         for flag in item.flags:

@@ -142,20 +142,20 @@ class _Walk:
 def _parted(inline: str) -> list[str]:
     """Paragraphs of inline text: two breaks part them, one does after the end of a sentence."""
     if _BREAK not in inline:
-        return _cleaned([inline])
+        return _cleaned(inline)
     paragraphs: list[str] = []
     for chunk in re.split(r"\n[ \t\r\f\u00a0]*\n\s*", inline):
         lines: list[str] = []
         for line in chunk.split(_BREAK):
             if lines and _SENTENCE_END.search(lines[-1]):
-                paragraphs += _cleaned(lines)
+                paragraphs += _cleaned(" ".join(lines))
                 lines = []
             if line.strip():
                 lines.append(line)
-        paragraphs += _cleaned(lines)
+        paragraphs += _cleaned(" ".join(lines))
     return paragraphs
 
 
-def _cleaned(lines: list[str]) -> list[str]:
-    text = clean_text(" ".join(lines))
+def _cleaned(paragraph: str) -> list[str]:
+    text = clean_text(paragraph)
     return [text] if text else []
