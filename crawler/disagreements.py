@@ -15,24 +15,19 @@ _STRAIGHT_QUOTES = (("\u2018", "'"), ("\u2019", "'"), ("\u201c", '"'), ("\u201d"
 
 
 def disagreements(
-    loader: ArticleLoader, values: Mapping[str, object], stated: Mapping[Source, Mapping[str, object]]
+    loader: ArticleLoader, stated: Mapping[Source, Mapping[str, object]]
 ) -> list[str]:
-    """Names of the loaded fields, with their `values`, for which another source states something
-    else."""
-    return [
-        field
-        for field in _COMPARED
-        if field in values and _disagree(loader, field, values[field], stated)
-    ]
+    """Names of the loaded fields for which another source states something else."""
+    return [field for field in _COMPARED if _disagree(loader, stated, field)]
 
 
 def _disagree(
-    loader: ArticleLoader,
-    field: str,
-    value: object,
-    stated: Mapping[Source, Mapping[str, object]],
+    loader: ArticleLoader, stated: Mapping[Source, Mapping[str, object]], field: str
 ) -> bool:
-    winner = loader.sources[field]
+    winner = loader.sources.get(field)
+    if winner is None:
+        return False
+    value = loader.values[field]
     others = [
         raw
         for source in SOURCES[field]

@@ -97,6 +97,8 @@ class ArticleLoader(ItemLoader):
         self.sources: dict[str, Source] = {}
         self.taken: dict[str, object] = {}
         """The raw value of each field's winner."""
+        self.values: dict[str, Any] = {}
+        """What was made of it."""
 
     def get_input_processor(self, field_name: str) -> Callable[..., Any]:
         """The attribute alone: a dict has no field metadata, and to look for it costs more than
@@ -123,10 +125,11 @@ class ArticleLoader(ItemLoader):
             if raw is None:
                 continue
             self.replace_value(field, raw)
-            collected = self.get_collected_values(field)
-            if collected and valid(collected[0]):
+            value = self.get_output_value(field)
+            if value and valid(value):
                 self.sources[field] = source
                 self.taken[field] = raw
+                self.values[field] = value
                 return
             self.replace_value(field, None)
 

@@ -14,7 +14,6 @@ from crawler.loaders import GENERIC, JSON_LD, LISTING, META, SITE, SOURCES, Arti
 from crawler.pages import generic, structured
 from crawler.pages.article import ArticlePage
 
-
 _A_MINUTE = timedelta(minutes=1)
 
 
@@ -125,7 +124,7 @@ class _Reading:
             elif moment:
                 (days if moment.day_only else moments).append((source, moment))
         self.loader.add_first("date_published", [*moments, *days])
-        value: Moment | None = self.loader.get_output_value("date_published")
+        value: Moment | None = self.loader.values.get("date_published")
         return value
 
     def _day_in_path(self) -> Moment | None:
@@ -143,7 +142,7 @@ class _Reading:
             elif moment and all(_is_later(moment, first) for first in (own, published)):
                 candidates.append((source, moment))
         self.loader.add_first("date_modified", candidates)
-        value: Moment | None = self.loader.get_output_value("date_modified")
+        value: Moment | None = self.loader.values.get("date_modified")
         return value
 
 
@@ -175,8 +174,7 @@ def load_article(page: ArticlePage, sighting: Sighting | None, fetched_at: datet
     published = reading.published()
     modified = reading.modified(published)
     loader = reading.loader
-    values = {field: loader.get_output_value(field) for field in SOURCES if field in loader.sources}
-    disagreed = disagreements(loader, values, reading.stated)
+    values = dict(loader.values)
     values["date_published"] = published.instant if published else None
     values["date_modified"] = modified.instant if modified else None
     names = parse_byline(values.get("byline"))
@@ -194,7 +192,7 @@ def load_article(page: ArticlePage, sighting: Sighting | None, fetched_at: datet
         authors=names.authors,
         agencies=names.agencies,
         sources=dict(sorted(sources.items())),
-        disagreements=disagreed,
+        disagreements=disagreements(loader, reading.stated),
         flags=reading.flags,
         **values,
     )

@@ -88,7 +88,7 @@ class ArticlePage:
         for node in self._landmarks:
             if containers and node.mem_id in further:
                 break
-            own = node.mem_id in bodies and not _inside(node, containers)
+            own = node.mem_id in bodies and not (containers and _inside(node, containers))
             if own and not is_hidden(node):
                 containers.append(node)
         return containers

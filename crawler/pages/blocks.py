@@ -8,6 +8,7 @@ scripts, pictures and their captions, embedded posts, related boxes, hidden and 
 from __future__ import annotations
 
 import re
+
 from selectolax.lexbor import LexborNode
 
 from crawler.pages.foreign import EMBEDDED_POST, is_left_out, is_related_box

@@ -50,7 +50,11 @@ def _spelled(word: re.Pattern[bytes], markup: bytes, document: Document) -> list
     before = list(_before_each(word, markup))
     if not before:
         return []
-    tags = {match[1].decode().lower() for text in before if (match := _OPENED.match(text, text.rfind(b"<")))}
+    tags = {
+        match[1].decode().lower()
+        for text in before
+        if (match := _OPENED.match(text, text.rfind(b"<")))
+    }
     usual = ", ".join(f"{tag}{_SAYS_KEYWORDS}" for tag in sorted(tags - _NOT_SHOWN))
     return (_labelled(usual, document) if usual else []) or _labelled(_SAYS_KEYWORDS, document)
 

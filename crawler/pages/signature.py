@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborNode
 
 from crawler.bylines import HOUSE, is_role, parse_byline
-from crawler.dates import parse_date, split_date
+from crawler.dates import LONGEST, PARTING, parse_date, split_date
 from crawler.pages.document import attribute
 from crawler.processors import clean_byline, clean_dateline, clean_text
 
@@ -61,7 +61,7 @@ def _take_date(signature: Signature, text: str) -> str | None:
     if moment is None:
         return before
     label = _LABEL.search(before) if before else None
-    date = text if before is None else text[len(before) :].strip(" -–—|·/,")
+    date = text if before is None else text[len(before) :].strip(PARTING)
     before_label = before[: label.start()].strip() or None if before and label else before
     if _UPDATED.search(text):
         signature.date_modified = signature.date_modified or date
@@ -146,9 +146,7 @@ def _lines_of_headings(block: LexborNode) -> frozenset[int]:
     return frozenset(line.mem_id for line in lines if len(line.css("h2, h3, h4")) > 1)
 
 
-def _token(
-    holder: LexborNode, gathered: list[str], lines: Collection[int]
-) -> tuple[str, bool]:
+def _token(holder: LexborNode, gathered: list[str], lines: Collection[int]) -> tuple[str, bool]:
     text = "".join(gathered)
     if holder.tag == "time":
         text = _machine_time(holder, text)
@@ -210,6 +208,8 @@ def _holder(node: LexborNode, block: LexborNode, lines: Collection[int]) -> Lexb
 
 def is_signature(text: str) -> bool:
     """Whether a line is nothing but a byline with a date behind it."""
+    if len(text) > LONGEST and not _BY.match(text.lstrip(PARTING)):
+        return False  # longer than a date, and no byline: no need to look for a date in its words
     before, moment = split_date(text)
     if moment is None or moment.day_only:
         return False
