@@ -77,7 +77,7 @@ _ISO = re.compile(
 _YEARS = range(1990, 2101)
 _YEAR = re.compile(r"\d{4}")
 _WORD = re.compile(r"\S+")
-LONGEST = 100
+LONGEST_DATE = 100
 PARTING = " -–—|·/,"
 """What stands between a date and the text before it."""
 
@@ -94,9 +94,9 @@ def parse_date(value: object) -> Moment | None:
     """The moment that a text states, whole and alone; total."""
     if not isinstance(value, str):
         return None
-    if len(value) > LONGEST:  # cleaning makes nothing longer
+    if len(value) > LONGEST_DATE:  # cleaning makes nothing longer
         value = clean_text(value) or ""
-    return _parsed(value) if len(value) <= LONGEST else None
+    return _parsed(value) if len(value) <= LONGEST_DATE else None
 
 
 def as_moment(value: object) -> Moment | None:
@@ -124,7 +124,7 @@ def split_date(value: object) -> tuple[str | None, Moment | None]:
     text = clean_text(value)
     if text is None:
         return None, None
-    start = _word_start(text, len(text) - LONGEST)
+    start = _word_start(text, len(text) - LONGEST_DATE)
     if not _YEAR.search(text, start):
         return text, None
     for match in _WORD.finditer(text, start):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborNode
 
 from crawler.bylines import HOUSE, is_role, parse_byline
-from crawler.dates import LONGEST, PARTING, parse_date, split_date
+from crawler.dates import LONGEST_DATE, PARTING, parse_date, split_date
 from crawler.pages.document import attribute
 from crawler.processors import clean_byline, clean_dateline, clean_text
 
@@ -208,7 +208,7 @@ def _holder(node: LexborNode, block: LexborNode, lines: Collection[int]) -> Lexb
 
 def is_signature(text: str) -> bool:
     """Whether a line is nothing but a byline with a date behind it."""
-    if len(text) > LONGEST and not _BY.match(text.lstrip(PARTING)):
+    if len(text) > LONGEST_DATE and not _BY.match(text.lstrip(PARTING)):
         return False  # longer than a date, and no byline: no need to look for a date in its words
     before, moment = split_date(text)
     if moment is None or moment.day_only:
