@@ -28,18 +28,16 @@ def _disagree(
     if winner is None:
         return False
     value = loader.values[field]
-    others = [
-        raw
-        for source in SOURCES[field]
-        if source not in (winner, GENERIC, LISTING)
-        if (raw := stated[source].get(field)) is not None
-        if raw not in (loader.taken[field], value)
-    ]
-    if not others:
-        return False
-    won = _comparable(field, value)
-    cleaned = (loader.cleaned(field, raw) for raw in others)
-    return any(other is not None and _comparable(field, other) != won for other in cleaned)
+    known = [loader.taken[field], value]
+    for source in SOURCES[field]:
+        raw = stated[source].get(field) if source not in (winner, GENERIC, LISTING) else None
+        if raw is None or raw in known:
+            continue
+        known.append(raw)
+        other = loader.cleaned(field, raw)
+        if other is not None and _comparable(field, other) != _comparable(field, value):
+            return True
+    return False
 
 
 def _comparable(field: str, value: Any) -> object:
