@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -71,9 +71,15 @@ _OFFSET = re.compile(
     r"(?P<name>[a-z]{1,4})?\s?(?P<sign>[+-])\s?(?P<hours>\d{1,2}):?(?P<minutes>\d{2})?"
 )
 _ZONE_TOKEN = re.compile(rf"\(?({_ZONE})\)?\s*")
+_ISO = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}[+-](?:0[0-9]|1[0-3]):[0-5][0-9]"
+)
+_YEARS = range(1990, 2101)
 _YEAR = re.compile(r"\d{4}")
 _WORD = re.compile(r"\S+")
-_LONGEST = 100
+LONGEST_DATE = 100
+PARTING = " -–—|·/,"
+"""What stands between a date and the text before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +92,11 @@ class Moment:
 
 def parse_date(value: object) -> Moment | None:
     """The moment that a text states, whole and alone; total."""
-    text = clean_text(value)
-    if text is None or len(text) > _LONGEST or not _YEAR.search(text):
+    if not isinstance(value, str):
         return None
-    return _parsed(text)
+    if len(value) > LONGEST_DATE:  # cleaning makes nothing longer
+        value = clean_text(value) or ""
+    return _parsed(value) if len(value) <= LONGEST_DATE else None
 
 
 def as_moment(value: object) -> Moment | None:
@@ -98,12 +105,16 @@ def as_moment(value: object) -> Moment | None:
 
 
 @lru_cache(maxsize=512)  # a page states the same moment up to six times
-def _parsed(text: str) -> Moment | None:
-    match = _DATE.fullmatch(text.replace("İ", "i").lower().replace("i̇", "i"))
-    if match is None:
+def _parsed(value: str) -> Moment | None:
+    text = clean_text(value)
+    if text is None or not _YEAR.search(text):
         return None
     try:
-        return _moment(match)
+        if _ISO.fullmatch(text):
+            instant = datetime.fromisoformat(text)
+            return Moment(instant.astimezone(UTC)) if instant.year in _YEARS else None
+        match = _DATE.fullmatch(text.replace("İ", "i").lower().replace("i̇", "i"))
+        return _moment(match) if match else None
     except (ValueError, OverflowError):
         return None
 
@@ -113,12 +124,12 @@ def split_date(value: object) -> tuple[str | None, Moment | None]:
     text = clean_text(value)
     if text is None:
         return None, None
-    start = _word_start(text, len(text) - _LONGEST)
+    start = _word_start(text, len(text) - LONGEST_DATE)
     if not _YEAR.search(text, start):
         return text, None
     for match in _WORD.finditer(text, start):
         if moment := parse_date(text[match.start() :]):
-            return text[: match.start()].strip(" -–—|·/,") or None, moment
+            return text[: match.start()].strip(PARTING) or None, moment
     return text, None
 
 
@@ -138,20 +149,16 @@ def istanbul_day(instant: datetime) -> date:
 
 def _moment(match: re.Match[str]) -> Moment | None:
     year, month, day = _day(match)
-    if not 1990 <= year <= 2100:
+    if year not in _YEARS:
         return None
     if match["hour"] is None:
         return Moment(midnight(date(year, month, day)), day_only=True)
     hour = _hour(int(match["hour"]), match["half"])
     minute, second = int(match["minute"]), int(match["second"] or 0)
-    local = datetime(year, month, day, hour, minute, second, tzinfo=ISTANBUL)
-    zones = {_offset(token) for token in _ZONE_TOKEN.findall(match["zone"] or "")}
-    if not zones:
-        return Moment(local.astimezone(UTC))
-    if len(zones) > 1 or None in zones:
+    zone = _zone(match["zone"])
+    if zone is None:
         return None
-    minutes = zones.pop() or 0
-    return Moment(local.replace(tzinfo=timezone(timedelta(minutes=minutes))).astimezone(UTC))
+    return Moment(datetime(year, month, day, hour, minute, second, tzinfo=zone).astimezone(UTC))
 
 
 def _day(match: re.Match[str]) -> tuple[int, int, int]:
@@ -171,6 +178,16 @@ def _hour(hour: int, half: str | None) -> int:
     if hour > 12:
         return hour
     return hour % 12 + (12 if half.startswith("p") else 0)
+
+
+@lru_cache(maxsize=64)  # nearly always the same two
+def _zone(text: str) -> tzinfo | None:
+    """The zone behind a time, Istanbul's where there is none; None where it says two things."""
+    offsets = {_offset(token) for token in _ZONE_TOKEN.findall(text)}
+    if not offsets:
+        return ISTANBUL
+    minutes = offsets.pop()
+    return None if offsets or minutes is None else timezone(timedelta(minutes=minutes))
 
 
 def _offset(token: str) -> int | None:

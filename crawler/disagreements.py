@@ -27,14 +27,15 @@ def _disagree(
     winner = loader.sources.get(field)
     if winner is None:
         return False
-    value = loader.get_output_value(field)
-    won = _comparable(field, value)
+    value = loader.values[field]
+    known = [loader.taken[field], value]
     for source in SOURCES[field]:
         raw = stated[source].get(field) if source not in (winner, GENERIC, LISTING) else None
-        if raw is None or raw in (loader.taken[field], value):
+        if raw is None or raw in known:
             continue
+        known.append(raw)
         other = loader.cleaned(field, raw)
-        if other is not None and _comparable(field, other) != won:
+        if other is not None and _comparable(field, other) != _comparable(field, value):
             return True
     return False
 

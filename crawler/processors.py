@@ -45,10 +45,10 @@ _POSITION_LABEL = re.compile(
 )
 _AGENCY_CODES = frozenset(["AA", "AFP", "AP", "DHA", "EPA", "IHA", "PA", "UPI", "dpa"])
 _DATE_LIKE = re.compile(r"(?:[A-Z][a-z]{2,8}\.?\s+)?\d{1,4}(?:,\s*\d{4})?")
+_WEB_ADDRESS = re.compile(r"https?://[^/]")
 _NO_IMAGE = re.compile(r"no[\s_-]?image", re.IGNORECASE)
 _FILLER_IMAGE = re.compile(
-    r"no[-_]?image|/theme_dailysabah/|logo|placeholder|default[-_.]|blank\.|spacer|/pixel|1x1",
-    re.IGNORECASE,
+    r"no[-_]?image|/theme_dailysabah/|logo|placeholder|default[-_.]|blank\.|spacer|/pixel|1x1"
 )
 _NAMED = r"(?:[A-ZÇĞİÖŞÜ(][^\s]*|dpa|via|by|of|the|for|and|de|/|&)"
 _LONE_CREDIT = re.compile(
@@ -82,25 +82,47 @@ def clean_text(value: object) -> str | None:
     characters, every run of white space one space; quotes as published."""
     if not isinstance(value, str):
         return None
+    # Of all white space, only the space is printable.
+    if value.isprintable() and not ("  " in value or "&" in value or "\u034f" in value):
+        return value.strip() or None
     text = " ".join(value.split())
-    if text.isprintable() and not ("&" in text or "\u034f" in text or "\x85" in value):
-        return text or None  # the usual text: nothing to resolve, nothing invisible
+    if "\x85" not in value and _is_usual(text):
+        return text or None
     previous, text = "", value
     while text != previous:
-        previous = text
-        if "&" in text:
-            text = _ESCAPED_AGAIN.sub("&amp;", text)
-            text = _ENTITY.sub(_character, _NUL_REFERENCE.sub("", text))
-        if _ANY_INVISIBLE.search(text):
-            text = text.translate(_INVISIBLE)
-        if "\u200d" in text:
-            text = _LOOSE_JOINER.sub("", text)
-        text = " ".join(text.split())
+        previous, text = text, _cleaned_once(text)
+        if _is_usual(text):
+            break
     return text or None
+
+
+def _is_usual(text: str) -> bool:
+    """Whether in a line there is nothing to resolve and nothing invisible."""
+    return text.isprintable() and not ("&" in text or "\u034f" in text)
+
+
+def _cleaned_once(text: str) -> str:
+    if "&" in text:
+        text = _ESCAPED_AGAIN.sub("&amp;", text)
+        text = _ENTITY.sub(_character, _NUL_REFERENCE.sub("", text))
+    text = _ANY_INVISIBLE.sub(_visible, text)
+    if "\u200d" in text:
+        text = _LOOSE_JOINER.sub("", text)
+    return " ".join(text.split())
+
+
+def _visible(match: re.Match[str]) -> str:
+    return _INVISIBLE[ord(match[0])] or ""
 
 
 def _character(match: re.Match[str]) -> str:
     return html.unescape(match[0]).replace("\x00", "")
+
+
+def lower_case(text: str) -> str:
+    """Small letters, as IGNORECASE compares them, i without a dot included; to look for words in
+    them takes a tenth of the time."""
+    return text.replace("İ", "i").lower().replace("ı", "i").replace("ſ", "s")
 
 
 def clean_paragraphs(paragraphs: object) -> str | None:
@@ -181,9 +203,9 @@ def clean_description(value: object) -> str | None:
 def image_url(value: object) -> str | None:
     """An absolute address of a picture; None for the site's fillers and logos."""
     text = clean_text(value)
-    if text is None or " " in text or not re.match(r"https?://[^/]", text):
+    if text is None or " " in text or not _WEB_ADDRESS.match(text):
         return None
-    return None if _FILLER_IMAGE.search(text) else text
+    return None if _FILLER_IMAGE.search(lower_case(text)) else text
 
 
 def split_caption(value: object) -> tuple[str | None, str | None]:

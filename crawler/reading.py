@@ -14,6 +14,8 @@ from crawler.loaders import GENERIC, JSON_LD, LISTING, META, SITE, SOURCES, Arti
 from crawler.pages import generic, structured
 from crawler.pages.article import ArticlePage
 
+_A_MINUTE = timedelta(minutes=1)
+
 
 class _Reading:
     """One article being read: its page's sources, and what its listing said."""
@@ -21,7 +23,7 @@ class _Reading:
     def __init__(self, page: ArticlePage, sighting: Sighting | None, fetched_at: datetime) -> None:
         self.page = page
         self.document = page.document
-        self.fetched_at = fetched_at
+        self.latest = fetched_at + CLOCK_ERROR
         self.loader = ArticleLoader()
         self.flags: list[str] = []
         self.stated = {
@@ -117,12 +119,12 @@ class _Reading:
         moments: list[tuple[Source, object]] = []
         for source, raw in candidates:
             moment = as_moment(raw) if raw else None
-            if moment and moment.instant > self.fetched_at + CLOCK_ERROR:
+            if moment and moment.instant > self.latest:
                 self.flags.append(f"date_published:future:{source}")
             elif moment:
                 (days if moment.day_only else moments).append((source, moment))
         self.loader.add_first("date_published", [*moments, *days])
-        value: Moment | None = self.loader.get_output_value("date_published")
+        value: Moment | None = self.loader.values.get("date_published")
         return value
 
     def _day_in_path(self) -> Moment | None:
@@ -135,21 +137,19 @@ class _Reading:
         for source, raw in self.candidates("date_modified"):
             own = as_moment(self.raw(source, "date_published")) if raw else None
             moment = as_moment(raw) if raw else None
-            if moment and moment.instant > self.fetched_at + CLOCK_ERROR:
+            if moment and moment.instant > self.latest:
                 self.flags.append(f"date_modified:future:{source}")
             elif moment and all(_is_later(moment, first) for first in (own, published)):
                 candidates.append((source, moment))
         self.loader.add_first("date_modified", candidates)
-        value: Moment | None = self.loader.get_output_value("date_modified")
+        value: Moment | None = self.loader.values.get("date_modified")
         return value
 
 
 def _is_later(moment: Moment, first: Moment | None) -> bool:
     if first is None:
         return True
-    return moment.instant.replace(second=0) - first.instant.replace(second=0) >= timedelta(
-        minutes=1
-    )
+    return moment.instant.replace(second=0) - first.instant.replace(second=0) >= _A_MINUTE
 
 
 def _listing_values(sighting: Sighting | None) -> dict[str, object]:
@@ -174,7 +174,7 @@ def load_article(page: ArticlePage, sighting: Sighting | None, fetched_at: datet
     published = reading.published()
     modified = reading.modified(published)
     loader = reading.loader
-    values = {field: loader.get_output_value(field) for field in SOURCES if field in loader.sources}
+    values = dict(loader.values)
     values["date_published"] = published.instant if published else None
     values["date_modified"] = modified.instant if modified else None
     names = parse_byline(values.get("byline"))

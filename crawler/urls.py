@@ -25,6 +25,11 @@ _SAFE = "!$&'()*+,;=:@/-._~%"
 _FILE = re.compile(
     r"\.(?:jpe?g|png|gif|svg|webp|css|js|xml|json|pdf|mp4|ico|txt|aspx?|php)$", re.IGNORECASE
 )
+_ORIGIN = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#]*")
+_PLAIN_PATH = re.compile(r"(?:/[A-Za-z0-9_-]+)+")
+"""The usual link's: nothing in it is encoded, doubled, relative, or behind the path."""
+_NOT_ENCODED = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_ENCODED = re.compile(r"%([0-9A-Fa-f]{2})")
 _DAY_IN_PATH = re.compile(r"/(\d{4})/(\d{1,2})/(\d{1,2})(?=/|$)")
 _VIDEO_ROOTS = frozenset({"ds-tv", "tv", "video", "videos"})
 _NOT_ARTICLES = frozenset(
@@ -54,6 +59,8 @@ class Site:
 
     def inner_url(self, link: str, base: str = "/") -> str | None:
         """Path and query of a link on this site, not canonicalised; None for any other link."""
+        if link.startswith(self.root) and _PLAIN_PATH.fullmatch(link, len(self.root)):
+            return link[len(self.root) :]
         try:
             parts = urlsplit(link.strip())
             host_is_ours = self._is_ours(parts.scheme, parts.netloc)
@@ -117,7 +124,11 @@ def canonical(url: str) -> str:
     Takes a url or a path; total and idempotent. Percent-encoding is brought to the one form of
     RFC 3986, 6.2.2.
     """
-    path = re.sub(r"^[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#]*", "", url.strip())
+    path = url.strip()
+    if origin := _ORIGIN.match(path):
+        path = path[origin.end() :]
+    if _PLAIN_PATH.fullmatch(path) and path[-4:].lower() != "/amp":
+        return path
     path = _normal_encoding(re.split(r"[?#]", path, maxsplit=1)[0])
     segments: list[str] = []
     for segment in path.split("/"):
@@ -131,8 +142,8 @@ def canonical(url: str) -> str:
 
 
 def _normal_encoding(path: str) -> str:
-    path = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", path)
-    path = re.sub(r"%([0-9A-Fa-f]{2})", _decoded_if_unreserved, path)
+    path = _NOT_ENCODED.sub("%25", path)
+    path = _ENCODED.sub(_decoded_if_unreserved, path)
     return quote(path, safe=_SAFE, errors="replace")
 
 

@@ -23,7 +23,10 @@ class ValidationPipeline:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._stats: StatsCollector = crawler.stats
+        self._counts: Counter[str] = Counter()
+        self._sources: Counter[tuple[str, str]] = Counter()
         self._headlines: Counter[str] = Counter()
+        self._most_repeated: tuple[int, str] = (0, "")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -44,22 +47,34 @@ class ValidationPipeline:
         self._count(item)
         return item
 
+    def close_spider(self) -> None:
+        """Hand over the counts, which nobody asks for before the end: Scrapy's collector takes
+        longer for the twenty of a page than everything else here."""
+        for name, count in self._counts.items():
+            self._stats.inc_value(name, count)
+        for (field, source), count in self._sources.items():
+            self._stats.inc_value(f"sources/{field}/{source}", count)
+        count, headline = self._most_repeated
+        if count:
+            self._stats.set_value("headlines/most_repeated", count)
+            self._stats.set_value("headlines/repeated", headline)
+
     def _count(self, item: Article) -> None:
-        self._stats.inc_value("articles/read")
+        counts = self._counts
+        counts["articles/read"] += 1
         if item.headline:
             self._headlines[item.headline] += 1
-            if self._headlines[item.headline] > self._stats.get_value("headlines/most_repeated", 0):
-                self._stats.set_value("headlines/most_repeated", self._headlines[item.headline])
-                self._stats.set_value("headlines/repeated", item.headline)
+            repeated = self._headlines[item.headline], item.headline
+            if repeated[0] > self._most_repeated[0]:
+                self._most_repeated = repeated
         for field in EXPECTED:
             if getattr(item, field):
-                self._stats.inc_value(f"fields/{field}")
-        for field, source in item.sources.items():
-            self._stats.inc_value(f"sources/{field}/{source}")
+                counts[f"fields/{field}"] += 1
+        self._sources.update(item.sources.items())
         for field in item.disagreements:
-            self._stats.inc_value(f"disagreements/{field}")
+            counts[f"disagreements/{field}"] += 1
         for flag in item.flags:
-            self._stats.inc_value(f"flags/{':'.join(flag.split(':')[:2])}")
+            counts[f"flags/{':'.join(flag.split(':')[:2])}"] += 1
 
 
 def invalid(item: Article) -> str | None:

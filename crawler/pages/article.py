@@ -40,23 +40,13 @@ class ArticlePage:
     def __init__(self, document: Document, kind: Kind) -> None:
         self.document = document
         self.kind = kind
-
-    @cached_property
-    def _landmarks(self) -> list[LexborNode]:
-        return self.document.all(f"{HEADLINE}, {SIGNATURE}, {BODY}")
-
-    @cached_property
-    def headings(self) -> list[LexborNode]:
-        return [node for node in self._landmarks if node.tag == "h1"]
-
-    @cached_property
-    def signature_block(self) -> LexborNode | None:
-        return next(iter(self._boxes(SIGNATURE_CLASS)), None)
-
-    @cached_property
-    def has_body(self) -> bool:
+        # One walk through the tree; the selectors' tags tell their finds apart.
+        self._landmarks = document.all(f"{HEADLINE}, {SIGNATURE}, {BODY}, {LEAD_IMAGE}")
+        self.headings = [node for node in self._landmarks if node.tag == "h1"]
+        self._bodies = self._boxes(BODY_CLASS)
+        self.has_body = bool(self._bodies)
         """Whether the site's own box for a text is there, with a text or not."""
-        return bool(self._boxes(BODY_CLASS))
+        self.signature_block = next(iter(self._boxes(SIGNATURE_CLASS)), None)
 
     def _boxes(self, name: str) -> list[LexborNode]:
         """Landmarks of a class, as CSS found them: without a doctype its case does not matter."""
@@ -93,43 +83,45 @@ class ArticlePage:
     def _body_containers(self) -> list[LexborNode]:
         """The article's own: none inside another, none hidden, none behind another headline."""
         further = {heading.mem_id for heading in self.headings[1:]}
-        bodies = {box.mem_id for box in self._boxes(BODY_CLASS)}
+        bodies = {box.mem_id for box in self._bodies}
         containers: list[LexborNode] = []
         for node in self._landmarks:
             if containers and node.mem_id in further:
                 break
-            own = node.mem_id in bodies and not _inside(node, containers)
+            own = node.mem_id in bodies and not (containers and _inside(node, containers))
             if own and not is_hidden(node):
                 containers.append(node)
         return containers
 
     def _image(self) -> Raw:
-        image = lead_image(self.document)
+        image = self.lead_image()
         if image is None:
             return {}
         alt = attribute(image, "alt")
         url = self.document.absolute(picture_address(image))
         return {"image_url": url, "image_caption": alt, "image_credit": alt}
 
+    def lead_image(self) -> LexborNode | None:
+        """The first picture of the lead's size that is no card's: cards load late or lead
+        elsewhere."""
+        for image in self._landmarks:
+            if image.tag != "img":
+                continue
+            lazy = "lazy" in classes(image) or "data-src" in image.attributes
+            if lazy or leads_elsewhere(image, self.document):
+                continue
+            if picture_address(image):
+                return image
+        return None
+
     @cached_property
     def canonical_link(self) -> str | None:
         return attribute(self.document.first(CANONICAL), "href")
 
 
-def lead_image(document: Document) -> LexborNode | None:
-    """The first picture of the lead's size that is no card's: cards load late or lead elsewhere."""
-    for image in document.all(LEAD_IMAGE):
-        lazy = "lazy" in classes(image) or "data-src" in image.attributes
-        if lazy or leads_elsewhere(image, document):
-            continue
-        if picture_address(image):
-            return image
-    return None
-
-
 def picture_address(image: LexborNode) -> str | None:
     """The `src`, or the largest of a set of sources where there is none."""
-    address = attribute(image, "src")
+    address = image.attributes.get("src")
     if address and not address.startswith("data:"):
         return address
     holder = image.parent

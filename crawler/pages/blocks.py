@@ -8,7 +8,6 @@ scripts, pictures and their captions, embedded posts, related boxes, hidden and 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from selectolax.lexbor import LexborNode
 
@@ -43,6 +42,14 @@ def _is_embedded_address(text: str) -> bool:
     return EMBEDDED_POST.search(text) is not None or _VIDEO_ADDRESS.search(text) is not None
 
 
+def _text_alone(node: LexborNode) -> str | None:
+    """The text of the usual paragraph, which holds nothing else and has no attribute."""
+    if node.tag != "p" or node.attributes:
+        return None
+    child = node.first_child
+    return child.text_content if child is not None and child.next is None else None
+
+
 class _Walk:
     """One pass over a subtree that gathers inline text until a block or a break ends it.
 
@@ -56,19 +63,35 @@ class _Walk:
         self._ended = False
 
     def over(self, container: LexborNode) -> list[str]:
-        # Next sibling to visit, whether it stands in a paragraph, whether its parent is a block.
-        stack: list[tuple[LexborNode | None, bool, bool]] = [(container.first_child, False, True)]
-        while stack and not self._ended:
-            node, in_paragraph, in_block = stack.pop()
+        node, in_paragraph, in_block = container.first_child, False, True
+        # For each open element: its next sibling, and how that stands.
+        above: list[tuple[LexborNode | None, bool, bool]] = []
+        while not self._ended:
             if node is None:
                 if in_block:
                     self._flush()
+                if not above:
+                    break
+                node, in_paragraph, in_block = above.pop()
                 continue
-            stack.append((node.next, in_paragraph, in_block))
-            inside = self._enter(node, in_paragraph, look_inside=len(stack) < _DEEPEST)
-            if inside is not None:
-                stack.append((node.first_child, *inside))
+            following = node.next
+            if (text := _text_alone(node)) is not None:
+                self._take_block(text)
+                node = following
+                continue
+            inside = self._enter(node, in_paragraph, look_inside=len(above) + 1 < _DEEPEST)
+            if inside is None:
+                node = following
+            else:
+                above.append((following, in_paragraph, in_block))
+                node, (in_paragraph, in_block) = node.first_child, inside
         return self._done
+
+    def _take_block(self, text: str) -> None:
+        self._flush()
+        if not self._ended:
+            self._take_text(text)
+            self._flush()
 
     def _enter(
         self, node: LexborNode, in_paragraph: bool, *, look_inside: bool
@@ -117,22 +140,23 @@ class _Walk:
         self._inline.clear()
 
 
-def _parted(inline: str) -> Iterator[str]:
+def _parted(inline: str) -> list[str]:
     """Paragraphs of inline text: two breaks part them, one does after the end of a sentence."""
     if _BREAK not in inline:
-        yield from _cleaned([inline])
-        return
+        return _cleaned(inline)
+    paragraphs: list[str] = []
     for chunk in re.split(r"\n[ \t\r\f\u00a0]*\n\s*", inline):
         lines: list[str] = []
         for line in chunk.split(_BREAK):
             if lines and _SENTENCE_END.search(lines[-1]):
-                yield from _cleaned(lines)
+                paragraphs += _cleaned(" ".join(lines))
                 lines = []
             if line.strip():
                 lines.append(line)
-        yield from _cleaned(lines)
+        paragraphs += _cleaned(" ".join(lines))
+    return paragraphs
 
 
-def _cleaned(lines: list[str]) -> Iterator[str]:
-    if text := clean_text(" ".join(lines)):
-        yield text
+def _cleaned(paragraph: str) -> list[str]:
+    text = clean_text(paragraph)
+    return [text] if text else []

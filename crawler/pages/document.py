@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from codecs import utf_8_decode
 from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding
 
+from crawler.pages.scan import occurrences
 from crawler.processors import clean_text
 from crawler.urls import Site
 
@@ -16,9 +18,10 @@ _NOT_THEIRS = ("utf", "ascii", "cp1252")
 """Declared out of habit for bytes that are not UTF-8; windows-1254 contains the latter two."""
 _UNCLOSING = re.compile(rb"<!--.*?(?:-->|$)|<(script|style)\b.*?(?:</\1\s*>|$)", re.DOTALL)
 _NUL_REFERENCE = re.compile(rb"&#[xX]?0+;")
+_PIECE = 4096
 _BOM = "\ufeff".encode()
 _REPLACED = "\ufffd".encode()
-_TAGS = ("meta", "script", "h1", "img")
+_TAGS = ("meta", "script", "img")
 
 
 class Document:
@@ -29,11 +32,14 @@ class Document:
         # One byte is looked for forty times as fast as three.
         self.replaced = markup.count(_REPLACED) if _REPLACED[:1] in markup else 0
         """Characters that the bytes did not give in any declared charset."""
-        self.markup = markup = _NUL_REFERENCE.sub(b"", markup.replace(b"\x00", b""))
+        self.markup = _without_nul(markup)
         """In UTF-8, whatever the charset was."""
-        self.tree = LexborHTMLParser(markup)
         self.path = path
         self.site = site
+
+    @cached_property
+    def tree(self) -> LexborHTMLParser:
+        return LexborHTMLParser(self.markup)
 
     def first(self, selector: str) -> LexborNode | None:
         return self.tree.css_first(selector)
@@ -66,7 +72,7 @@ class Document:
         link = link.strip()
         if link.startswith("//"):
             return f"https:{link}"
-        if re.match(r"https?://", link):
+        if link.startswith(("http://", "https://")):
             return link
         inner = self.site.inner_url(link, self.path)
         return self.site.url(inner) if inner else None
@@ -84,9 +90,18 @@ class Document:
         markup = self.markup
         if markup[-200:].rstrip()[-7:].lower() != b"</html>":
             return False
-        return markup.rfind(b"<script") <= markup.rfind(b"</script") and markup.rfind(
-            b"<!--"
-        ) <= markup.rfind(b"-->")
+        if markup.rfind(b"<script") > markup.rfind(b"</script"):
+            return False
+        comment = markup.rfind(b"<!--")
+        return comment < 0 or markup.find(b"-->", comment) > 0
+
+
+def _without_nul(markup: bytes) -> bytes:
+    """A NUL is no character of a page, written or as a reference."""
+    markup = markup.replace(b"\x00", b"")
+    if any(occurrences(_NUL_REFERENCE, markup)):
+        return _NUL_REFERENCE.sub(b"", markup)
+    return markup
 
 
 def as_utf8(body: bytes, content_type: str | None) -> tuple[bytes, str]:
@@ -97,12 +112,25 @@ def as_utf8(body: bytes, content_type: str | None) -> tuple[bytes, str]:
     declared charset, header first; else the site's older one.
     """
     body = body.removeprefix(_BOM)
-    try:
-        body.decode()
-    except UnicodeDecodeError:
-        text, charset = _decoded(body, content_type)
-        return text.encode(errors="replace"), charset
-    return body, "utf-8"
+    if _is_utf8(body):
+        return body, "utf-8"
+    text, charset = _decoded(body, content_type)
+    return text.encode(errors="replace"), charset
+
+
+def _is_utf8(body: bytes) -> bool:
+    """As `decode` says, piece by piece: most of a page is ASCII, which is seen at a glance."""
+    start = 0
+    while start < len(body):
+        piece = body[start : start + _PIECE]
+        if piece.isascii():
+            start += len(piece)
+            continue
+        try:
+            start += utf_8_decode(piece, "strict", start + _PIECE >= len(body))[1]
+        except UnicodeDecodeError:
+            return False
+    return True
 
 
 def _decoded(body: bytes, content_type: str | None) -> tuple[str, str]:

@@ -19,6 +19,7 @@ from crawler.processors import (
     has_sentence,
     image_url,
     is_credited_caption,
+    lower_case,
     split_caption,
 )
 
@@ -29,9 +30,7 @@ _BOXES = "article, main, section, div, td"
 _SEMANTIC_BODY = '[itemprop="articleBody"]'
 _LOGO = re.compile("logo|brand|site-?name", re.IGNORECASE)
 _ICON = re.compile("icon|avatar|emoji|sprite|badge", re.IGNORECASE)
-_PORTRAIT = re.compile(
-    r"author|writer|columnist|profile|avatar|portrait|byline|byimage", re.IGNORECASE
-)
+_PORTRAIT = re.compile(r"author|writer|columnist|profile|avatar|portrait|byline|byimage")
 _THUMB = re.compile(r"/thumbs/(\d+)x\d+/")
 _SMALLEST_LEAD = 500
 _LONGEST_SIGNATURE = 250
@@ -48,7 +47,7 @@ _GOES_ON = 1.15
 
 def headline(document: Document) -> str | None:
     """The first h1 that is not the newspaper's own name or logo."""
-    for heading in document.tagged("h1"):
+    for heading in document.all("h1"):
         names = f"{attribute(heading, 'class')} {attribute(heading, 'id')}"
         if _LOGO.search(names) or heading.css_first('img[alt="logo"]') is not None:
             continue
@@ -142,13 +141,15 @@ def _may_lead(node: LexborNode, url: str, document: Document) -> bool:
 
 
 def _is_portrait(node: LexborNode) -> bool:
-    if _PORTRAIT.search(attribute(node, "src") or ""):
+    if _PORTRAIT.search(lower_case(attribute(node, "src") or "")):
         return True
     box: LexborNode | None = node
     for _ in range(4):
         if box is None or box.tag in ("body", "main", "article"):
             break
-        if _PORTRAIT.search(f"{attribute(box, 'class') or ''} {attribute(box, 'id') or ''}"):
+        attributes = box.attributes
+        names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+        if _PORTRAIT.search(lower_case(names)):
             return True
         box = box.parent
     return False
@@ -240,4 +241,4 @@ def _running_text(box: LexborNode, repeated: frozenset[str]) -> float:
 
 
 def _file_name(url: str) -> str:
-    return url.split("?", maxsplit=1)[0].rsplit("/", 1)[-1]
+    return url.partition("?")[0].rpartition("/")[2]

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborNode
 
 from crawler.pages.document import Document, attribute, text_of
+from crawler.pages.scan import occurrences
 from crawler.processors import clean_text
 from crawler.urls import landing_slug
 
 _SAYS_KEYWORDS = ':lexbor-contains("keywords" i)'
+_CAPITALS, _CAPITALIZED, _SMALL = map(re.compile, (b"KEYWORDS", b"Keywords", b"keywords"))
 _IN_MARKUP = (b'"', b"'", b"_")
 _OPENED = re.compile(rb"<([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>\s*$")
 _LONGEST_TAG = 200
@@ -20,6 +22,7 @@ _NOT_SHOWN = frozenset(
     ["script", "style", "meta", "title", "option", "noscript", "template", "input"]
 )
 _LISTS = frozenset(["div", "ul", "ol", "p", "nav", "section", "span", "li", "dd"])
+_PLACES = _LISTS | {"a", "b", "strong", "em"}
 _OTHER_BOXES = re.compile(
     r"menu|foot|nav|social|share|letter|related|promo|stor(?:y|ies)|galler|banner|cookie",
     re.IGNORECASE,
@@ -37,29 +40,32 @@ def keywords_under_label(document: Document) -> list[str]:
     """
     markup = document.markup
     return (
-        _spelled(b"KEYWORDS", markup, document)
-        or _spelled(b"Keywords", markup, document)
-        or _spelled(b"keywords", markup.lower(), document)
+        _spelled(_CAPITALS, markup, document)
+        or _spelled(_CAPITALIZED, markup, document)
+        or _spelled(_SMALL, markup.lower(), document)
     )
 
 
-def _spelled(word: bytes, markup: bytes, document: Document) -> list[str]:
+def _spelled(word: re.Pattern[bytes], markup: bytes, document: Document) -> list[str]:
     before = list(_before_each(word, markup))
     if not before:
         return []
-    tags = {match[1].decode().lower() for text in before if (match := _OPENED.search(text))}
+    tags = {
+        match[1].decode().lower()
+        for text in before
+        if (match := _OPENED.match(text, text.rfind(b"<")))
+    }
     usual = ", ".join(f"{tag}{_SAYS_KEYWORDS}" for tag in sorted(tags - _NOT_SHOWN))
     return (_labelled(usual, document) if usual else []) or _labelled(_SAYS_KEYWORDS, document)
 
 
-def _before_each(word: bytes, markup: bytes) -> Iterator[bytes]:
+def _before_each(word: re.Pattern[bytes], markup: bytes) -> Iterator[bytes]:
     """What stands before each mention that a reader may see; what a quote opens is a name in the
     markup."""
-    index = markup.find(word)
-    while index >= 0:
+    for mention in occurrences(word, markup):
+        index = mention.start()
         if markup[index - 1 : index] not in _IN_MARKUP:
             yield markup[max(0, index - _LONGEST_TAG) : index]
-        index = markup.find(word, index + 1)
 
 
 def _labelled(labels: str, document: Document) -> list[str]:
@@ -141,10 +147,12 @@ def _entries(place: LexborNode) -> list[str]:
     text = clean_text(_text(place)) or ""
     if place.tag == "-text":
         return _valid(text.split(",")) if "," in text else []
-    if place.tag not in _LISTS | {"a", "b", "strong", "em"} or place.css_first("form, input"):
+    if place.tag not in _PLACES or place.css_first("form, input"):
         return []
     for selector in ("a", "li", "span"):
-        innermost = [node for node in place.css(selector) if len(node.css(selector)) == 1]
+        innermost = place.css(selector)
+        if innermost and place.css_first(f"{selector} {selector}") is not None:
+            innermost = [node for node in innermost if len(node.css(selector)) == 1]
         if innermost:
             texts = [text_of(node) or "" for node in innermost]
             shown = sum(map(len, texts)) + text.count(",") + len(texts)

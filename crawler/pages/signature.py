@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
 from crawler.bylines import HOUSE, is_role, parse_byline
-from crawler.dates import parse_date, split_date
+from crawler.dates import LONGEST_DATE, PARTING, parse_date, split_date
 from crawler.pages.document import attribute
 from crawler.processors import clean_byline, clean_dateline, clean_text
 
@@ -61,7 +61,7 @@ def _take_date(signature: Signature, text: str) -> str | None:
     if moment is None:
         return before
     label = _LABEL.search(before) if before else None
-    date = text if before is None else text[len(before) :].strip(" -–—|·/,")
+    date = text if before is None else text[len(before) :].strip(PARTING)
     before_label = before[: label.start()].strip() or None if before and label else before
     if _UPDATED.search(text):
         signature.date_modified = signature.date_modified or date
@@ -118,29 +118,39 @@ def _looks_like_place(text: str) -> bool:
 
 def _tokens(block: LexborNode) -> Iterator[tuple[str, bool]]:
     """The block's texts in order, one an element that holds text, and whether it is a heading."""
+    lines = _lines_of_headings(block)
     current: LexborNode | None = None
     gathered: list[str] = []
     for node in block.traverse(include_text=True):
-        if node.tag == "br" and current is not None:
-            yield _token(current, gathered)
+        tag = node.tag
+        if tag == "br" and current is not None:
+            yield _token(current, gathered, lines)
             gathered = []
-        if node.tag != "-text" or (node.parent and node.parent.tag in ("script", "style")):
+        if tag != "-text" or (node.parent and node.parent.tag in ("script", "style")):
             continue
-        holder = _holder(node, block)
+        holder = _holder(node, block, lines)
         if current is not None and holder.mem_id != current.mem_id:
-            yield _token(current, gathered)
+            yield _token(current, gathered, lines)
             gathered = []
         current = holder
         gathered.append(node.text_content or "")
     if current is not None:
-        yield _token(current, gathered)
+        yield _token(current, gathered, lines)
 
 
-def _token(holder: LexborNode, gathered: list[str]) -> tuple[str, bool]:
+def _lines_of_headings(block: LexborNode) -> frozenset[int]:
+    """Where a line holds several names, each is a heading of its own."""
+    if len(block.css("h2, h3, h4")) < 2:
+        return frozenset()
+    lines = block.css("span, p, li")
+    return frozenset(line.mem_id for line in lines if len(line.css("h2, h3, h4")) > 1)
+
+
+def _token(holder: LexborNode, gathered: list[str], lines: Collection[int]) -> tuple[str, bool]:
     text = "".join(gathered)
     if holder.tag == "time":
         text = _machine_time(holder, text)
-    return text, holder.tag in _HEADINGS or _holds_headings(holder)
+    return text, holder.tag in _HEADINGS or holder.mem_id in lines
 
 
 def _machine_time(element: LexborNode, text: str) -> str:
@@ -156,7 +166,7 @@ def _joined(tokens: Iterator[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:
     """Clean texts; a label that stands alone (`by`, `Published`) joins what it labels."""
     label = ""
     for raw, is_heading in tokens:
-        text = clean_text(raw)
+        text = None if raw.isspace() else clean_text(raw)
         if text is None or not any(map(str.isalnum, text)):
             continue
         if _LABEL.fullmatch(text) or text.lower() in ("by", "by:"):
@@ -180,8 +190,8 @@ def _with_times(tokens: Iterator[tuple[str, bool]]) -> Iterator[tuple[str, bool]
         yield held
 
 
-def _holder(node: LexborNode, block: LexborNode) -> LexborNode:
-    """The nearest heading around a text, else the nearest box."""
+def _holder(node: LexborNode, block: LexborNode, lines: Collection[int]) -> LexborNode:
+    """The nearest heading around a text, or the line that holds several; else the nearest box."""
     nearest: LexborNode | None = None
     parent = node.parent
     while parent is not None and parent.mem_id != block.mem_id:
@@ -189,20 +199,17 @@ def _holder(node: LexborNode, block: LexborNode) -> LexborNode:
         if tag in _HEADINGS:
             around = parent.parent
             shared = around is not None and around.mem_id != block.mem_id
-            return around if around is not None and shared and _holds_headings(around) else parent
+            return around if around is not None and shared and around.mem_id in lines else parent
         if nearest is None and tag in _TOKEN_TAGS:
             nearest = parent
         parent = parent.parent
     return nearest or block
 
 
-def _holds_headings(box: LexborNode) -> bool:
-    """Whether a line holds several names, each a heading of its own."""
-    return box.tag in ("span", "p", "li") and len(box.css("h2, h3, h4")) > 1
-
-
 def is_signature(text: str) -> bool:
     """Whether a line is nothing but a byline with a date behind it."""
+    if len(text) > LONGEST_DATE and not _BY.match(text.lstrip(PARTING)):
+        return False  # longer than a date, and no byline: no need to look for a date in its words
     before, moment = split_date(text)
     if moment is None or moment.day_only:
         return False

@@ -67,9 +67,10 @@ def meta(document: Document) -> Raw:
             values.setdefault(name.lower().strip(), []).append(content)
     raw: Raw = {}
     for field, names in _META.items():
-        found = [values[name][0] for name in names if name in values]
-        if found:
-            raw[field] = found[0]
+        for name in names:
+            if name in values:
+                raw[field] = values[name][0]
+                break
     if "article:tag" in values and "keywords" not in raw:
         raw["keywords"] = values["article:tag"]
     if str(raw.get("byline", "")).startswith(("http", "@")):

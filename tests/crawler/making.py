@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.extraction import FetchedPage, extract
-from crawler.items import Absence, Article, Failure, Sighting
+from crawler.items import Absence, Article, Failure, Kind, Sighting
+from crawler.pages.article import ArticlePage
 from crawler.pages.document import Document
 from crawler.urls import Site
 
@@ -49,6 +50,10 @@ def article_html(
 
 def document(html: str, path: str = PATH) -> Document:
     return Document(html.encode(), path, SITE)
+
+
+def lead_image(html: str) -> LexborNode | None:
+    return ArticlePage(document(html), Kind.ARTICLE).lead_image()
 
 
 def element(html: str, selector: str = "div") -> LexborNode:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -51,10 +52,19 @@ def test_clean_text_is_one_line_without_invisible_characters(text: str) -> None:
     assert not set(cleaned or "") & set("\x00\u200b\u2060\ufeff\u00ad\u00a0\x85")
 
 
+@pytest.mark.parametrize("letter", "abcdefghijklmnopqrstuvwxyz")
+@given(text=st.one_of(st.text(max_size=20), st.text(alphabet="iıİIsſSkKK", max_size=4)))
+def test_small_letters_are_those_of_ignorecase(letter: str, text: str) -> None:
+    assert (letter in p.lower_case(text)) == bool(re.search(letter, text, re.IGNORECASE))
+
+
 @pytest.mark.parametrize(
     ("raw", "clean"),
     [
         ("It&#146;s here", "It’s here"),
+        ("It\x92s\x85", "It’s…"),
+        (" It  is\there\n", "It is here"),
+        ("It\u00a0is\u200b \u200b here", "It is here"),
         ("It&#x92;s here", "It’s here"),
         ("It&amp;#39;s &amp;amp; isn&amp;#039;t", "It's & isn't"),
         ("&amp;quot;Pray&amp;quot;", '"Pray"'),

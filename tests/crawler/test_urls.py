@@ -66,6 +66,22 @@ def test_noise_is_one_path(site: Site, noisy: str) -> None:
     assert site.path_of(noisy, PAGE) == STORY
 
 
+@pytest.mark.parametrize(
+    ("url", "path"),
+    [
+        ("/world/a_story/News-1", "/world/a_story/News-1"),
+        ("https://x.example:80/world/a-story", "/world/a-story"),
+        ("https://x.example", "/"),
+        ("/world/a-story/AMP", "/world/a-story"),
+        ("/amp", "/amp"),
+        ("/world/amp/amp/", "/world"),
+        ("/champ", "/champ"),
+    ],
+)
+def test_canonical_paths(url: str, path: str) -> None:
+    assert canonical(url) == path
+
+
 def test_amp_twin_of_an_article_without_subsection() -> None:
     assert REAL.path_of("/world/a-story/news/amp") == "/world/a-story/news"
 

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.pages.article import lead_image
 from crawler.pages.document import attribute
 from tests.crawler.making import (
     BODY_TEXT,
@@ -12,8 +11,8 @@ from tests.crawler.making import (
     UPLOADS,
     article,
     article_html,
-    document,
     lead,
+    lead_image,
 )
 
 NO_IMAGE = "https://idsb.tmgrup.com.tr/ly/theme_dailysabah/images/no-image800x531.jpg"
@@ -44,7 +43,7 @@ def body(html: str) -> str | None:
     ],
 )
 def test_lead_image(html: str, url: str | None) -> None:
-    assert attribute(lead_image(document(html)), "src") == url
+    assert attribute(lead_image(html), "src") == url
 
 
 @pytest.mark.parametrize(

@@ -64,8 +64,17 @@ def test_any_bytes_can_be_read(body: bytes, charset: str | None) -> None:
     assert page.replaced == page.markup.decode().count("\ufffd")
 
 
+@given(st.integers(4_090, 8_200), st.text(max_size=4), st.booleans())
+def test_utf_8_is_seen_wherever_a_character_stands(before: int, text: str, whole: bool) -> None:
+    body = b"a" * before + UTF_8 * 3 + text.encode(errors="replace") + b"b" * 4_000
+    markup, charset = as_utf8(body if whole else body + b"\xc3", None)
+    assert charset == "utf-8"
+    assert markup == (body if whole else body + "\ufffd".encode())
+
+
 def test_nul_never_reaches_a_page() -> None:
     assert document("<p>a\x00b&#0;c&#x00;d</p>").markup == b"<p>abcd</p>"
+    assert document("R&D " * 1_000 + "a&#0;b").markup == b"R&D " * 1_000 + b"ab"
 
 
 @pytest.mark.parametrize(
@@ -75,11 +84,14 @@ def test_nul_never_reaches_a_page() -> None:
         ("<html><body><p>x</p></body>", True),
         ("<HTML><BODY><p>x</p></HTML>", True),
         ("<p>A fragment", True),
+        ("<html><body><!-- a --><p>x</p><!--></body></html>", True),
+        ("<html><body><script>if (a--> b) c()</script><p>x</p></body></html>", True),
         ("<html><body><p>x", False),
         ("<html><body><!-- </html> --><p>x", False),
         ("<html><body><script>var end = '</body></html>'</script><p>x", False),
         ("<html><body><p>x</p><script>var end = '</body></html>", False),
         ("<html><body><p>x</p><!-- </body></html>", False),
+        ("<html><body><!-- a --><p>x</p><!-- </body></html>", False),
     ],
 )
 def test_a_page_that_ends_in_the_middle(html: str, is_whole: bool) -> None:

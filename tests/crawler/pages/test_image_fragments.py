@@ -6,11 +6,10 @@ import re
 
 import pytest
 
-from crawler.pages.article import lead_image
 from crawler.pages.document import attribute
 from crawler.processors import split_caption
 from crawler.project import ROOT
-from tests.crawler.making import document
+from tests.crawler.making import document, lead_image
 
 FILE = ROOT.parent / "shared" / "site" / "image-fragments-2023-02.html"
 
@@ -45,7 +44,7 @@ def test_every_fragment_is_judged(fragments: list[str]) -> None:
 
 @pytest.mark.parametrize("line", LEADS)
 def test_leads(fragments: list[str], line: int) -> None:
-    image = lead_image(document(fragments[line]))
+    image = lead_image(fragments[line])
     number, end, credit = LEADS[line]
     assert f"/{number}.jpg" in (attribute(image, "src") or "")
     caption, found = split_caption(attribute(image, "alt"))
@@ -57,7 +56,7 @@ def test_leads(fragments: list[str], line: int) -> None:
 
 @pytest.mark.parametrize("line", [*CARDS, *FILLER])
 def test_cards_and_filler_do_not_lead(fragments: list[str], line: int) -> None:
-    assert lead_image(document(fragments[line])) is None
+    assert lead_image(fragments[line]) is None
 
 
 @pytest.mark.parametrize("line", CARDS)
@@ -67,5 +66,5 @@ def test_credits_of_cards(fragments: list[str], line: int) -> None:
 
 
 def test_the_first_of_a_whole_page_leads(fragments: list[str]) -> None:
-    page = document("".join(f"{fragment}</div></div></a></h1>" for fragment in fragments))
+    page = "".join(f"{fragment}</div></div></a></h1>" for fragment in fragments)
     assert f"/{LEADS[2][0]}.jpg" in (attribute(lead_image(page), "src") or "")
