@@ -98,7 +98,7 @@ class ArticleLoader(ItemLoader):
         self.taken: dict[str, object] = {}
         """The raw value of each field's winner."""
         self.values: dict[str, Any] = {}
-        """What was made of it."""
+        """What was made of it; a value that was refused stays in the loader's own store alone."""
 
     def get_input_processor(self, field_name: str) -> Callable[..., Any]:
         """The attribute alone: a dict has no field metadata, and to look for it costs more than
@@ -131,7 +131,6 @@ class ArticleLoader(ItemLoader):
                 self.taken[field] = raw
                 self.values[field] = value
                 return
-            self.replace_value(field, None)
 
 
 def _unwrapped(values: Any) -> Any:

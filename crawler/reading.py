@@ -44,7 +44,7 @@ class _Reading:
         if field == "headline":
             return generic.headline(self.document)
         if field == "body":
-            headline = self.loader.get_output_value("headline")
+            headline = self.loader.values.get("headline")
             return generic.body(self.document, self.page.kind, headline)
         if self.page.signature_block is not None:
             return None
@@ -89,7 +89,7 @@ class _Reading:
     def _read_image(self) -> None:
         """Caption and credit come with the picture that they belong to."""
         loader = self.loader
-        names = parse_byline(loader.get_output_value("byline")).authors
+        names = parse_byline(loader.values.get("byline")).authors
         found = list(self.candidates_of_image())
         portraits = generic.portraits(self.document, names, [url for _, url in found])
         loader.add_first("image_url", [one for one in found if one[1] not in portraits])
@@ -101,7 +101,7 @@ class _Reading:
             own = raw.get(field) if raw else self.raw(source, field)
             loader.add_first(field, [(source, own)])
         if source in (JSON_LD, META) and "image_caption" not in loader.sources:
-            picture = generic.image(self.document, loader.get_output_value("image_url"))
+            picture = generic.image(self.document, loader.values.get("image_url"))
             for field in ("image_caption", "image_credit"):
                 loader.add_first(field, [(GENERIC, picture.get(field))])
 

@@ -25,7 +25,8 @@ class ValidationPipeline:
         self._stats: StatsCollector = crawler.stats
         self._counts: Counter[str] = Counter()
         self._sources: Counter[tuple[str, str]] = Counter()
-        self._headlines: Counter[str] = Counter()
+        self._headlines: Counter[int] = Counter()
+        """By their hashes, as a run may read very many."""
         self._most_repeated: tuple[int, str] = (0, "")
 
     @classmethod
@@ -63,10 +64,10 @@ class ValidationPipeline:
         counts = self._counts
         counts["articles/read"] += 1
         if item.headline:
-            self._headlines[item.headline] += 1
-            repeated = self._headlines[item.headline], item.headline
-            if repeated[0] > self._most_repeated[0]:
-                self._most_repeated = repeated
+            key = hash(item.headline)
+            self._headlines[key] += 1
+            if self._headlines[key] > self._most_repeated[0]:
+                self._most_repeated = self._headlines[key], item.headline
         for field in EXPECTED:
             if getattr(item, field):
                 counts[f"fields/{field}"] += 1

@@ -85,15 +85,17 @@ class Document:
         return b"</html" in markup or b"</body" in markup
 
     def _ends_as_usual(self) -> bool:
-        """The common case without a walk through the page: its last words are `</html>`, and no
-        script or comment is open."""
-        markup = self.markup
-        if markup[-200:].rstrip()[-7:].lower() != b"</html>":
+        """The common case without a search through the page: its last words are `</html>`, and
+        no script, style or comment that was left open has swallowed them."""
+        if self.markup[-200:].rstrip()[-7:].lower() != b"</html>":
             return False
-        if markup.rfind(b"<script") > markup.rfind(b"</script"):
+        last = self.tree.root
+        while last is not None and (inner := last.last_child) is not None:
+            last = inner
+        if last is None or last.tag == "template":
             return False
-        comment = markup.rfind(b"<!--")
-        return comment < 0 or markup.find(b"-->", comment) > 0
+        text = last.comment_content if last.tag == "-comment" else last.text_content
+        return not (text or "").rstrip().lower().endswith("</html>")
 
 
 def _without_nul(markup: bytes) -> bytes:

@@ -92,6 +92,13 @@ def test_nul_never_reaches_a_page() -> None:
         ("<html><body><p>x</p><script>var end = '</body></html>", False),
         ("<html><body><p>x</p><!-- </body></html>", False),
         ("<html><body><!-- a --><p>x</p><!-- </body></html>", False),
+        ("<html><body><p>x</p><style>p { } </body></html>", False),
+        ("<html><body><p>x</p><SCRIPT>var end = 1 </body></html>", False),
+        ("<html><body><template><script>var end = 1 </body></html>", False),
+        ("<html><body><p>x</p><script>var end = 1</script></body></html>\n", True),
+        ("<html><body><p>x</p><script src='a.js'></script><!-- b --></body></html>", True),
+        ("<html><body><p>&lt;/html&gt;</body></html>", True),
+        ("<html><frameset></frameset></html>", True),
     ],
 )
 def test_a_page_that_ends_in_the_middle(html: str, is_whole: bool) -> None:
