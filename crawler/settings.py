@@ -57,7 +57,6 @@ DNS_TIMEOUT = 15  # default 60
 # --- The way of a page
 WARN_ON_GENERATOR_RETURN_VALUE = False  # default True; reads each callback's source for each page
 SCHEDULER_PRIORITY_QUEUE = "scrapy.pqueues.ScrapyPriorityQueue"  # default weighs hosts; here is one
-SCRAPER_SLOT_MAX_ACTIVE_SIZE = 2_500_000  # default 5 MB; answers in hand, two dozen articles
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # default last in, first out; what has
 # waited longest comes first, also where a budget ends the night
 CONCURRENT_ITEMS = 1  # default 100; a page has one article, and a hundred idle tasks a page cost
