@@ -92,7 +92,8 @@ class Document:
         last = self.tree.root
         while last is not None and (inner := last.last_child) is not None:
             last = inner
-        if last is None or last.tag == "template":
+        # An empty body: what was left open stands before it, in the head.
+        if last is None or last.tag in ("template", "body"):
             return False
         text = last.comment_content if last.tag == "-comment" else last.text_content
         return not (text or "").rstrip().lower().endswith("</html>")

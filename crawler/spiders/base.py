@@ -29,7 +29,7 @@ ANSWERS = sorted({200, *REDIRECTS, *GONE})
 UNCHANGED = 304
 MOST_HOPS = 5
 PRIORITY_OF_LISTINGS = 10
-"""All listings first: what they show is written down before the first article is asked for."""
+"""Listings leave before the articles that wait: what they show is soon written down."""
 CARD_DAY_MARGIN = 1
 """Days by which a card's day may differ from the article's before it is not asked for."""
 

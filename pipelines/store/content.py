@@ -10,7 +10,7 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any, Literal
 
-from pipelines.store.pieces import MOST_REMEMBERED, pieces
+from pipelines.store.pieces import LONGEST_REMEMBERED, MOST_REMEMBERED, pieces
 
 Cause = Literal["newspaper", "parser"]
 
@@ -71,7 +71,8 @@ class _Plain(dict[str, str]):
             # One after another they take a twentieth of the time of `str.translate`.
             for character, instead in _STYLE:
                 plain = plain.replace(character, instead)
-        self[piece] = plain
+        if len(piece) <= LONGEST_REMEMBERED:
+            self[piece] = plain
         return plain
 
 

@@ -123,7 +123,8 @@ def _sign(connection: Connection, fresh: Mapping[int, Text]) -> defaultdict[int,
 
 
 def _likely(one: Signature, kept: Mapping[int, list[tuple[int, int]]]) -> list[int]:
-    met = Counter(other for key in one.asked if key in kept for other in kept[key])
+    asked = kept.keys() & set(one.asked)  # both halves may have the same key
+    met = Counter(other for key in asked for other in kept[key])
     found = {
         article: likely
         for (article, sketch), keys in met.items()

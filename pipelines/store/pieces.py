@@ -9,15 +9,18 @@ from functools import lru_cache
 MOST_REMEMBERED = 50_000
 """Pieces of which it is remembered what is made of them: a newspaper has most of them daily."""
 
-_LONG = 400
-"""Characters; shorter texts are split sooner than found."""
+LONGEST_REMEMBERED = 100
+"""Characters; a longer piece is no word that comes again."""
+
+_LONG = range(401, 100_000)
+"""Characters; shorter texts are split sooner than found, longer ones are too large to keep."""
 _MOST_TEXTS = 128
 """Somewhat more than the articles of a batch."""
 
 
 def pieces(text: str) -> list[str]:
     """What stands between two blanks, in order; the list is others' as well."""
-    return _of_long(text) if len(text) > _LONG else text.split()
+    return _of_long(text) if len(text) in _LONG else text.split()
 
 
 @lru_cache(maxsize=_MOST_TEXTS)

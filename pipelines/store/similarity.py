@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import chain
 
 from pipelines.store.content import folded
-from pipelines.store.pieces import MOST_REMEMBERED, pieces
+from pipelines.store.pieces import LONGEST_REMEMBERED, MOST_REMEMBERED, pieces
 
 _FEWEST_WORDS = 25
 _SHORT = 120
@@ -35,7 +35,9 @@ class _Words(dict[str, list[str]]):
     def __missing__(self, piece: str) -> list[str]:
         if len(self) >= MOST_REMEMBERED:
             self.clear()
-        words = self[piece] = _WORD.findall(folded(piece).casefold())
+        words = _WORD.findall(folded(piece).casefold())
+        if len(piece) <= LONGEST_REMEMBERED:
+            self[piece] = words
         return words
 
 

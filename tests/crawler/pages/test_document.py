@@ -99,6 +99,11 @@ def test_nul_never_reaches_a_page() -> None:
         ("<html><body><p>x</p><script src='a.js'></script><!-- b --></body></html>", True),
         ("<html><body><p>&lt;/html&gt;</body></html>", True),
         ("<html><frameset></frameset></html>", True),
+        ("<html><body></body></html>", True),
+        ("<html><head><script>x <body><p>a</p></body></html>", False),
+        ("<html><head><style>x <body><p>a</p></body></html>", False),
+        ("<html><head><!-- x <body></body></html>", False),
+        ("<html><!-- x</html>", False),
     ],
 )
 def test_a_page_that_ends_in_the_middle(html: str, is_whole: bool) -> None:
