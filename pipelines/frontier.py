@@ -83,18 +83,19 @@ class FrontierMiddleware:
     async def _through(
         self, store: AsyncStore, outputs: list[Any], response: Response | None
     ) -> AsyncIterator[Any]:
-        # What a page settles comes first: an alias decides whether its target is still wanted.
+        # What a page settles comes first: an alias decides whether its target is still wanted, and
+        # what earlier runs left is no longer told apart once listings are written down.
         for output in outputs:
             if isinstance(output, Menu):
                 await self._keep_menu(store, output)
+            elif isinstance(output, Resume):
+                await self._resume(store, output)
             elif isinstance(output, Alias | Absence | Failure | Skip):
                 await note(self._crawler, output)
         for request in await self._requests(store, outputs, response):
             yield request
         for output in outputs:
-            if isinstance(output, Resume):
-                await self._resume(store, output)
-            elif isinstance(output, Article):
+            if isinstance(output, Article):
                 yield output
 
     async def _requests(
