@@ -107,7 +107,10 @@ class ArticleLoader(ItemLoader):
         return processor
 
     def get_output_processor(self, field_name: str) -> Callable[..., Any]:
-        return self.keywords_out if field_name == "keywords" else self.default_output_processor
+        processor: Callable[..., Any] = getattr(
+            self, f"{field_name}_out", self.default_output_processor
+        )
+        return processor
 
     def cleaned(self, field: str, raw: object) -> Any:
         """What the field's processor makes of a raw value, which is not kept; None for refused."""

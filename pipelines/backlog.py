@@ -34,15 +34,13 @@ class Backlog:
     def __init__(self) -> None:
         self._packed: deque[bytes] = deque()
         self._open: list[Wanted] = []
-        self._waiting = 0
 
     def __len__(self) -> int:
-        return self._waiting
+        return AT_A_TIME * len(self._packed) + len(self._open)
 
     def add(self, wanted: Iterable[Wanted]) -> None:
         for one in wanted:
             self._open.append(one)
-            self._waiting += 1
             if len(self._open) == AT_A_TIME:
                 self._packed.append(zlib.compress(pickle.dumps(self._open), level=1))
                 self._open = []
@@ -50,8 +48,8 @@ class Backlog:
     def take(self) -> list[Wanted]:
         """The next ones, `AT_A_TIME` at most; [] when none waits."""
         if self._packed:
-            taken: list[Wanted] = pickle.loads(zlib.decompress(self._packed.popleft()))  # noqa: S301
-        else:
-            taken, self._open = self._open, []
-        self._waiting -= len(taken)
+            # Bytes of our own, which never left this process.
+            packed: list[Wanted] = pickle.loads(zlib.decompress(self._packed.popleft()))  # noqa: S301
+            return packed
+        taken, self._open = self._open, []
         return taken

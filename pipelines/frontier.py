@@ -46,11 +46,13 @@ class FrontierMiddleware:
     def hand_over(self) -> None:
         """Have Scrapy ask for the next articles that wait; each is among them only once, so its
         filter of duplicates need not remember them too."""
-        for wanted in self._backlog.take():
+        taken = self._backlog.take()
+        for wanted in taken:
             request = self._spider().article_request(wanted.path, wanted.sighting, wanted.came_by)
             request.dont_filter = True
             self._crawler.engine.crawl(request)
-        self._note_waiting()
+        if taken:
+            self._note_waiting()
 
     def _note_waiting(self) -> None:
         self._crawler.stats.set_value("articles/waiting", len(self._backlog))

@@ -121,7 +121,7 @@ class ArticlePage:
 
 def picture_address(image: LexborNode) -> str | None:
     """The `src`, or the largest of a set of sources where there is none."""
-    address = image.attributes.get("src")
+    address = attribute(image, "src")
     if address and not address.startswith("data:"):
         return address
     holder = image.parent

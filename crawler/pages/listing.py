@@ -75,8 +75,9 @@ class ListPage:
         self._document = document
         self._rows = document.all(self.rows)
         self._container = document.first(self.container)
-        is_empty = self._container is not None and not self._rows and not self._largest_group()
-        self.recognised = bool(self._rows) or is_empty
+        self.recognised = bool(self._rows) or (
+            self._container is not None and not self._largest_group()
+        )
 
     def cards(self) -> list[Card]:
         """The list's articles, top first, each once; without the site's markup, the largest group

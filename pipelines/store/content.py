@@ -10,7 +10,7 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any, Literal
 
-from pipelines.store.pieces import LONGEST_REMEMBERED, MOST_REMEMBERED, pieces
+from pipelines.store.pieces import Remembered, pieces
 
 Cause = Literal["newspaper", "parser"]
 
@@ -60,23 +60,17 @@ def storable_json(value: Any) -> Any:
     return value
 
 
-class _Plain(dict[str, str]):
-    """By what stands between two blanks, the same without style."""
-
-    def __missing__(self, piece: str) -> str:
-        if len(self) >= MOST_REMEMBERED:
-            self.clear()
-        plain = piece.replace("`", "'")
-        if not plain.isascii():
-            # One after another they take a twentieth of the time of `str.translate`.
-            for character, instead in _STYLE:
-                plain = plain.replace(character, instead)
-        if len(piece) <= LONGEST_REMEMBERED:
-            self[piece] = plain
-        return plain
+def _plain(piece: str) -> str:
+    """What stands between two blanks without style."""
+    piece = piece.replace("`", "'")
+    if not piece.isascii():
+        # One after another they take a twentieth of the time of `str.translate`.
+        for character, instead in _STYLE:
+            piece = piece.replace(character, instead)
+    return piece
 
 
-_plain_of = _Plain()
+_plain_of = Remembered(_plain)
 
 
 def folded(text: str) -> str:

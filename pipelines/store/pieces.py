@@ -4,14 +4,15 @@ indexed within one batch.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
+from typing import TypeVar
 
-MOST_REMEMBERED = 50_000
-"""Pieces of which it is remembered what is made of them: a newspaper has most of them daily."""
+T = TypeVar("T")
 
-LONGEST_REMEMBERED = 100
+_MOST_REMEMBERED = 50_000
+_LONGEST_REMEMBERED = 100
 """Characters; a longer piece is no word that comes again."""
-
 _LONG = range(401, 100_000)
 """Characters; shorter texts are split sooner than found, longer ones are too large to keep."""
 _MOST_TEXTS = 128
@@ -26,3 +27,26 @@ def pieces(text: str) -> list[str]:
 @lru_cache(maxsize=_MOST_TEXTS)
 def _of_long(text: str) -> list[str]:
     return text.split()
+
+
+class Remembered(dict[str, T]):
+    """By piece, what is made of it: a newspaper has most of its words daily."""
+
+    def __init__(self, make: Callable[[str], T]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, piece: str) -> T:
+        made = self._make(piece)
+        self.remember({piece: made})
+        return made
+
+    def remember(self, made: dict[str, T]) -> None:
+        """Keep what was made of some pieces; what is kept is forgotten when it becomes too much."""
+        if len(self) + len(made) > _MOST_REMEMBERED:
+            self.clear()
+        self.update((piece, one) for piece, one in made.items() if is_remembered(piece))
+
+
+def is_remembered(piece: str) -> bool:
+    return len(piece) <= _LONGEST_REMEMBERED

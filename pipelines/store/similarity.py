@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import chain
 
 from pipelines.store.content import folded
-from pipelines.store.pieces import LONGEST_REMEMBERED, MOST_REMEMBERED, pieces
+from pipelines.store.pieces import Remembered, pieces
 
 _FEWEST_WORDS = 25
 _SHORT = 120
@@ -29,19 +29,12 @@ _NAME = re.compile(r"(?<![.!?:\"'\n])(?<=[ (])[A-ZÇĞİÖŞÜÂ][\w'-]*")
 _PARAGRAPH = re.compile(r"\n+")
 
 
-class _Words(dict[str, list[str]]):
-    """By what stands between two blanks, the words in it: a newspaper has most of them daily."""
-
-    def __missing__(self, piece: str) -> list[str]:
-        if len(self) >= MOST_REMEMBERED:
-            self.clear()
-        words = _WORD.findall(folded(piece).casefold())
-        if len(piece) <= LONGEST_REMEMBERED:
-            self[piece] = words
-        return words
+def _words(piece: str) -> list[str]:
+    """The words in what stands between two blanks."""
+    return _WORD.findall(folded(piece).casefold())
 
 
-_words_of = _Words()
+_words_of = Remembered(_words)
 
 
 class Text:

@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import chain, islice
 from typing import Any
 
-from pipelines.store.pieces import MOST_REMEMBERED, pieces
+from pipelines.store.pieces import Remembered, is_remembered, pieces
 from pipelines.store.search.words import WORD, stems
 
 SEARCHED = (
@@ -35,24 +35,17 @@ _MOST_OF_ONE = 250
 """Places of one word that are indexed: a tsvector keeps 255."""
 
 
-class _Stems(dict[str, list[str]]):
-    """By what stands between two blanks, the words in it: a newspaper has most of them daily."""
-
-    def __missing__(self, piece: str) -> list[str]:
-        self.learn({piece})
-        return self[piece]
-
-    def learn(self, found: set[str]) -> None:
-        """Many at once, which the stemmer takes in a fraction of the time."""
-        if len(self) > MOST_REMEMBERED:
-            self.clear()
-        words = {piece: WORD.findall(piece) for piece in found.difference(self)}
-        stemmed = iter(stems(list(chain.from_iterable(words.values()))))
-        for piece, own in words.items():
-            self[piece] = [stem for stem in islice(stemmed, len(own)) if stem]
+def _stemmed(found: Iterable[str]) -> dict[str, list[str]]:
+    """By what stands between two blanks, the words in it; many at once take the stemmer a fraction
+    of the time."""
+    words = {piece: WORD.findall(piece) for piece in found}
+    stemmed = iter(stems(list(chain.from_iterable(words.values()))))
+    return {
+        piece: [stem for stem in islice(stemmed, len(own)) if stem] for piece, own in words.items()
+    }
 
 
-_stems_of = _Stems()
+_stems_of = Remembered(lambda piece: _stemmed([piece])[piece])
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +62,8 @@ class Document:
 def documents(rows: Mapping[int, Mapping[str, Any]]) -> dict[int, Document]:
     """By id, the documents of rows of `articles`; `SEARCHED` and `fetched_at` are needed."""
     texts = chain.from_iterable(map(_texts, rows.values()))
-    _stems_of.learn(set(chain.from_iterable(map(pieces, texts))))
+    found = set(chain.from_iterable(map(pieces, texts)))
+    _stems_of.remember(_stemmed(filter(is_remembered, found.difference(_stems_of))))
     return {key: _document(row) for key, row in rows.items()}
 
 
