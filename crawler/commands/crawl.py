@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import gc
 import logging
 import sys
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
+from scrapy import signals
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings, default_settings
 from scrapy.spiderloader import get_spider_loader
 
-from crawler import logs
+from crawler import garbage, logs
 from crawler import settings as project_settings
 from crawler.exceptions import EXIT_FAILED, ArgumentError, CrawlError, SettingError
 from crawler.spiders.base import SiteSpider
@@ -53,15 +53,17 @@ class Command(ScrapyCrawl):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.crawler_process is not None
         assert self.settings is not None
+        garbage.wait()
         file = logs.install(self.settings, args[0])
         if file is not None and sys.stderr.isatty():
             sys.stderr.write(f"The log is in {file}\n")
         spider = get_spider_loader(self.settings).load(args[0])
         crawler = StoppableCrawler(spider, self.settings)
+        crawler.signals.connect(garbage.settle, signals.engine_started)
         crawl: Any = self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
         self.exitcode = exit_status(crawler, crawl)
-        gc.freeze()  # the process ends: to look for garbage in all of it once more takes 0.2 s
+        garbage.settle()  # the process ends: to look at all of it once more takes 0.2 s
 
 
 def check_settings(settings: BaseSettings) -> None:
