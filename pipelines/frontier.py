@@ -18,6 +18,7 @@ from pipelines.conditional import ListingMemory
 from pipelines.connection import AsyncStore, store_of
 from pipelines.entries import note
 from pipelines.losses import note_loss
+from pipelines.seen import Seen
 from pipelines.store import Store, StoreError, Window
 from pipelines.store.placements import Card
 
@@ -32,8 +33,8 @@ class FrontierMiddleware:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._asked: set[int] = set()
-        """Hashes of paths, 64 bits each; two that met would put one off to the next run."""
+        self._asked = Seen()
+        """Paths; one taken for another is put off to the next run."""
         self._backlog = Backlog()
         self._memory: ListingMemory | None = None
 
@@ -152,7 +153,7 @@ class FrontierMiddleware:
             self._line_up(Wanted(path, _seen(path, cards.get(path))) for path in some)
 
     def _line_up(self, wanted: Iterable[Wanted]) -> None:
-        self._backlog.add(one for one in wanted if self._is_first(one.path))
+        self._backlog.add(one for one in wanted if self._asked.is_first(one.path))
         self._note_waiting()
 
     def _count(self, listing: str, shown: Collection[str], known: Collection[str]) -> None:
@@ -164,14 +165,7 @@ class FrontierMiddleware:
     def _leaves(self, request: Request) -> bool:
         """Whether a request that waits for nothing goes out: for an article only once a run."""
         path = request.cb_kwargs.get("path")
-        return path is None or request.dont_filter or self._is_first(path)
-
-    def _is_first(self, path: str) -> bool:
-        key = hash(path)
-        if key in self._asked:
-            return False
-        self._asked.add(key)
-        return True
+        return path is None or request.dont_filter or self._asked.is_first(path)
 
     def _sees_everything(self) -> bool:
         """Whether this run writes down all that a listing shows: a narrowed one must not let the

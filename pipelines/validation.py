@@ -12,6 +12,7 @@ from scrapy.statscollectors import StatsCollector
 from crawler import urls
 from crawler.items import Article, Failure
 from pipelines.connection import store_of
+from pipelines.seen import Seen
 from pipelines.storage import writer_of
 
 EXPECTED = ("headline", "body", "date_published", "byline", "image_url")
@@ -25,9 +26,9 @@ class ValidationPipeline:
         self._stats: StatsCollector = crawler.stats
         self._counts: Counter[str] = Counter()
         self._sources: Counter[tuple[str, str]] = Counter()
-        self._headlines: Counter[int] = Counter()
-        """By their hashes, as a run may read very many."""
-        self._most_repeated: tuple[int, str] = (0, "")
+        self._headlines = Seen()
+        self._repeated: Counter[str] = Counter()
+        """How often each headline came again."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -55,19 +56,15 @@ class ValidationPipeline:
             self._stats.inc_value(name, count)
         for (field, source), count in self._sources.items():
             self._stats.inc_value(f"sources/{field}/{source}", count)
-        count, headline = self._most_repeated
-        if count:
-            self._stats.set_value("headlines/most_repeated", count)
+        for headline, again in self._repeated.most_common(1):
+            self._stats.set_value("headlines/most_repeated", again + 1)
             self._stats.set_value("headlines/repeated", headline)
 
     def _count(self, item: Article) -> None:
         counts = self._counts
         counts["articles/read"] += 1
-        if item.headline:
-            key = hash(item.headline)
-            self._headlines[key] += 1
-            if self._headlines[key] > self._most_repeated[0]:
-                self._most_repeated = self._headlines[key], item.headline
+        if item.headline and not self._headlines.is_first(item.headline):
+            self._repeated[item.headline] += 1
         for field in EXPECTED:
             if getattr(item, field):
                 counts[f"fields/{field}"] += 1

@@ -52,6 +52,17 @@ def test_a_run_s_stats_say_what_its_articles_had_and_from_where() -> None:
     }
 
 
+def test_the_headline_that_came_most_often_is_told() -> None:
+    headlines = ["Kites", "Oops", "Ports", "Oops", "Kites", "Oops"]
+    told = stats_after(*(article(f"/a/{n}", headline=one) for n, one in enumerate(headlines)))
+    assert (told["headlines/most_repeated"], told["headlines/repeated"]) == (3, "Oops")
+
+
+def test_headlines_that_came_once_are_no_matter() -> None:
+    told = stats_after(article("/a/one", headline="Kites"), article("/a/two", headline="Ports"))
+    assert "headlines/most_repeated" not in told
+
+
 @pytest.mark.parametrize("item", [article("/a/one/"), article("/a/one", headline=None, body=None)])
 def test_what_is_no_record_is_counted_as_failed(item: Article) -> None:
     assert stats_after(item) == {
