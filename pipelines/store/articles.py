@@ -24,7 +24,7 @@ from pipelines.store.plan import next_recheck
 from pipelines.store.registry import Known, add_urls, change_urls, known_urls
 from pipelines.store.rows import article_row
 from pipelines.store.search import index
-from pipelines.store.tables import articles, rejections, revisions
+from pipelines.store.tables import articles, rejections, revisions, urls
 
 JUST_LOOKED_AT = timedelta(hours=1)
 """Two stories of one night that say the same stood there side by side: neither has moved."""
@@ -35,10 +35,11 @@ _IDS = select(articles.c.path, articles.c.id).where(_OF_PATHS)
 _ADD = insert(articles)
 _CHANGE = update(articles).where(articles.c.id == bindparam("key"))
 _ADD_REVISIONS = insert(revisions)
-_STILL_THERE = select(articles.c.id, articles.c.path).where(
-    _OF_IDS, articles.c.gone_at.is_(None), articles.c.fetched_at < bindparam("before")
+_STILL_THERE = (
+    select(articles.c.id, articles.c.path)
+    .join(urls, urls.c.path == articles.c.path)
+    .where(_OF_IDS, urls.c.gone_at.is_(None), articles.c.fetched_at < bindparam("before"))
 )
-_RECHECK = update(articles).where(_OF_IDS).values(recheck_at=bindparam("now"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,14 +146,13 @@ def _write(
 ) -> tuple[dict[str, Outcome], dict[str, str]]:
     """Write rows by canonical path: urls first, which articles refer to. What became of each, and
     which articles it repeats."""
-    stored = _stored(connection, [p for p in rows if p in known and known[p].article_id])
+    stored = _stored(connection, [p for p in rows if p in known and known[p].state == "article"])
     batch = Batch()
+    plans = _plans(rows, known, stored)
     outcomes: dict[str, Outcome] = {}
     for path, row in rows.items():
-        first_seen = known[path].first_seen_at if path in known else row["fetched_at"]
-        row["recheck_at"] = next_recheck(row["date_published"], first_seen, row["fetched_at"])
         outcomes[path] = decide(batch, stored.get(path), row)
-    _write_urls(connection, rows, known)
+    _write_urls(connection, rows, known, plans)
     if batch.superseded:
         connection.execute(_ADD_REVISIONS, batch.superseded)
     if batch.new:
@@ -187,7 +187,7 @@ def _look_again(
     found = connection.execute(_STILL_THERE, {"ids": met, "before": now - JUST_LOOKED_AT}).all()
     if not found:
         return {}
-    connection.execute(_RECHECK, {"ids": [row.id for row in found], "now": now})
+    change_urls(connection, [{"path": row.path, "recheck_at": now} for row in found])
     return {path: row.path for row in found if (path := met[row.id]) is not None}
 
 
@@ -215,18 +215,45 @@ def _stored(connection: Connection, paths: Sequence[str]) -> dict[str, dict[str,
     return {row["path"]: dict(row) for row in found}
 
 
+def _plans(
+    rows: Mapping[str, Mapping[str, Any]],
+    known: Mapping[str, Known],
+    stored: Mapping[str, Mapping[str, Any]],
+) -> dict[str, datetime | None]:
+    """When each is to be looked at again; not for what is older than a look stored already."""
+    plans: dict[str, datetime | None] = {}
+    for path, row in rows.items():
+        if path in stored and row["fetched_at"] < stored[path]["fetched_at"]:
+            continue
+        first_seen = known[path].first_seen_at if path in known else row["fetched_at"]
+        plans[path] = next_recheck(row["date_published"], first_seen, row["fetched_at"])
+    return plans
+
+
 def _write_urls(
-    connection: Connection, rows: Mapping[str, dict[str, Any]], known: Mapping[str, Known]
+    connection: Connection,
+    rows: Mapping[str, dict[str, Any]],
+    known: Mapping[str, Known],
+    plans: Mapping[str, datetime | None],
 ) -> None:
     had = {"state": "article", "published_at": None, "attempts": 0, "retry_at": None,
            "last_error": None}  # fmt: skip
-    new = [path for path in rows if path not in known]
-    add_urls(
-        connection,
-        [{"path": path, "first_seen_at": rows[path]["fetched_at"], **had} for path in new],
+    new = [
+        {"path": p, "first_seen_at": rows[p]["fetched_at"], "recheck_at": plans[p], **had}
+        for p in rows
+        if p not in known
+    ]
+    add_urls(connection, new)
+    seen = [
+        {"path": p, "last_seen_at": max(known[p].last_seen_at, rows[p]["fetched_at"]), **had}
+        for p in rows
+        if p in known
+    ]
+    again = [row for row in seen if row["path"] in plans]
+    change_urls(
+        connection, [{**row, "recheck_at": plans[row["path"]], "gone_at": None} for row in again]
     )
-    seen = {p: max(known[p].last_seen_at, rows[p]["fetched_at"]) for p in rows if p in known}
-    change_urls(connection, [{"path": p, "last_seen_at": at, **had} for p, at in seen.items()])
+    change_urls(connection, [row for row in seen if row["path"] not in plans])
 
 
 def _reject(connection: Connection, path: object, run: int | None, reason: str) -> Saved:

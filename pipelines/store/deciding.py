@@ -15,7 +15,7 @@ from pipelines.store.merging import version_of
 Outcome = Literal["new", "updated", "unchanged", "rejected"]
 
 _NEVER_TAKEN_BACK = frozenset({"headline", "body"})
-_SEEN = ("fetched_at", "recheck_at", "gone_at")
+_SEEN = "fetched_at"
 _VERSION = ("newspaper_hash", "revision", "revision_seen_at", "revision_cause",
             "revision_changed", "revisions")  # fmt: skip
 
@@ -42,8 +42,8 @@ def decide(batch: Batch, old: dict[str, Any] | None, row: dict[str, Any]) -> Out
     _keep_what_was_said(old, row)
     change = compare(old, row)
     if change is None:
-        if all(old[name] == row[name] for name in row if name not in _SEEN):
-            batch.seen.append({"key": old["id"], **{name: row[name] for name in _SEEN}})
+        if all(old[name] == row[name] for name in row if name != _SEEN):
+            batch.seen.append({"key": old["id"], _SEEN: row[_SEEN]})
         else:
             batch.changed.append({"key": old["id"], **row, **{n: old[n] for n in _VERSION}})
         return "unchanged"

@@ -33,9 +33,10 @@ _TOUCH = (
     .values(last_seen_at=bindparam("at"))
 )
 _HEADLINES = select(articles.c.path, articles.c.headline).where(one_of(articles.c.path, "paths"))
+_STORED = urls.c.state == "article"
 _RECHECK = (
-    update(articles)
-    .where(one_of(articles.c.path, "paths"), articles.c.gone_at.is_(None))
+    update(urls)
+    .where(one_of(urls.c.path, "paths"), _STORED, urls.c.gone_at.is_(None))
     .values(recheck_at=bindparam("at"))
 )
 _PLACED = select(placements.c.path).where(
@@ -112,13 +113,15 @@ def due(
     """Paths that wait for an article, and the known ones that `refetch` names, oldest first."""
     may_try = or_(urls.c.retry_at.is_(None), urls.c.retry_at <= now)
     pending = select(urls.c.id, urls.c.path).where(urls.c.state == "pending", may_try)
-    known = select(urls.c.id, urls.c.path).join(articles, articles.c.path == urls.c.path)
+    known = select(urls.c.id, urls.c.path).where(_STORED)
+    if window.since is not None or window.until is not None:
+        known = known.join(articles, articles.c.path == urls.c.path)
     if window.since is not None:
         known = known.where(articles.c.date_published >= window.since)
     if window.until is not None:
         known = known.where(articles.c.date_published < window.until)
     if refetch != "all":
-        known = known.where(articles.c.recheck_at <= now, articles.c.gone_at.is_(None), may_try)
+        known = known.where(urls.c.recheck_at <= now, urls.c.gone_at.is_(None), may_try)
     query = pending if refetch == "none" else union_all(pending, known)
     rows = sorted((row.id, row.path) for row in connection.execute(query))
     paths = [path for _, path in rows]
@@ -151,9 +154,12 @@ def record_absences(connection: Connection, absences: Sequence[Absence]) -> list
     }
     _add_or_change(connection, [rows[p] for p in rows if p in stored], known, state="article")
     _add_or_change(connection, [rows[p] for p in rows if p not in stored], known, state="absent")
-    gone = {p: usable[p] for p in stored if usable[p].gone and not known[p].gone_at}
-    _mark_gone(connection, gone)
-    return sorted(gone)
+    gone = sorted(p for p in stored if usable[p].gone and not known[p].gone_at)
+    change_urls(
+        connection,
+        [{"path": p, "gone_at": usable[p].seen_at, "recheck_at": None} for p in gone],
+    )
+    return gone
 
 
 def skip(connection: Connection, published: Mapping[str, datetime | None], now: datetime) -> None:
@@ -186,11 +192,10 @@ def pending(connection: Connection) -> list[PendingUrl]:
             urls.c.last_error,
             urls.c.retry_at,
         )
-        .outerjoin(articles, articles.c.path == urls.c.path)
         .where(
             or_(
                 urls.c.state == "pending",
-                (urls.c.state == "article") & (urls.c.attempts > 0) & articles.c.gone_at.is_(None),
+                _STORED & (urls.c.attempts > 0) & urls.c.gone_at.is_(None),
             )
         )
         .order_by(urls.c.id)
@@ -268,18 +273,6 @@ def _add_or_change(
     ]
     change_urls(connection, [row for row in written if row["path"] in there])
     add_urls(connection, [row for row in written if row["path"] not in there])
-
-
-def _mark_gone(connection: Connection, absences: Mapping[str, Absence]) -> None:
-    if absences:
-        statement = update(articles).where(
-            articles.c.path == bindparam("key"), articles.c.gone_at.is_(None)
-        )
-        rows = [
-            {"key": path, "gone_at": absence.seen_at, "recheck_at": None}
-            for path, absence in absences.items()
-        ]
-        connection.execute(statement, rows)
 
 
 def _only_of(connection: Connection, paths: list[str], sections: Collection[str]) -> list[str]:

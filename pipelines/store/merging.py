@@ -8,7 +8,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from pipelines.store.content import CONTENT_FIELDS, changed_fields, content_hash
 from pipelines.store.search import index
-from pipelines.store.tables import articles, revisions
+from pipelines.store.tables import articles, revisions, urls
 
 _VERSION = ("seen_at", "cause", "changed", *CONTENT_FIELDS)
 _OF_ITS_ROW = {"seen_at": "revision_seen_at", "cause": "revision_cause",
@@ -17,15 +17,20 @@ _OF_ITS_ROW = {"seen_at": "revision_seen_at", "cause": "revision_cause",
 
 def move_article(connection: Connection, old: str, new: str) -> None:
     """Give the article the url it redirects to, and have that page looked at."""
-    statement = update(articles).where(articles.c.path == old)
+    gone = select(urls.c.gone_at).where(urls.c.path == old).scalar_subquery()
     # The page may say something else at its new url; what was stored is from the old one.
-    connection.execute(statement.values(path=new, recheck_at=articles.c.fetched_at))
+    read = select(articles.c.fetched_at).where(articles.c.path == old).scalar_subquery()
+    take = update(urls).where(urls.c.path == new).values(recheck_at=read, gone_at=gone)
+    connection.execute(take)
+    _forget_plan(connection, old)
+    connection.execute(update(articles).where(articles.c.path == old).values(path=new))
 
 
 def merge_articles(
     connection: Connection, alias: str, target: str, *, alias_is_older: bool
 ) -> None:
     """One row of two: the older one's id, the target's url and content, both histories."""
+    _forget_plan(connection, alias)
     query = select(articles).where(articles.c.path.in_([alias, target]))
     rows = {row.path: dict(row._mapping) for row in connection.execute(query)}
     kept, lost = (alias, target) if alias_is_older else (target, alias)
@@ -44,6 +49,12 @@ def merge_articles(
     older = [{**one, "article_id": kept_id} for one in versions[:-1]]
     if older:
         connection.execute(insert(revisions), older)
+
+
+def _forget_plan(connection: Connection, alias: str) -> None:
+    """An alias has no article to look at again, and none that could be gone."""
+    statement = update(urls).where(urls.c.path == alias)
+    connection.execute(statement.values(recheck_at=None, gone_at=None))
 
 
 def _history(

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from pipelines.store.lists import one_of
-from pipelines.store.tables import articles, urls
+from pipelines.store.tables import urls
 
 LONGEST_PATH = 2000
 """PostgreSQL indexes no key beyond 2,700 bytes; no page of the site comes near."""
@@ -21,6 +21,8 @@ _AS_NEW: dict[str, Any] = {
     "attempts": 0,
     "retry_at": None,
     "last_error": None,
+    "recheck_at": None,
+    "gone_at": None,
 }
 
 
@@ -36,8 +38,6 @@ class Known(NamedTuple):
     published_at: datetime | None
     attempts: int
     retry_at: datetime | None
-    article_id: int | None
-    """None where no article is stored."""
     recheck_at: datetime | None
     gone_at: datetime | None
 
@@ -53,12 +53,10 @@ _KNOWN = (
         _REAL.c.published_at,
         _REAL.c.attempts,
         _REAL.c.retry_at,
-        articles.c.id,
-        articles.c.recheck_at,
-        articles.c.gone_at,
+        _REAL.c.recheck_at,
+        _REAL.c.gone_at,
     )
     .join(_REAL, _REAL.c.path == func.coalesce(_OWN.c.target, _OWN.c.path))
-    .outerjoin(articles, articles.c.path == _REAL.c.path)
     .where(one_of(_OWN.c.path, "paths"))
 )
 _ADD = insert(urls)

@@ -34,7 +34,6 @@ def article_row(article: Article, parser_version: int) -> dict[str, Any]:
         "date_modified": _named("date_modified", _moment, article.date_modified),
         "fetched_at": _named("fetched_at", to_second, article.fetched_at),
         "sources": {storable(k): storable(v) for k, v in article.sources.items()},
-        "gone_at": None,
         "parser_version": parser_version,
     }
     row["word_count"] = len(pieces(row["body"])) if row["body"] else 0

@@ -66,6 +66,8 @@ urls = Table(
     Column("attempts", Integer, nullable=False),  # failures since the last success
     Column("retry_at", UTCDateTime),  # not asked for before
     Column("last_error", Text),
+    Column("recheck_at", UTCDateTime),  # when a stored article is to be looked at again
+    Column("gone_at", UTCDateTime),  # when a stored article answered 404 or 410 first
     UniqueConstraint("path"),
     CheckConstraint(
         "state IN ('pending', 'article', 'alias', 'absent', 'skipped')", name="known_state"
@@ -73,6 +75,8 @@ urls = Table(
     CheckConstraint("(state = 'alias') = (target IS NOT NULL)", name="alias_has_target"),
     Index("ix_urls_pending", "id", sqlite_where=text("state = 'pending'"),
           postgresql_where=text("state = 'pending'")),
+    Index("ix_urls_recheck_at", "recheck_at", sqlite_where=text("recheck_at IS NOT NULL"),
+          postgresql_where=text("recheck_at IS NOT NULL")),
     Index("ix_urls_target", "target"),
 )  # fmt: skip
 
@@ -115,8 +119,6 @@ articles = Table(
     Column("flags", JsonColumn, nullable=False),  # what the reader refused or doubted
     Column("disagreements", JsonColumn, nullable=False),  # fields whose sources differed
     Column("fetched_at", UTCDateTime, nullable=False),
-    Column("recheck_at", UTCDateTime),  # when it is to be looked at again
-    Column("gone_at", UTCDateTime),
     Column("parser_version", Integer, nullable=False),
     Column("content_hash", Text, nullable=False),  # of the folded content
     Column("newspaper_hash", Text, nullable=False),  # of the newspaper's last version
@@ -131,7 +133,6 @@ articles = Table(
     Index("ix_articles_date_published", "date_published"),
     Index("ix_articles_section_date_published", "section", "date_published"),
     Index("ix_articles_fetched_at", "fetched_at"),
-    Index("ix_articles_recheck_at", "recheck_at"),
     Index("ix_articles_duplicate_of", "duplicate_of"),
 )
 

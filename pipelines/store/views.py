@@ -30,7 +30,7 @@ _ARTICLES = """
         a.date_modified, a.byline, a.authors, a.agencies, a.keywords, a.section,
         {sections_of_article} AS sections,
         a.image_url, a.image_caption, a.image_credit, a.language, a.word_count,
-        u.first_seen_at, u.last_seen_at, a.fetched_at, a.gone_at, a.revisions,
+        u.first_seen_at, u.last_seen_at, a.fetched_at, u.gone_at, a.revisions,
         (SELECT {root} || d.path FROM articles d WHERE d.id = a.duplicate_of) AS duplicate_of,
         a.sources, CAST(NULL AS TEXT) AS warc
     FROM articles a JOIN urls u ON u.path = a.path"""

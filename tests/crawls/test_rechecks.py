@@ -34,7 +34,7 @@ SECTIONS = "sections=sports"
 
 def recheck_plan(database_url: str, now: datetime) -> tuple[set[str], set[str]]:
     """Paths that are due by the store's plan, and those that are planned for later."""
-    plan = rows(database_url, "(SELECT path, recheck_at AS fetched_at FROM articles) AS plan")
+    plan = rows(database_url, "(SELECT path, recheck_at AS fetched_at FROM urls) AS plan")
     due = {row["path"] for row in plan if row["fetched_at"] and row["fetched_at"] <= now}
     later = {row["path"] for row in plan if row["fetched_at"] and row["fetched_at"] > now}
     return due, later
@@ -52,7 +52,7 @@ def test_only_what_is_due_is_asked_for_again(fresh_site: ReplicaSite, database_u
         "postgresql": "recheck_at - interval '36 hours'",
     }[engine.dialect.name]
     with engine.begin() as connection:  # as if a day and a half had passed
-        connection.execute(text(f"UPDATE articles SET recheck_at = {sooner}"))
+        connection.execute(text(f"UPDATE urls SET recheck_at = {sooner}"))
     engine.dispose()
     due, later = recheck_plan(database_url, datetime.now(UTC))
     assert due
@@ -71,7 +71,8 @@ def test_rechecks_are_planned_from_publication(fresh_site: ReplicaSite, database
     assert crawl("sections", fresh_site.url, database_url, "sections=sports").status == 0
     planned = rows(
         database_url,
-        "(SELECT path, date_published, fetched_at, recheck_at AS seen_at FROM articles) AS plan",
+        "(SELECT date_published, fetched_at, recheck_at AS seen_at"
+        " FROM articles JOIN urls ON urls.path = articles.path) AS plan",
     )
     hours = (1, 6, 24, 72, 168, 720)
     for row in planned:
@@ -91,9 +92,12 @@ def corrected(request: pytest.FixtureRequest, databases: Databases) -> Iterator[
         engine = open_engine(url)
         with engine.begin() as connection:
             connection.execute(
-                text("UPDATE articles SET recheck_at = fetched_at WHERE recheck_at IS NULL"
-                     " OR recheck_at > fetched_at")
-            )  # fmt: skip
+                text(
+                    "UPDATE urls SET recheck_at = fetched_at FROM articles"
+                    " WHERE articles.path = urls.path"
+                    " AND (recheck_at IS NULL OR recheck_at > fetched_at)"
+                )
+            )
         engine.dispose()
         site.set_night(2)
         assert crawl("sections", site.url, url).status == 0

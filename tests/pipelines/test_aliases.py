@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Engine
 
-from crawler.items import Alias
+from crawler.items import Absence, Alias
 from pipelines.store import Store
 from tests.pipelines.factories import DAY, HOUR, NOW, PATH, article, one, rows, sighting
 
@@ -59,6 +59,19 @@ def test_a_moved_article_is_looked_at_at_its_new_url(store: Store, engine: Engin
     store.settle([alias(OLD, NEW)])
     assert paths(engine) == [NEW]
     assert store.due(NOW, "recent") == [NEW]
+
+
+def test_an_alias_keeps_no_plan_of_the_article_that_moved(store: Store, engine: Engine) -> None:
+    store.save([article(OLD)])
+    store.record_absences([Absence(path=OLD, reason="http-410", gone=True, seen_at=NOW)])
+
+    store.settle([alias(OLD, NEW)])
+
+    plans = {row["path"]: row for row in rows(engine, "SELECT path, recheck_at, gone_at FROM urls")}
+    assert plans[OLD]["recheck_at"] is None
+    assert plans[OLD]["gone_at"] is None
+    assert plans[NEW]["recheck_at"] is not None
+    assert plans[NEW]["gone_at"] is not None
 
 
 def test_two_articles_become_one(store: Store, engine: Engine) -> None:

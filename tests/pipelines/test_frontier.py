@@ -116,6 +116,16 @@ def test_a_gone_article_keeps_its_content_and_may_come_back(store: Store, engine
     assert one(engine, "SELECT gone_at FROM v_articles") == {"gone_at": None}
 
 
+def test_a_look_of_before_does_not_bring_a_gone_article_back(store: Store, engine: Engine) -> None:
+    store.save([article()])
+    store.record_absences([gone()])
+
+    store.save([article(fetched_at=NOW - DAY)])
+
+    assert one(engine, "SELECT gone_at FROM v_articles")["gone_at"] is not None
+    assert store.due(NOW + 99 * DAY, "recent") == []
+
+
 def test_a_soft_404_of_a_known_article_does_not_make_it_gone(store: Store, engine: Engine) -> None:
     store.save([article()])
     assert store.record_absences([gone(really=False)]) == []

@@ -11,10 +11,11 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect
 
-from pipelines.store import SchemaMismatch, open_engine
+from crawler.items import Absence
+from pipelines.store import SchemaMismatch, Store, open_engine
 from pipelines.store.schema import HEAD, _config, ensure, require, state, upgrade
 from pipelines.store.tables import is_described, metadata
-from tests.pipelines.factories import rows
+from tests.pipelines.factories import DAY, NOW, article, rows
 
 CONTRACT = {
     "v_articles": "url kind headline description body dateline date_published date_modified byline "
@@ -126,3 +127,21 @@ def test_foreign_keys_are_on_after_a_migration(engine: Engine) -> None:
     upgrade(engine)
     if engine.dialect.name == "sqlite":
         assert rows(engine, "PRAGMA foreign_keys") == [{"foreign_keys": 1}]
+
+
+def test_plans_and_losses_go_to_the_urls_and_back(store: Store, engine: Engine) -> None:
+    store.save([article("/a"), article("/b"), article("/old", date_published=NOW - 90 * DAY)])
+    store.record_absences([Absence(path="/b", reason="http-410", gone=True, seen_at=NOW)])
+    plans = "SELECT path, recheck_at, gone_at FROM {} ORDER BY path"
+    had = rows(engine, plans.format("urls"))
+    config = _config()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0003")
+    assert rows(engine, plans.format("articles")) == had
+
+    upgrade(engine)
+
+    assert rows(engine, plans.format("urls")) == had
+    assert [bool(row["recheck_at"]) for row in had] == [True, False, False]
+    assert [bool(row["gone_at"]) for row in had] == [False, True, False]
