@@ -46,6 +46,7 @@ def archive(ground: Ground) -> Figure:
         [
             f"{SMALL:,} articles: {small.median:.2f} ms an article [{span(small)}]",
             f"{LARGE:,} articles: {large.median:.2f} ms an article [{span(large)}]",
+            f"{len(nights)} nights of each, in turn",
         ],
     )
 

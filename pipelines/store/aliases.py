@@ -17,7 +17,7 @@ from pipelines.store.registry import add_urls, change_urls, is_storable_path
 from pipelines.store.tables import placements, urls
 
 _OF_PATHS = one_of(urls.c.path, "paths")
-_COLUMNS = ("path", "state", "target", "first_seen_at", "last_seen_at")
+_COLUMNS = ("path", "state", "target", "first_seen_at", "last_seen_at", "recheck_at", "gone_at")
 # Two conditions joined by OR would have PostgreSQL walk through the whole table.
 _URLS = select(*(urls.c[name] for name in _COLUMNS)).where(
     urls.c.path.in_(
@@ -49,6 +49,8 @@ class _Url:
     target: str | None
     first_seen_at: datetime
     last_seen_at: datetime
+    recheck_at: datetime | None = None
+    gone_at: datetime | None = None
     is_new: bool = False
     is_changed: bool = False
 
@@ -94,6 +96,7 @@ class _Plan:
         else:
             self.moves.append((source.path, real.path))
             real.state = "article"
+            real.gone_at = source.gone_at
 
     def _point(self, source: _Url, target: str) -> None:
         for url in self.urls.values():
@@ -103,6 +106,7 @@ class _Plan:
         if not source.is_new:
             self.handed_over.append((source.path, target))
         source.state, source.target = "alias", target
+        source.recheck_at = source.gone_at = None
         source.is_changed = True
 
 
@@ -126,13 +130,7 @@ def _write(connection: Connection, plan: _Plan) -> None:
 
 
 def _row(url: _Url) -> dict[str, Any]:
-    return {
-        "path": url.path,
-        "state": url.state,
-        "target": url.target,
-        "first_seen_at": url.first_seen_at,
-        "last_seen_at": url.last_seen_at,
-    }
+    return {name: getattr(url, name) for name in _COLUMNS}
 
 
 def _hand_over(connection: Connection, pairs: list[tuple[str, str]]) -> None:

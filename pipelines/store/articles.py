@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from crawler.items import Alias, Article, Failure
 from crawler.urls import twin_path
 from pipelines.store.aliases import settle
-from pipelines.store.deciding import Batch, Outcome, decide
+from pipelines.store.deciding import Batch, Outcome, decide, is_earlier_look
 from pipelines.store.duplicates import mark_duplicates
 from pipelines.store.engine import savepoint
 from pipelines.store.errors import is_row_error, row_reason
@@ -25,6 +25,9 @@ from pipelines.store.registry import Known, add_urls, change_urls, known_urls
 from pipelines.store.rows import article_row
 from pipelines.store.search import index
 from pipelines.store.tables import articles, rejections, revisions, urls
+
+_Plan = dict[str, datetime | None]
+"""`recheck_at` and `gone_at` of a url."""
 
 JUST_LOOKED_AT = timedelta(hours=1)
 """Two stories of one night that say the same stood there side by side: neither has moved."""
@@ -148,9 +151,10 @@ def _write(
     which articles it repeats."""
     stored = _stored(connection, [p for p in rows if p in known and known[p].state == "article"])
     batch = Batch()
-    plans = _plans(rows, known, stored)
+    plans: dict[str, _Plan] = {}
     outcomes: dict[str, Outcome] = {}
     for path, row in rows.items():
+        plans[path] = _plan(row, known.get(path), stored.get(path))
         outcomes[path] = decide(batch, stored.get(path), row)
     _write_urls(connection, rows, known, plans)
     if batch.superseded:
@@ -215,45 +219,30 @@ def _stored(connection: Connection, paths: Sequence[str]) -> dict[str, dict[str,
     return {row["path"]: dict(row) for row in found}
 
 
-def _plans(
-    rows: Mapping[str, Mapping[str, Any]],
-    known: Mapping[str, Known],
-    stored: Mapping[str, Mapping[str, Any]],
-) -> dict[str, datetime | None]:
-    """When each is to be looked at again; not for what is older than a look stored already."""
-    plans: dict[str, datetime | None] = {}
-    for path, row in rows.items():
-        if path in stored and row["fetched_at"] < stored[path]["fetched_at"]:
-            continue
-        first_seen = known[path].first_seen_at if path in known else row["fetched_at"]
-        plans[path] = next_recheck(row["date_published"], first_seen, row["fetched_at"])
-    return plans
+def _plan(row: Mapping[str, Any], url: Known | None, old: Mapping[str, Any] | None) -> _Plan:
+    """When the article is to be looked at again; as before, where a later look is stored."""
+    if url is not None and old is not None and is_earlier_look(old, row):
+        return {"recheck_at": url.recheck_at, "gone_at": url.gone_at}
+    first_seen = url.first_seen_at if url is not None else row["fetched_at"]
+    again = next_recheck(row["date_published"], first_seen, row["fetched_at"])
+    return {"recheck_at": again, "gone_at": None}
 
 
 def _write_urls(
     connection: Connection,
     rows: Mapping[str, dict[str, Any]],
     known: Mapping[str, Known],
-    plans: Mapping[str, datetime | None],
+    plans: Mapping[str, _Plan],
 ) -> None:
     had = {"state": "article", "published_at": None, "attempts": 0, "retry_at": None,
            "last_error": None}  # fmt: skip
-    new = [
-        {"path": p, "first_seen_at": rows[p]["fetched_at"], "recheck_at": plans[p], **had}
-        for p in rows
-        if p not in known
-    ]
-    add_urls(connection, new)
-    seen = [
-        {"path": p, "last_seen_at": max(known[p].last_seen_at, rows[p]["fetched_at"]), **had}
-        for p in rows
-        if p in known
-    ]
-    again = [row for row in seen if row["path"] in plans]
+    fetched = {path: row["fetched_at"] for path, row in rows.items()}
+    new = [path for path in rows if path not in known]
+    add_urls(connection, [{"path": p, "first_seen_at": fetched[p], **had, **plans[p]} for p in new])
+    seen = {p: max(known[p].last_seen_at, fetched[p]) for p in rows if p in known}
     change_urls(
-        connection, [{**row, "recheck_at": plans[row["path"]], "gone_at": None} for row in again]
+        connection, [{"path": p, "last_seen_at": at, **had, **plans[p]} for p, at in seen.items()]
     )
-    change_urls(connection, [row for row in seen if row["path"] not in plans])
 
 
 def _reject(connection: Connection, path: object, run: int | None, reason: str) -> Saved:

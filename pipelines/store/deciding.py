@@ -37,8 +37,8 @@ def decide(batch: Batch, old: dict[str, Any] | None, row: dict[str, Any]) -> Out
         batch.new.append(row | _first_version(row))
         batch.resigned.append(row["path"])
         return "new"
-    if row["fetched_at"] < old["fetched_at"]:
-        return "unchanged"  # from the spool: a later look at the page is stored already
+    if is_earlier_look(old, row):
+        return "unchanged"
     _keep_what_was_said(old, row)
     change = compare(old, row)
     if change is None:
@@ -63,6 +63,12 @@ def decide(batch: Batch, old: dict[str, Any] | None, row: dict[str, Any]) -> Out
     if "body" in change.fields or "date_published" in change.fields:
         batch.resigned.append(row["path"])
     return "updated"
+
+
+def is_earlier_look(old: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
+    """From the spool: a later look at the page is stored already."""
+    earlier: bool = row["fetched_at"] < old["fetched_at"]
+    return earlier
 
 
 def _keep_what_was_said(old: Mapping[str, Any], row: dict[str, Any]) -> None:

@@ -17,20 +17,18 @@ _OF_ITS_ROW = {"seen_at": "revision_seen_at", "cause": "revision_cause",
 
 def move_article(connection: Connection, old: str, new: str) -> None:
     """Give the article the url it redirects to, and have that page looked at."""
-    gone = select(urls.c.gone_at).where(urls.c.path == old).scalar_subquery()
-    # The page may say something else at its new url; what was stored is from the old one.
-    read = select(articles.c.fetched_at).where(articles.c.path == old).scalar_subquery()
-    take = update(urls).where(urls.c.path == new).values(recheck_at=read, gone_at=gone)
-    connection.execute(take)
-    _forget_plan(connection, old)
     connection.execute(update(articles).where(articles.c.path == old).values(path=new))
+    # The page may say something else at its new url; what was stored is from the old one. Not
+    # where that url is an alias by now itself.
+    read = select(articles.c.fetched_at).where(articles.c.path == new).scalar_subquery()
+    plan = update(urls).where(urls.c.path == new, urls.c.state == "article")
+    connection.execute(plan.values(recheck_at=read))
 
 
 def merge_articles(
     connection: Connection, alias: str, target: str, *, alias_is_older: bool
 ) -> None:
     """One row of two: the older one's id, the target's url and content, both histories."""
-    _forget_plan(connection, alias)
     query = select(articles).where(articles.c.path.in_([alias, target]))
     rows = {row.path: dict(row._mapping) for row in connection.execute(query)}
     kept, lost = (alias, target) if alias_is_older else (target, alias)
@@ -49,12 +47,6 @@ def merge_articles(
     older = [{**one, "article_id": kept_id} for one in versions[:-1]]
     if older:
         connection.execute(insert(revisions), older)
-
-
-def _forget_plan(connection: Connection, alias: str) -> None:
-    """An alias has no article to look at again, and none that could be gone."""
-    statement = update(urls).where(urls.c.path == alias)
-    connection.execute(statement.values(recheck_at=None, gone_at=None))
 
 
 def _history(

@@ -143,3 +143,26 @@ def test_turkey_and_turkiye_are_one_article_even_where_both_answer(
     assert [row["url"].endswith("/turkey/same-slug/news") for row in found] == [True]
     listed = sighting("/turkiye/same-slug/news", seen_at=NOW + HOUR)
     assert store.record([listed], "none", NOW + HOUR).wanted == set()
+
+
+def test_an_article_that_moves_twice_at_once_leaves_no_plan_behind(
+    store: Store, engine: Engine
+) -> None:
+    store.save([article(OLD)])
+
+    store.settle(
+        [alias(OLD, "/world/asia-pacific/between"), alias("/world/asia-pacific/between", NEW)]
+    )
+
+    assert paths(engine) == [NEW]
+    planned = rows(engine, "SELECT path FROM urls WHERE recheck_at IS NOT NULL")
+    assert planned == [{"path": NEW}]
+
+
+def test_an_alias_keeps_no_plan_of_the_article_that_merged(store: Store, engine: Engine) -> None:
+    store.save([article(OLD), article(NEW)])
+
+    store.settle([alias(OLD, NEW)])
+
+    planned = rows(engine, "SELECT path FROM urls WHERE recheck_at IS NOT NULL")
+    assert planned == [{"path": NEW}]
