@@ -8,7 +8,7 @@ from datetime import datetime
 
 from crawler import urls
 from crawler.items import Absence, Article, Failure, Sighting
-from crawler.pages import generic, structured
+from crawler.pages import bodies, generic, structured
 from crawler.pages.article import ArticlePage
 from crawler.pages.document import Document
 from crawler.processors import clean_headline
@@ -100,5 +100,5 @@ def _shows_article(document: Document, page: ArticlePage) -> bool:
     if generic.signature(document).date_published:
         return True
     title = clean_headline(document.title)
-    texts = generic.body(document, page.kind, headline) or []
+    texts = bodies.body(document, page.kind, headline) or []
     return title == headline and len(texts) > 1 and sum(map(len, texts)) >= _SHORTEST_TEXT

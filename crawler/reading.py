@@ -11,7 +11,7 @@ from crawler.dates import CLOCK_ERROR, Moment, as_moment, midnight
 from crawler.disagreements import disagreements
 from crawler.items import Article, Sighting, Source
 from crawler.loaders import GENERIC, JSON_LD, LISTING, META, SITE, SOURCES, ArticleLoader
-from crawler.pages import generic, structured
+from crawler.pages import bodies, generic, pictures, structured
 from crawler.pages.article import ArticlePage
 
 _A_MINUTE = timedelta(minutes=1)
@@ -45,7 +45,7 @@ class _Reading:
             return generic.headline(self.document)
         if field == "body":
             headline = self.loader.values.get("headline")
-            return generic.body(self.document, self.page.kind, headline)
+            return bodies.body(self.document, self.page.kind, headline)
         if self.page.signature_block is not None:
             return None
         return getattr(generic.signature(self.document), field)
@@ -72,7 +72,7 @@ class _Reading:
             return
         yield GENERIC, self.raw(GENERIC, "body")
         yield JSON_LD, flat
-        yield GENERIC, generic.trafilatura_body(self.document)
+        yield GENERIC, bodies.trafilatura_body(self.document)
 
     def _says_the_same(self, flat: str) -> bool:
         found = self.raw(GENERIC, "body")
@@ -91,7 +91,7 @@ class _Reading:
         loader = self.loader
         names = parse_byline(loader.values.get("byline")).authors
         found = list(self.candidates_of_image())
-        portraits = generic.portraits(self.document, names, [url for _, url in found])
+        portraits = pictures.portraits(self.document, names, [url for _, url in found])
         loader.add_first("image_url", [one for one in found if one[1] not in portraits])
         source = loader.sources.get("image_url")
         if source is None:
@@ -101,7 +101,7 @@ class _Reading:
             own = raw.get(field) if raw else self.raw(source, field)
             loader.add_first(field, [(source, own)])
         if source in (JSON_LD, META) and "image_caption" not in loader.sources:
-            picture = generic.image(self.document, loader.values.get("image_url"))
+            picture = pictures.image(self.document, loader.values.get("image_url"))
             for field in ("image_caption", "image_credit"):
                 loader.add_first(field, [(GENERIC, picture.get(field))])
 
@@ -109,7 +109,7 @@ class _Reading:
         for source in (SITE, JSON_LD, META):
             yield source, self.raw(source, "image_url")
         if not any(values.get("image_url") for values in self.stated.values()):
-            self._picture = generic.image(self.document, None)
+            self._picture = pictures.image(self.document, None)
             yield GENERIC, self._picture.get("image_url")
 
     def published(self) -> Moment | None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.items import Kind
-from crawler.pages import generic
+from crawler.pages import bodies, generic, pictures
 from tests.crawler.making import BODY_TEXT, DATE, FIRST, PARAGRAPHS, UPLOADS, document
 
 FILLER = (
@@ -13,7 +13,7 @@ FILLER = (
 
 
 def body(html: str, kind: Kind = Kind.ARTICLE, headline: str | None = "Ferry") -> str | None:
-    texts = generic.body(document(f"<body>{html}{FILLER}</body>"), kind, headline)
+    texts = bodies.body(document(f"<body>{html}{FILLER}</body>"), kind, headline)
     return "\n\n".join(texts) if texts else None
 
 
@@ -83,7 +83,7 @@ def test_no_signature_without_a_time(text: str) -> None:
     ],
 )  # fmt: skip
 def test_image(html: str, known: str | None, found: str | None) -> None:
-    assert generic.image(document(html), known).get("image_url") == found
+    assert pictures.image(document(html), known).get("image_url") == found
 
 
 @pytest.mark.parametrize(
@@ -95,4 +95,4 @@ def test_image(html: str, known: str | None, found: str | None) -> None:
     ],
 )
 def test_the_last_resort_finds_no_body_in_a_head(html: str) -> None:
-    assert generic.trafilatura_body(document(html)) is None
+    assert bodies.trafilatura_body(document(html)) is None
