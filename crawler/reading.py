@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from crawler import urls
+from crawler.body_candidates import body_candidates
 from crawler.bylines import HOUSE, parse_byline
 from crawler.dates import CLOCK_ERROR, Moment, as_moment, midnight
 from crawler.disagreements import disagreements
 from crawler.items import Article, Sighting, Source
 from crawler.loaders import GENERIC, JSON_LD, LISTING, META, SITE, SOURCES, ArticleLoader
-from crawler.pages import bodies, generic, pictures, structured
+from crawler.pages import generic, pictures, structured
 from crawler.pages.article import ArticlePage
 
 _A_MINUTE = timedelta(minutes=1)
@@ -43,9 +44,6 @@ class _Reading:
     def _generic(self, field: str) -> object:
         if field == "headline":
             return generic.headline(self.document)
-        if field == "body":
-            headline = self.loader.values.get("headline")
-            return bodies.body(self.document, self.page.kind, headline)
         if self.page.signature_block is not None:
             return None
         return getattr(generic.signature(self.document), field)
@@ -58,26 +56,8 @@ class _Reading:
         self._read_image()
 
     def _bodies(self) -> Iterator[tuple[Source, object]]:
-        """JSON-LD's body comes before a generic one only where it tells its paragraphs."""
-        flat = str(self.stated[JSON_LD].get("body", ""))
-        yield SITE, self.page.site.get("body")
-        if "\n" in flat.strip():
-            yield JSON_LD, flat
-        if self.page.has_body:
-            # The site's own box holds no text: then what stands around it is none either, unless
-            # JSON-LD says the same.
-            if flat and self._says_the_same(flat):
-                yield GENERIC, self.raw(GENERIC, "body")
-            yield JSON_LD, flat
-            return
-        yield GENERIC, self.raw(GENERIC, "body")
-        yield JSON_LD, flat
-        yield GENERIC, bodies.trafilatura_body(self.document)
-
-    def _says_the_same(self, flat: str) -> bool:
-        found = self.raw(GENERIC, "body")
-        texts = found if isinstance(found, list) else []
-        return "".join("".join(texts).split()) == "".join(flat.split())
+        stated = self.stated[JSON_LD].get("body")
+        return body_candidates(self.page, stated, self.loader.values.get("headline"))
 
     def _is_signed(self, byline: str) -> bool:
         """Under the site's own signature block without a name, the publisher's default author in

@@ -9,7 +9,7 @@ from functools import cached_property
 from selectolax.lexbor import LexborNode
 
 from crawler.items import Kind
-from crawler.pages.blocks import paragraphs
+from crawler.pages.blocks import read_texts
 from crawler.pages.document import Document, attribute, classes
 from crawler.pages.foreign import is_hidden
 from crawler.pages.keywords import keywords_under_label
@@ -68,14 +68,14 @@ class ArticlePage:
                 raw[name] = getattr(signature, name)
         raw.update(self._image())
         raw["keywords"] = keywords_under_label(self.document)
-        raw["body"] = self._body(_head_texts(raw))
+        raw["body"] = self._body(_head_texts(raw), _lead_captions(raw))
         return {name: value for name, value in raw.items() if value}
 
-    def _body(self, head: Collection[str]) -> list[str]:
+    def _body(self, head: Collection[str], captions: Collection[str]) -> list[str]:
         """The texts of all body containers; one that repeats another counts once."""
         texts: list[str] = []
         for container in self._body_containers():
-            further = body_of(container, self.kind, head)
+            further = body_of(container, self.kind, head, captions)
             if not set(further) <= set(texts):
                 texts.extend(further)
         return texts
@@ -160,21 +160,31 @@ def _inside(node: LexborNode, others: Collection[LexborNode]) -> bool:
     return False
 
 
-def body_of(container: LexborNode, kind: Kind, head: Collection[str]) -> list[str]:
-    """A container's paragraphs without what repeats the page's head: `head` (its headline and
-    caption) and the byline."""
+def body_of(
+    container: LexborNode, kind: Kind, head: Collection[str], lead_captions: Collection[str] = ()
+) -> list[str]:
+    """A container's paragraphs without what repeats the page's head: `head` (its headline, its
+    credited caption) and the byline.
+
+    A caption is what stands in a caption's place: a paragraph or heading of its own that says the
+    same as a picture's alt is text (goose3#17).
+    """
     gallery = kind is Kind.GALLERY
-    texts = paragraphs(container, with_captions=gallery)
+    texts, loose = read_texts(container, with_captions=gallery)
     if gallery:
-        return _gallery_texts(texts)
+        return gallery_texts(texts)
     start = 0
-    while start < len(texts) and (texts[start] in head or is_signature(texts[start])):
+    while start < len(texts) and (
+        texts[start] in head
+        or (start in loose and texts[start] in lead_captions)
+        or is_signature(texts[start])
+    ):
         start += 1
     captions = caption_texts(container)
     return [
         text
-        for text in texts[start:]
-        if text not in captions
+        for place, text in enumerate(texts[start:], start)
+        if not (place in loose and text in captions)
         and not _is_parenthesised_credit(text)
         and not (captions and is_credited_caption(text))
     ]
@@ -189,7 +199,7 @@ def caption_texts(container: LexborNode) -> frozenset[str]:
     return frozenset(texts)
 
 
-def _gallery_texts(texts: list[str]) -> list[str]:
+def gallery_texts(texts: list[str]) -> list[str]:
     captions = []
     for text in texts:
         if is_lone_credit(text) or is_credit_line(text) or is_signature(text):
@@ -201,10 +211,18 @@ def _gallery_texts(texts: list[str]) -> list[str]:
 
 def _head_texts(raw: Raw) -> frozenset[str]:
     alt = raw.get("image_caption")
+    caption, credit = split_caption(alt)
     byline = clean_byline(raw.get("byline"))
-    texts = {clean_text(raw.get("headline")), clean_text(alt), split_caption(alt)[0], byline}
-    texts |= {f"{by} {byline}" for by in ("by", "By", "BY")} | {clean_text(raw.get("dateline"))}
+    texts = {clean_text(raw.get("headline")), byline, clean_text(raw.get("dateline"))}
+    texts |= {f"{by} {byline}" for by in ("by", "By", "BY")}
+    if credit:
+        texts |= {clean_text(alt), caption}
     return frozenset(text for text in texts if text)
+
+
+def _lead_captions(raw: Raw) -> frozenset[str]:
+    text = clean_text(raw.get("image_caption"))
+    return frozenset([text] if text else [])
 
 
 def _is_parenthesised_credit(text: str) -> bool:

@@ -1,60 +1,105 @@
-"""The body of a page whose own markup is not the site's that we know."""
+"""The body of a page whose markup is not the site's that we know: a consensus of two readers.
+
+Our own finder reads the box that holds most running text; a well-kept extractor reads the page its
+own way. A paragraph that both have is body. So is one of the same make: it stands in the same kind
+of box as those that both agree on. docs/decisions/026 has the figures.
+"""
 
 from __future__ import annotations
 
-import re
-
-from selectolax.lexbor import LexborNode
+from collections import Counter
+from collections.abc import Collection, Iterable
 
 from crawler.items import Kind
-from crawler.pages.article import body_of
+from crawler.pages.article import gallery_texts
 from crawler.pages.document import Document, attribute
-from crawler.pages.foreign import is_hidden, is_left_out
+from crawler.pages.finder import find_body
+from crawler.pages.running_text import HEADINGS, Block, PageText, read_page
+from crawler.pages.shingles import Shingles
 from crawler.pages.signature import is_signature
 from crawler.processors import clean_text, has_sentence, is_credited_caption, split_caption
 
-_BOXES = "article, main, section, div, td"
-_SEMANTIC_BODY = '[itemprop="articleBody"]'
-_SENTENCE = re.compile(r"[.!?…][\"'”’)]*(?:\s|$)")
-_FILLER = re.compile(
-    r"recaptcha|unsubscribe|cookie|subscri(?:be|ption)|all rights reserved|newsletter|"
-    r"keep up to date",
-    re.IGNORECASE,
-)
-_LONGEST_FILLER = 1500
-_GOES_ON = 1.15
-"""How much more running text a box must hold than the one inside it, to be the body's."""
+_AGREED = 0.5
+"""Share of the extractor's text that our finder must have; else it looked at another box."""
+_USUAL_MAKE = 0.2
+"""Share of the agreed text from which on a kind of box is one of the body's."""
 
 
 def body(document: Document, kind: Kind, headline: str | None) -> list[str] | None:
-    """Paragraphs of the box with the most running text; None without a sentence."""
+    """Our own finder's paragraphs; None without a sentence. Costs no second reader."""
+    texts = [block.text for block in _own_blocks(document, kind, headline)[1]]
+    texts = gallery_texts(texts) if kind is Kind.GALLERY else texts
+    return texts if has_sentence(" ".join(texts)) else None
+
+
+def consensus(
+    document: Document, kind: Kind, headline: str | None, stated: str | None
+) -> list[str] | None:
+    """Paragraphs that two readers agree on; `stated` is JSON-LD's body, which has a vote. None
+    where neither finds a sentence."""
+    if kind is Kind.GALLERY:
+        return body(document, kind, headline)
+    page, own = _own_blocks(document, kind, headline)
     repeated = _repeated_texts(document, headline)
-    container = document.first(_SEMANTIC_BODY) or _densest_box(document, repeated)
-    if container is not None:
-        texts = body_of(container, kind, repeated)
-        if has_sentence(" ".join(texts)):
-            return texts
-    return None
+    second = [text for text in second_reading(document) if not _is_head(text, repeated)]
+    texts = _agreed(page, own, second, Shingles(stated or ""))
+    return texts if has_sentence(" ".join(texts)) else None
 
 
-def trafilatura_body(document: Document) -> list[str] | None:
-    """The well-kept extractor's text, for pages that even the densest box does not explain; None
-    where it found no running text, but the page's head or menu."""
+def second_reading(document: Document) -> list[str]:
+    """The well-kept extractor's lines, without what it takes for comments."""
     import trafilatura  # noqa: PLC0415  (takes 0.4 s to import; hardly ever needed)
 
-    text = trafilatura.extract(
-        document.markup.decode(), include_comments=False, include_tables=False
-    )
-    filler = _filler_text(document)
+    text = trafilatura.extract(document.markup.decode(), include_comments=False, favor_recall=True)
     lines = (clean_text(line) for line in (text or "").split("\n"))
-    texts = [line for line in lines if line and line not in filler and not is_signature(line)]
-    return texts if any(has_sentence(line) and _SENTENCE.search(line) for line in texts) else None
+    return [line for line in lines if line]
 
 
-def _filler_text(document: Document) -> str:
-    """All that stands in parts which are no body; with its words as they are cut into lines."""
-    boxes = document.all("div, section, form, aside, nav, header, footer, p, ul")
-    return "\n".join(" ".join(box.text(separator=" ").split()) for box in boxes if _is_filler(box))
+def _own_blocks(
+    document: Document, kind: Kind, headline: str | None
+) -> tuple[PageText, list[Block]]:
+    page = read_page(document.tree.body, with_captions=kind is Kind.GALLERY)
+    repeated = _repeated_texts(document, headline)
+    own = [block for block in find_body(page, headline) if not _is_foreign(block, repeated)]
+    return page, _without_head(own, repeated)
+
+
+def _agreed(page: PageText, own: list[Block], second: list[str], stated: Shingles) -> list[str]:
+    mine = Shingles.of(block.text for block in own)
+    kept = [line for line in second if mine.has(line) or stated.has(line)]
+    if _length(kept) < _AGREED * _length(second):
+        return second
+    if not kept:
+        return [block.text for block in own]
+    theirs = Shingles.of(kept)
+    agreed = [theirs.has(block.text) for block in own]
+    makes = _usual_makes(page, own, agreed)
+    return [
+        block.text
+        for block, is_agreed in zip(own, agreed, strict=True)
+        if (is_agreed or (block.score > 0 and _make(page, block) in makes)) and not block.is_link
+    ]
+
+
+def _usual_makes(
+    page: PageText, own: list[Block], agreed: list[bool]
+) -> frozenset[tuple[str, str, str]]:
+    lengths: Counter[tuple[str, str, str]] = Counter()
+    for block, is_agreed in zip(own, agreed, strict=True):
+        if is_agreed and block.score > 0:
+            lengths[_make(page, block)] += len(block.text)
+    least = _USUAL_MAKE * lengths.total()
+    return frozenset(make for make, length in lengths.items() if length >= least)
+
+
+def _make(page: PageText, block: Block) -> tuple[str, str, str]:
+    """Which kind of box a block stands in: its tag, and tag and class of the box around it."""
+    around = page.boxes[max(0, page.boxes[block.box].parent)]
+    return block.tag, around.tag, around.style
+
+
+def _length(texts: Iterable[str]) -> int:
+    return sum(map(len, texts))
 
 
 def _repeated_texts(document: Document, headline: str | None) -> frozenset[str]:
@@ -64,55 +109,19 @@ def _repeated_texts(document: Document, headline: str | None) -> frozenset[str]:
     return frozenset(text for text in texts if text)
 
 
-def _densest_box(document: Document, repeated: frozenset[str]) -> LexborNode | None:
-    """The box with the most running text directly in it, or the one around it where the text goes
-    on beside it; not one that holds the headline too, unless there is no other."""
-    boxes = [box for box in document.all(_BOXES) if not _is_filler(box)]
-    for candidates in ([box for box in boxes if box.css_first("h1") is None], boxes):
-        scored = [(_running_text(box, repeated), box) for box in candidates]
-        shown = [
-            (score, box)
-            for score, box in scored
-            if score > 0 and not (is_left_out(box) or is_hidden(box))
-        ]
-        if shown:
-            return _widened(max(shown, key=lambda pair: pair[0])[1], repeated)
-    return None
-
-
-def _widened(box: LexborNode, repeated: frozenset[str]) -> LexborNode:
-    total = _running_text(box, repeated)
-    while (parent := box.parent) is not None and parent.tag not in ("body", "html", "main"):
-        if parent.css_first("h1") is not None:
-            break
-        around = _running_text(parent, repeated) + sum(
-            _running_text(child, repeated)
-            for child in parent.iter()
-            if child.tag in ("div", "section", "td", "article") and not _is_filler(child)
-        )
-        if around < _GOES_ON * total:
-            break
-        box, total = parent, around
-    return box
-
-
-def _is_filler(box: LexborNode) -> bool:
-    if is_left_out(box):
+def _is_foreign(block: Block, repeated: Collection[str]) -> bool:
+    """A caption: in no paragraph or heading of its own, or credited."""
+    if is_credited_caption(block.text):
         return True
-    text = box.text() if box.tag not in ("article", "main") else ""
-    return len(text) < _LONGEST_FILLER and _FILLER.search(text) is not None
+    return block.text in repeated and block.tag not in ("p", *HEADINGS)
 
 
-def _running_text(box: LexborNode, repeated: frozenset[str]) -> float:
-    """Characters of sentences that stand directly in a box or in its paragraphs, links not."""
-    total = 0.0
-    node = box.first_child
-    while node is not None:
-        if node.tag in ("-text", "p", "blockquote", "span", "b", "i", "em", "strong", "font"):
-            text = clean_text(node.text() if node.tag != "-text" else node.text_content) or ""
-            linked = sum(len(link.text()) for link in node.css("a")) if node.tag != "-text" else 0
-            is_text = text not in repeated and not is_credited_caption(text)
-            if is_text and _SENTENCE.search(text):
-                total += max(0, len(text) - 2 * linked)
-        node = node.next
-    return total
+def _without_head(blocks: list[Block], repeated: Collection[str]) -> list[Block]:
+    start = 0
+    while start < len(blocks) and _is_head(blocks[start].text, repeated):
+        start += 1
+    return blocks[start:]
+
+
+def _is_head(text: str, repeated: Collection[str]) -> bool:
+    return text in repeated or is_signature(text)

@@ -7,25 +7,29 @@ import re
 
 from selectolax.lexbor import LexborNode
 
+from crawler.pages.naming import hides, names_of, words_of_names
 from crawler.processors import clean_text
 
 EMBEDDED_POST = re.compile(
     r"pic\.twitter\.com/|(?:twitter|x)\.com/\w+/status/|instagram\.com/(?:p|reel)/|"
-    r"facebook\.com/[^\"' ]+/(?:posts|videos)/|tiktok\.com/@"
+    r"facebook\.com/[^\"' /]+/(?:posts|videos)/|tiktok\.com/@|threads\.(?:net|com)/@|"
+    r"//t\.me/\w+/\d|bsky\.app/profile/"
 )
-_LEFT_OUT = frozenset([
-    "script", "style", "noscript", "template", "iframe", "figure", "figcaption", "img",
-    "picture", "source", "video", "audio", "object", "embed", "canvas", "svg", "form",
-    "input", "button", "select", "textarea", "label", "aside", "nav", "footer", "map", "head",
-    "-comment", "amp-ad", "amp-embed", "amp-img", "amp-iframe", "amp-twitter",
-    "amp-instagram", "amp-youtube",
+_NO_TEXT = frozenset([
+    "script", "style", "noscript", "template", "iframe", "img", "picture", "source", "video",
+    "audio", "object", "embed", "canvas", "svg", "input", "button", "select", "textarea", "map",
+    "head", "-comment", "figcaption", "amp-ad", "amp-embed", "amp-img", "amp-iframe",
+    "amp-twitter", "amp-instagram", "amp-youtube",
 ])  # fmt: skip
+_PICTURES = "img, picture, video, audio, iframe, svg, object, embed, amp-img, amp-iframe"
+_TEXTS_OF_FIGURES = "table, blockquote, pre, ul, ol, dl"
+_SET_APART = frozenset(["aside", "footer", "form", "label", "nav"])
 _LEFT_OUT_WORDS = frozenset([
     "related", "newsletter", "cookie", "cookies", "consent", "promo", "promotion", "advert",
     "advertisement", "ad", "ads", "adv", "banner", "sharing", "subscribe", "recommended",
     "recommendation", "recommendations", "taboola", "outbrain", "tweet", "instagram",
-    "tiktok", "caption", "captions", "credit", "sponsored", "paywall", "breadcrumb",
-    "breadcrumbs", "embed", "embedded", "pullout",
+    "tiktok", "telegram", "threads", "caption", "captions", "credit", "sponsored", "paywall",
+    "breadcrumb", "breadcrumbs", "embed", "embedded", "pullout",
 ])  # fmt: skip
 _DOUBTFUL_WORDS = frozenset([
     "share", "social", "tag", "tags", "keyword", "keywords", "widget", "media", "teaser",
@@ -33,74 +37,137 @@ _DOUBTFUL_WORDS = frozenset([
 ])  # fmt: skip
 """Left out unless there is a sentence inside: `media-body` and `text-widget` hold text as well."""
 _LEFT_OUT_PHRASES = re.compile(
-    r"read-?more|also-?read|most-?read|see-?also|photo-?gallery|copy_text"
+    r"read-?more|also-?read|most-?read|see-?also|photo-?gallery|copy_text|text-post-media"
 )
 _CAPTION_WORDS = frozenset({"caption", "captions", "media"})
-_HIDDEN_NAMES = re.compile(r"(?<!\S)(?:hidden|d-none|sr-only|visually-hidden|is-hidden)(?!\S)")
+_HIDDEN_NAMES = re.compile(
+    r"(?<!\S)(?:hidden|d-none|sr-only|visually-hidden|is-hidden|screen-reader-text)(?!\S)"
+)
+_SPOKEN_NAMES = re.compile(r"(?<!\S)(?:sr-only|visually-hidden|screen-reader-text)(?!\S)")
 _SHOWN_AGAIN = re.compile(r"(?<!\S)d-\w+-(?:block|flex|inline)")
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_INLINE = frozenset(["a", "abbr", "b", "em", "font", "i", "small", "span", "strong", "sub", "sup"])
 _RELATED_HEADING = re.compile(
-    r"(?:related|read more|also read|see also|read also|more on this|more from|you may also like"
-    r"|recommended|most read|don'?t miss)\b.{0,40}",
+    r"(?:related|read more|also read|see also|see more|read also|more on this|more from"
+    r"|you may also like|recommended|most read|watch also|also watch|don['’]?t miss)\b.{0,40}",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"\w[.!?…][\"'”’)]*(?:\s|$)")
+_MAX_LEVELS = 200
+"""Ancestors that are looked at: no page of a newspaper is deeper, a hostile one may be."""
 
 
-def is_left_out(node: LexborNode, *, with_captions: bool = False, look_inside: bool = True) -> bool:
-    """Whether an element is no part of the author's text, by its name, attributes or content."""
+def never_holds_text(node: LexborNode) -> bool:
+    """Whether an element is of a kind that never holds an author's text."""
+    return node.tag in _NO_TEXT or (node.tag == "figure" and not _figure_holds_text(node))
+
+
+def is_set_apart(
+    node: LexborNode, *, with_captions: bool = False, look_inside: bool = True
+) -> bool:
+    """Whether tag, names or content of an element say that it is no part of the author's text.
+
+    They can be wrong of a box around the whole text: ask how much stands outside it.
+    """
     tag = node.tag or ""
-    if tag in _LEFT_OUT:
-        return not (with_captions and tag in ("figure", "figcaption"))
+    if tag in _SET_APART:
+        return True
     attributes = node.attributes
-    if not attributes:
-        return look_inside and tag == "blockquote" and _is_embedded(node)
-    if "hidden" in attributes or _HIDDEN.search(attributes.get("style") or ""):
-        return True
-    if attributes.get("aria-hidden") == "true":
-        return True
-    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower()
-    if not names.isspace() and _named_left_out(node, names, with_captions):
-        return True
-    return look_inside and tag == "blockquote" and _is_embedded(node)
+    if attributes:
+        if attributes.get("aria-hidden") == "true":
+            return tag not in _INLINE or _is_decoration(node)
+        if (attributes.get("class") or "id" in attributes) and _is_named_apart(node, with_captions):
+            return True
+    return look_inside and tag == "blockquote" and is_embedded_post(node)
 
 
 def is_hidden(node: LexborNode) -> bool:
-    """Whether an element stands in one that is left out."""
-    parent, look_inside = node.parent, True
-    while parent is not None and parent.tag != "body":
-        left_out = is_left_out(parent, look_inside=look_inside)
-        if left_out and parent.tag not in ("figure", "picture", "header"):
+    """Whether an element stands in one that hides in fact, whatever the ones around are called."""
+    parent = node.parent
+    for _ in range(_MAX_LEVELS):
+        if parent is None:
+            return False
+        if hides(parent) or parent.tag in ("template", "noscript"):
             return True
-        look_inside = look_inside and parent.tag != "blockquote"
         parent = parent.parent
     return False
 
 
+def stands_aside(node: LexborNode) -> bool:
+    """Whether an element is hidden, or is or stands in a part of the page that is not the
+    article's; a part that holds the headline is."""
+    if node.tag != "img" and (never_holds_text(node) or hides(node) or is_set_apart(node)):
+        return True
+    parent, look_inside = node.parent, True
+    for _ in range(_MAX_LEVELS):
+        if parent is None or parent.tag == "body" or parent.css_first("h1") is not None:
+            break
+        apart = parent.tag != "header" and is_set_apart(parent, look_inside=look_inside)
+        if apart or hides(parent) or parent.tag in ("template", "noscript"):
+            return True
+        look_inside = look_inside and parent.tag != "blockquote"
+        parent = parent.parent
+    return is_hidden(node)
+
+
 def is_related_box(node: LexborNode) -> bool:
-    """A heading such as `Related` with nothing but links below it, or a list of nothing else."""
+    """A heading or label such as `Related` with nothing but links below or behind it."""
     links = node.css("a[href]")
     if not links:
         return False
     everything = clean_text(node.text()) or ""
-    heading = node.css_first("h1, h2, h3, h4, h5, h6, strong, b, span, p")
+    heading = node.css_first("h1, h2, h3, h4, h5, h6, strong, b, span, p, a")
     title = (clean_text(heading.text()) or "") if heading is not None else ""
+    if heading is not None and heading.tag == "a":
+        title = everything[: everything.find(title)]
     if not _RELATED_HEADING.fullmatch(title):
         return False
     linked = sum(len(clean_text(link.text()) or "") for link in links)
     return linked + len(title) >= 0.9 * len(everything.replace(" ", ""))
 
 
-def _named_left_out(node: LexborNode, names: str, with_captions: bool) -> bool:
-    words = set(re.split(r"[^a-z]+", names))
+def is_embedded_post(node: LexborNode) -> bool:
+    return EMBEDDED_POST.search(node.html or "") is not None
+
+
+def _figure_holds_text(figure: LexborNode) -> bool:
+    """A table or quotation, or whatever stands in a figure that shows no picture."""
+    if figure.css_first(_TEXTS_OF_FIGURES) is not None:
+        return True
+    return figure.css_first(_PICTURES) is None
+
+
+def _is_decoration(node: LexborNode) -> bool:
+    """What is hidden from readers' ears because it says nothing, or because a twin beside it says
+    the same for them: a large first letter, with the whole word spoken."""
+    if not any(map(str.isalnum, node.text())):
+        return True
+    return any(_is_spoken(other) for other in _beside(node))
+
+
+def _is_spoken(node: LexborNode) -> bool:
+    return _SPOKEN_NAMES.search((node.attributes.get("class") or "").lower()) is not None
+
+
+def _beside(node: LexborNode) -> list[LexborNode]:
+    """The elements next to one, with nothing but white space between."""
+    found: list[LexborNode] = []
+    for step in ("prev", "next"):
+        other: LexborNode | None = getattr(node, step)
+        while other is not None and other.tag == "-text" and not (other.text_content or "").strip():
+            other = getattr(other, step)
+        if other is not None and not (other.tag or "").startswith("-"):
+            found.append(other)
+    return found
+
+
+def _is_named_apart(node: LexborNode, with_captions: bool) -> bool:
+    words = words_of_names(node)
     if with_captions:
         words -= _CAPTION_WORDS
-    if words & _LEFT_OUT_WORDS or _LEFT_OUT_PHRASES.search(names):
+    if not words.isdisjoint(_LEFT_OUT_WORDS) or _LEFT_OUT_PHRASES.search(names_of(node)):
         return True
-    if _HIDDEN_NAMES.search(names) and not _SHOWN_AGAIN.search(names):
-        return True
-    return bool(words & _DOUBTFUL_WORDS) and not _SENTENCE.search(node.text())
-
-
-def _is_embedded(node: LexborNode) -> bool:
-    return EMBEDDED_POST.search(node.html or "") is not None
+    classes = (node.attributes.get("class") or "").lower()
+    if _HIDDEN_NAMES.search(classes) and not _SHOWN_AGAIN.search(classes):
+        twins = _beside(node) if _SPOKEN_NAMES.search(classes) else []
+        return not any(twin.attributes.get("aria-hidden") == "true" for twin in twins)
+    return not words.isdisjoint(_DOUBTFUL_WORDS) and not _SENTENCE.search(node.text())

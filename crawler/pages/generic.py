@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborNode
 
 from crawler.dates import parse_date
 from crawler.pages.document import Document, attribute, text_of
-from crawler.pages.foreign import is_hidden, is_left_out
+from crawler.pages.foreign import stands_aside
 from crawler.pages.signature import Signature, read_signature
 from crawler.processors import clean_headline, clean_text
 
@@ -37,7 +37,7 @@ def signature(document: Document) -> Signature:
         if text is None or len(text) > 60:
             continue
         moment = parse_date(text)
-        if moment is None or moment.day_only or is_left_out(holder) or is_hidden(holder):
+        if moment is None or moment.day_only or stands_aside(holder):
             continue
         return read_signature(_signature_box(holder))
     return Signature()

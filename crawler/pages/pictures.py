@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborNode
 
 from crawler.pages.article import BODY, leads_elsewhere, picture_address
 from crawler.pages.document import Document, attribute
-from crawler.pages.foreign import is_hidden, is_left_out
+from crawler.pages.foreign import stands_aside
 from crawler.processors import clean_text, has_sentence, image_url, lower_case
 
 Raw = dict[str, object]
@@ -24,7 +24,7 @@ def image(document: Document, known_url: str | None) -> Raw:
     """The picture in the page that a known address means, else the first one that may lead."""
     for node in document.tagged("img"):
         url = image_url(document.absolute(picture_address(node)))
-        if url is None or "data-src" in node.attributes or _is_hidden(node) or _ICON.search(url):
+        if url is None or "data-src" in node.attributes or stands_aside(node) or _ICON.search(url):
             continue
         if known_url is None and not _may_lead(node, url, document):
             continue
@@ -83,10 +83,6 @@ def _stands_in_text(image: LexborNode, document: Document) -> bool:
                 return has_text
             has_text = has_text or (node.tag == "-text" and has_sentence(node.text_content))
     return False
-
-
-def _is_hidden(node: LexborNode) -> bool:
-    return (node.tag != "img" and is_left_out(node)) or is_hidden(node)
 
 
 def _file_name(url: str) -> str:

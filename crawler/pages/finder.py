@@ -1,0 +1,106 @@
+"""Our own finder: the box of a page that holds its article's text."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from crawler.pages.running_text import Block, PageText
+
+_NOT_BODY = frozenset([
+    "related", "newsletter", "cookie", "cookies", "consent", "promo", "promotion", "advert",
+    "advertisement", "ad", "ads", "adv", "banner", "sharing", "subscribe", "recommended",
+    "recommendation", "recommendations", "taboola", "outbrain", "sponsored", "paywall",
+    "breadcrumb", "breadcrumbs", "pullout", "sidebar", "footer", "nav", "menu", "navbar", "share",
+    "social", "popup", "modal", "dialog", "signup", "login", "author", "bio", "byline", "tags",
+    "trending", "popular", "aside",
+])  # fmt: skip
+_COMMENTS = frozenset(["comment", "comments", "disqus", "respond", "replies"])
+_MIN_BESIDE_COMMENTS = 200
+"""Characters of running text outside comments that make an article: comments are often longer."""
+_MOST = 0.8
+"""Share of a box's running text that one inside it must hold to be the body's box instead."""
+_STATED = 1 / 8
+"""Share of it from which on a box that microdata call the body is believed: less is a stub."""
+_FILLER = re.compile(
+    r"recaptcha|unsubscribe|(?:we|site) uses? cookies|privacy policy|terms of (?:use|service)"
+    r"|(?:subscribe|sign up) (?:to|for)\b|newsletter|your e-?mail|keep up to date",
+    re.IGNORECASE,
+)
+_MAX_FILLER = 1500
+"""Characters of a box that can be a form, a notice, a sign-up as a whole."""
+_MOSTLY_FILLER = 1 / 3
+
+
+def find_body(page: PageText, headline: str | None) -> list[Block]:
+    """Blocks of the box with the running text, in order, without the boxes set apart in it."""
+    around_headline = _boxes_around_headlines(page, headline)
+    page = page.without(_filler_boxes(page, around_headline))
+    page = page.without(_boxes_apart(page, around_headline))
+    scores = page.scores()
+    if not page.blocks or not scores[0]:
+        return []
+    return list(page.inside(_stated_box(page, scores) or _densest_box(page, scores)))
+
+
+def _densest_box(page: PageText, scores: list[int]) -> int:
+    inner: dict[int, list[int]] = defaultdict(list)
+    for index, box in enumerate(page.boxes):
+        if scores[index] > 0:
+            inner[box.parent].append(index)
+    found = 0
+    while inner[found]:
+        best = max(inner[found], key=lambda index: scores[index])
+        if scores[best] < _MOST * scores[found]:
+            break
+        found = best
+    return found
+
+
+def _stated_box(page: PageText, scores: list[int]) -> int | None:
+    stated = [index for index, box in enumerate(page.boxes) if box.is_stated]
+    best = max(stated, key=lambda index: scores[index], default=None)
+    return best if best is not None and scores[best] > _STATED * scores[0] else None
+
+
+def _filler_boxes(page: PageText, around_headline: set[int]) -> frozenset[int]:
+    """Boxes whose words say that they are a sign-up, a consent, a form's small print."""
+    lengths = page.totals((block.box, len(block.text)) for block in page.blocks)
+    filler = page.totals(
+        (block.box, len(block.text)) for block in page.blocks if _FILLER.search(block.text)
+    )
+    return frozenset(
+        index
+        for index in range(1, len(page.boxes))
+        if filler[index] > _MOSTLY_FILLER * lengths[index]
+        and lengths[index] < _MAX_FILLER
+        and index not in around_headline
+    )
+
+
+def _boxes_apart(page: PageText, around_headline: set[int]) -> frozenset[int]:
+    """Boxes whose names set them apart, as long as the text outside them is no less, and the
+    headline stands outside too: a wrapper's name says nothing (readability#564)."""
+    scores = page.scores()
+    apart: set[int] = set()
+    for index, box in enumerate(page.boxes):
+        if index in around_headline or box.names.isdisjoint(_NOT_BODY | _COMMENTS):
+            continue
+        outside = scores[0] - scores[index]
+        if box.tag in ("nav", "footer") and outside > 0:
+            apart.add(index)
+        is_comments = not box.names.isdisjoint(_COMMENTS) and outside >= _MIN_BESIDE_COMMENTS
+        if is_comments or outside >= scores[index]:
+            apart.add(index)
+    return frozenset(apart)
+
+
+def _boxes_around_headlines(page: PageText, headline: str | None) -> set[int]:
+    around: set[int] = set()
+    for block in page.blocks:
+        if block.tag == "h1" or block.text == headline:
+            index = block.box
+            while index >= 0 and index not in around:
+                around.add(index)
+                index = page.boxes[index].parent
+    return around
