@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable
 from crawler.items import Kind
 from crawler.pages.article import gallery_texts
 from crawler.pages.document import Document, attribute
-from crawler.pages.finder import find_body
+from crawler.pages.finder import find_body, is_filler
 from crawler.pages.running_text import HEADINGS, Block, PageText, read_page
 from crawler.pages.shingles import Shingles
 from crawler.pages.signature import is_signature
@@ -41,8 +41,13 @@ def consensus(
         return body(document, kind, headline)
     page, own = _own_blocks(document, kind, headline)
     repeated = _repeated_texts(document, headline)
-    second = [text for text in second_reading(document) if not _is_head(text, repeated)]
-    texts = _agreed(page, own, second, Shingles(stated or ""))
+    mine = Shingles.of(block.text for block in own)
+    second = [
+        text
+        for text in second_reading(document)
+        if not _is_head(text, repeated) and (mine.has(text) or not is_filler(text))
+    ]
+    texts = _agreed(page, own, second, (mine, Shingles(stated or "")))
     return texts if has_sentence(" ".join(texts)) else None
 
 
@@ -64,9 +69,10 @@ def _own_blocks(
     return page, _without_head(own, repeated)
 
 
-def _agreed(page: PageText, own: list[Block], second: list[str], stated: Shingles) -> list[str]:
-    mine = Shingles.of(block.text for block in own)
-    kept = [line for line in second if mine.has(line) or stated.has(line)]
+def _agreed(
+    page: PageText, own: list[Block], second: list[str], others: tuple[Shingles, Shingles]
+) -> list[str]:
+    kept = [line for line in second if any(other.has(line) for other in others)]
     if _length(kept) < _AGREED * _length(second):
         return second
     if not kept:
@@ -117,7 +123,13 @@ def _is_foreign(block: Block, repeated: Collection[str]) -> bool:
 
 
 def _without_head(blocks: list[Block], repeated: Collection[str]) -> list[Block]:
+    """Without all before the headline, if no running text stands there, and what repeats it."""
     start = 0
+    for place, block in enumerate(blocks):
+        if block.tag == "h1":
+            start = place + 1
+        if block.score:
+            break
     while start < len(blocks) and _is_head(blocks[start].text, repeated):
         start += 1
     return blocks[start:]

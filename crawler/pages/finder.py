@@ -24,12 +24,13 @@ _STATED = 1 / 8
 """Share of it from which on a box that microdata call the body is believed: less is a stub."""
 _FILLER = re.compile(
     r"recaptcha|unsubscribe|(?:we|site) uses? cookies|privacy policy|terms of (?:use|service)"
-    r"|(?:subscribe|sign up) (?:to|for)\b|newsletter|your e-?mail|keep up to date",
+    r"|(?:subscribe|sign up) (?:to|for)\b|\b(?:our|free) newsletter|your e-?mail|keep up to date",
     re.IGNORECASE,
 )
 _MAX_FILLER = 1500
 """Characters of a box that can be a form, a notice, a sign-up as a whole."""
 _MOSTLY_FILLER = 1 / 3
+_NOTICES = frozenset(["aside", "div", "fieldset", "footer", "form", "section", "ul"])
 
 
 def find_body(page: PageText, headline: str | None) -> list[Block]:
@@ -41,6 +42,11 @@ def find_body(page: PageText, headline: str | None) -> list[Block]:
     if not page.blocks or not scores[0]:
         return []
     return list(page.inside(_stated_box(page, scores) or _densest_box(page, scores)))
+
+
+def is_filler(text: str) -> bool:
+    """Whether a text's words are those of a sign-up, a consent, a form's small print."""
+    return _FILLER.search(text) is not None
 
 
 def _densest_box(page: PageText, scores: list[int]) -> int:
@@ -64,15 +70,16 @@ def _stated_box(page: PageText, scores: list[int]) -> int | None:
 
 
 def _filler_boxes(page: PageText, around_headline: set[int]) -> frozenset[int]:
-    """Boxes whose words say that they are a sign-up, a consent, a form's small print."""
+    """Boxes that are filler, most of their text."""
     lengths = page.totals((block.box, len(block.text)) for block in page.blocks)
     filler = page.totals(
-        (block.box, len(block.text)) for block in page.blocks if _FILLER.search(block.text)
+        (block.box, len(block.text)) for block in page.blocks if is_filler(block.text)
     )
     return frozenset(
         index
-        for index in range(1, len(page.boxes))
-        if filler[index] > _MOSTLY_FILLER * lengths[index]
+        for index, box in enumerate(page.boxes)
+        if box.tag in _NOTICES
+        and filler[index] > _MOSTLY_FILLER * lengths[index]
         and lengths[index] < _MAX_FILLER
         and index not in around_headline
     )

@@ -124,6 +124,21 @@ def test_a_parenthesis_of_the_text_stays(last: str) -> None:
     assert body(f'<img src="/x.jpg" alt="">{PARAGRAPHS}<p>{last}</p>') == f"{BODY_TEXT}\n\n{last}"
 
 
+@pytest.mark.parametrize(
+    ("html", "alt", "own"),
+    [
+        ("<h3>Ephesus</h3><p><img src='/x.jpg' alt='Ephesus'></p>", "A cat.", "Ephesus"),
+        ("<p><img src='/x.jpg' alt='It rained.'></p><p>It rained.</p>", "A cat.", "It rained."),
+        ("<p>It rained on both shores.</p>", "It rained on both shores.",
+         "It rained on both shores."),
+        ("<h2>It rained</h2>", "It rained", "It rained"),
+    ],
+)  # fmt: skip
+def test_a_paragraph_that_equals_an_alt_is_no_caption(html: str, alt: str, own: str) -> None:
+    found = article(article_html(picture=lead(alt), body=html + PARAGRAPHS))
+    assert found.body == f"{own}\n\n{BODY_TEXT}"
+
+
 def container(html: str) -> str:
     return f'<div class="article_body">{html}</div>'
 

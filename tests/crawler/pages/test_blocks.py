@@ -169,3 +169,42 @@ def test_every_word_stands_once_and_in_order(tree: str) -> None:
 def test_neighboring_blocks_are_never_glued(tags: list[str]) -> None:
     html = "".join(f"<{tag}>w{number}</{tag}>" for number, tag in enumerate(tags))
     assert read(html) == [f"w{number}" for number in range(len(tags))]
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<h2 id='sharing-the-burden'>Sharing the burden</h2>", "Sharing the burden"),
+        ("<h3 id='ad-market'>Ad market</h3>", "Ad market"),
+        ("<p>Many left <a id='instagram' href='/x'>after the ban</a> came.</p>",
+         "Many left after the ban came."),
+        ("<p id='related-party-deals'>They were sold.</p>", "They were sold."),
+        ("<figure class='table'><table><tr><th>Gold</th><td>4</td></tr></table></figure>",
+         "Gold 4"),
+        ("<figure><blockquote><p>We stay.</p></blockquote><figcaption>no</figcaption></figure>",
+         "We stay."),
+        ("<p><span aria-hidden='true'>T</span><span class='sr-only'>The</span> pier opens.</p>",
+         "The pier opens."),
+        ("<p><span class='cap' aria-hidden='true'>T</span>he pier opens.</p>", "The pier opens."),
+        ("<p>The pier <i aria-hidden='true'>→</i> opens.</p>", "The pier opens."),
+    ],
+)  # fmt: skip
+def test_what_is_the_author_s_stays(html: str, expected: str) -> None:
+    assert read(f"<p>One goes.</p>{html}<p>Two goes.</p>") == ["One goes.", expected, "Two goes."]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p><b>Read also:</b> <a href='/a/b'>Another story goes here</a></p>",
+        "<p>Read more: <a href='/a/b'>Another story goes here</a></p>",
+        "<p><a href='/a/b'>Another story</a> <a href='https://t.me/desk/12'>t.me/desk/12</a></p>",
+        "<blockquote class='text-post-media'><a href='https://www.threads.net/@a/post/1'>no</a>"
+        "</blockquote>",
+        "<blockquote class='telegram-post'>no it is</blockquote>",
+        "<p>https://t.me/desk/12</p>",
+    ],
+)
+def test_teasers_and_posts_are_no_text(line: str) -> None:
+    texts = read(f"<p>One goes.</p>{line}<p>Two goes.</p>")
+    assert [text for text in texts if "t.me" not in text] == ["One goes.", "Two goes."]

@@ -2,42 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.items import Kind
-from crawler.pages import bodies, generic, pictures
-from tests.crawler.making import BODY_TEXT, DATE, FIRST, PARAGRAPHS, UPLOADS, document
-
-FILLER = (
-    '<div class="letter"><p>You can unsubscribe at any time. This site is protected by reCAPTCHA.'
-    " The policy applies, and the terms of service do too. We are glad to have you.</p></div>"
-)
-
-
-def body(html: str, kind: Kind = Kind.ARTICLE, headline: str | None = "Ferry") -> str | None:
-    texts = bodies.body(document(f"<body>{html}{FILLER}</body>"), kind, headline)
-    return "\n\n".join(texts) if texts else None
-
-
-@pytest.mark.parametrize(
-    "html",
-    [
-        f"<h1>Ferry</h1><div class='x'>{PARAGRAPHS}</div>",
-        f"<article><h1>Ferry</h1>{PARAGRAPHS}</article>",
-        f"<article><h1>Ferry</h1><div>{PARAGRAPHS}</div></article>",
-        f"<div itemprop='articleBody'>{PARAGRAPHS}</div><div>{'Other texts go. ' * 30}</div>",
-        f"<div>{BODY_TEXT.replace(chr(10) * 2, '<br><br>')}</div>",
-        f"<nav><div>{'Menu entries here. ' * 30}</div></nav><div>{PARAGRAPHS}</div>",
-        f"<div style='display:none'>{'Hidden texts. ' * 30}</div><div>{PARAGRAPHS}</div>",
-        f"<ul><li><a href='/a/b'>{'A linked story. ' * 30}</a></li></ul><div>{PARAGRAPHS}</div>",
-        f"<table><tr><td>{PARAGRAPHS}</td></tr></table>",
-    ],
-)
-def test_the_box_with_the_running_text(html: str) -> None:
-    assert body(html) == BODY_TEXT
-
-
-@pytest.mark.parametrize("html", ["", "<h1>Ferry</h1>", "<div>Read more</div>", "<p>Two words</p>"])
-def test_no_running_text(html: str) -> None:
-    assert body(html) is None
+from crawler.pages import generic, pictures
+from tests.crawler.making import DATE, FIRST, UPLOADS, document
 
 
 def test_the_headline_is_no_logo() -> None:
@@ -84,15 +50,3 @@ def test_no_signature_without_a_time(text: str) -> None:
 )  # fmt: skip
 def test_image(html: str, known: str | None, found: str | None) -> None:
     assert pictures.image(document(html), known).get("image_url") == found
-
-
-@pytest.mark.parametrize(
-    "html",
-    [
-        "<html><body></body></html>",
-        f"<html><body><h1>Ferry</h1><p>by</p><p>JANE DOE</p><p>{DATE}</p></body></html>",
-        f"<html><body>{FILLER}</body></html>",
-    ],
-)
-def test_the_last_resort_finds_no_body_in_a_head(html: str) -> None:
-    assert bodies.trafilatura_body(document(html)) is None
