@@ -89,6 +89,7 @@ class _Looks:
         if mixed and published and modified and modified <= published:
             self.restored["date_modified"] = None
             self.sources.pop("date_modified", None)
+            self.kept = [name for name in self.kept if name != "date_modified"]
 
     def _stays(self, name: str) -> bool:
         return self._contradicts(name) if self.new[name] else self._is_silent(name)

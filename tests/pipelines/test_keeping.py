@@ -54,16 +54,21 @@ MADE_OF = {"authors": "byline", "agencies": "byline", "image_caption": "image_ur
 
 
 def row(
-    fields: dict[str, Any], source: str = SITE, *, days: int = 0, parser: int = 1, **sources: str
+    fields: dict[str, Any],
+    source: str = SITE,
+    sources: dict[str, str] | None = None,
+    *,
+    days: int = 0,
+    parser: int = 1,
 ) -> dict[str, Any]:
-    """A row as the store makes it of a page of which each field comes from `source`."""
-    filled = {name: source for name, value in fields.items() if value}
-    item = article(fetched_at=NOW + days * DAY, **(fields | {"sources": filled | sources}))
+    """A row as the store makes it of a page: fields from `source`, but for those in `sources`."""
+    stated = {name: source for name, value in fields.items() if value} | (sources or {})
+    item = article(fetched_at=NOW + days * DAY, **(fields | {"sources": stated}))
     return article_row(item, parser) | {"id": 1}
 
 
 def without(*names: str) -> dict[str, Any]:
-    empty = {n: [] if isinstance(FULL[n], list) else None for n in names}
+    empty: dict[str, Any] = {n: [] if isinstance(FULL[n], list) else None for n in names}
     return FULL | empty
 
 
@@ -78,8 +83,8 @@ def later(old: dict[str, Any], fresh: dict[str, Any]) -> dict[str, Any]:
     (a, b) for a, b in product(Source, Source) if list(Source).index(a) < list(Source).index(b)
 ])  # fmt: skip
 def test_another_value_of_a_lower_source_stays_out(name: str, better: str, worse: str) -> None:
-    old = row(FULL, SITE, **{name: better})
-    found = later(old, row(FULL | {name: OTHER[name]}, SITE, days=1, **{name: worse}))
+    old = row(FULL, SITE, {name: better})
+    found = later(old, row(FULL | {name: OTHER[name]}, SITE, {name: worse}, days=1))
     assert (found[name], found["sources"][name]) == (FULL[name], better)
     assert found["kept"] == [name]
     assert found["content_hash"] == old["content_hash"]
@@ -88,8 +93,8 @@ def test_another_value_of_a_lower_source_stays_out(name: str, better: str, worse
 @pytest.mark.parametrize("name", OTHER)
 @pytest.mark.parametrize("source", [SITE, JSON_LD])
 def test_another_value_of_the_same_source_or_a_better_one_is_taken(name: str, source: str) -> None:
-    old = row(FULL, SITE, **{name: JSON_LD})
-    found = later(old, row(FULL | {name: OTHER[name]}, SITE, days=1, **{name: source}))
+    old = row(FULL, SITE, {name: JSON_LD})
+    found = later(old, row(FULL | {name: OTHER[name]}, SITE, {name: source}, days=1))
     assert (found[name], found["sources"][name]) == (OTHER[name], source)
     assert found["kept"] == []
 
@@ -97,7 +102,7 @@ def test_another_value_of_the_same_source_or_a_better_one_is_taken(name: str, so
 @pytest.mark.parametrize("name", FULL)
 def test_the_same_value_from_a_lower_source_was_found_at_the_better_one(name: str) -> None:
     """Else the lower source would be the equal one a night later, and its junk believed."""
-    found = later(row(FULL), row(FULL, SITE, days=1, **{name: GENERIC}))
+    found = later(row(FULL), row(FULL, SITE, {name: GENERIC}, days=1))
     assert found["sources"][MADE_OF.get(name, name)] == SITE
     assert found["kept"] == []
 
@@ -134,7 +139,7 @@ def test_where_the_newspaper_says_that_it_changed_the_article(
 ) -> None:
     """A relaunch touches every `dateModified`: half a text is no change of the newspaper's."""
     touched = FULL | {"body": body, "headline": "Ferry back", "date_modified": LATER}
-    found = later(row(FULL), row(touched, JSON_LD, days=1, body=source))
+    found = later(row(FULL), row(touched, JSON_LD, {"body": source}, days=1))
     assert found["headline"] == "Ferry back"
     assert found["body"] == (body if taken else BODY)
     assert found["kept"] == ([] if taken else ["body"])
@@ -149,13 +154,15 @@ def test_where_the_newspaper_says_that_it_changed_the_article(
     ],
 )
 def test_a_date_of_change_that_is_not_later_says_nothing(date: dict[str, Any]) -> None:
-    found = later(row(FULL), row(FULL | {"headline": "Oops"} | date, SITE, days=1, headline=META))
+    found = later(
+        row(FULL), row(FULL | {"headline": "Oops"} | date, SITE, {"headline": META}, days=1)
+    )
     assert found["headline"] == FULL["headline"]
 
 
 def test_a_date_of_change_found_by_its_shape_is_no_word_of_the_newspaper() -> None:
     clock = FULL | {"headline": "Oops", "date_modified": LATER}
-    found = later(row(FULL), row(clock, SITE, days=1, headline=META, date_modified=GENERIC))
+    found = later(row(FULL), row(clock, SITE, {"headline": META, "date_modified": GENERIC}, days=1))
     assert (found["headline"], found["date_modified"]) == (
         FULL["headline"],
         FULL["date_modified"],
@@ -168,7 +175,7 @@ SILENT = [name for name in FULL if name not in MADE_OF]
 @pytest.mark.parametrize("name", SILENT)
 @pytest.mark.parametrize("lost", ["headline", "body"])
 def test_a_page_that_reads_worse_and_is_silent_takes_nothing(name: str, lost: str) -> None:
-    found = later(row(FULL), row(without(name), SITE, days=1, **{lost: META}))
+    found = later(row(FULL), row(without(name), SITE, {lost: META}, days=1))
     assert (found[name], found["sources"][name]) == (FULL[name], SITE)
     assert name in found["kept"]
 
@@ -184,7 +191,7 @@ def test_what_the_newspaper_removes_from_a_page_that_reads_as_well_is_removed(na
 
 @pytest.mark.parametrize("name", ["byline", "dateline"])
 def test_a_signature_that_is_not_found_at_all_is_not_removed(name: str) -> None:
-    silent = row(without(name), SITE, days=1, date_published=JSON_LD)
+    silent = row(without(name), SITE, {"date_published": JSON_LD}, days=1)
     assert later(row(FULL), silent)["kept"] == [name]
 
 
@@ -199,24 +206,29 @@ def test_dates_are_not_taken_back_but_by_a_newer_parser(name: str) -> None:
     assert later(row(FULL), row(without(name), days=1, parser=2))[name] is None
 
 
+def test_a_modification_that_stays_is_later_than_a_new_date_of_publication() -> None:
+    anew = without("date_modified") | {"date_published": NOW}
+    found = later(row(FULL), row(anew, days=1))
+    assert (found["date_published"], found["date_modified"], found["kept"]) == (NOW, None, [])
+
+
 def test_an_article_is_not_modified_before_it_is_published() -> None:
     old = row(without("date_modified"))
     early = {"date_published": PUBLISHED - DAY, "date_modified": PUBLISHED - HOUR}
-    found = later(old, row(FULL | early, SITE, days=1, date_published=GENERIC,
-                           date_modified=GENERIC))  # fmt: skip
+    found = later(old, row(FULL | early, GENERIC, days=1))
     assert (found["date_published"], found["date_modified"]) == (PUBLISHED, None)
     assert "date_modified" not in found["sources"]
 
 
 def test_a_newer_parser_is_believed_of_the_same_source_only() -> None:
     fresh = FULL | {"body": JUNK, "headline": "Oops"}
-    found = later(row(FULL), row(fresh, SITE, days=1, parser=2, headline=GENERIC))
+    found = later(row(FULL), row(fresh, SITE, {"headline": GENERIC}, days=1, parser=2))
     assert (found["body"], found["headline"]) == (JUNK, FULL["headline"])
 
 
 def test_a_newer_parser_finds_the_text_whose_stub_was_stored() -> None:
     stub = row(FULL | {"body": JUNK})
-    assert later(stub, row(FULL, SITE, days=1, parser=2, body=GENERIC))["body"] == BODY
+    assert later(stub, row(FULL, SITE, {"body": GENERIC}, days=1, parser=2))["body"] == BODY
 
 
 class TestABodyThatCollapses:
@@ -343,7 +355,10 @@ def test_a_body_that_collapsed_is_believed_on_another_night(store: Store) -> Non
 
 
 def test_what_only_a_card_said_stays_and_is_not_counted(store: Store, engine: Engine) -> None:
-    card = {"description": "Cars, too.", "sources": {"description": LISTING, "body": SITE}}
+    card: dict[str, Any] = {
+        "description": "Cars, too.",
+        "sources": {"description": LISTING, "body": SITE},
+    }
     store.save([article(**card)])
     (saved,) = store.save([article(fetched_at=NOW + DAY, sources={"body": SITE})])
     assert saved.kept == ()
