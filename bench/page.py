@@ -62,6 +62,10 @@ pipeline falls back as in the last table, where no class name is one that it kno
 fallbacks were tuned on these pages and the peers were not; and headline, date, picture and
 keywords are easy there for all, because JSON-LD and meta tags say them. What the live site makes
 of it is measured with `scrapy capture` ([first-live-day.md](first-live-day.md)).
+
+On markup that is like none of these pages a fallback may be wrong altogether. An article that is
+new then has the wrong value. A stored one is not overwritten: a value from a lower source that
+contradicts it stays out, and the run says so ([operations.md](operations.md), `value-kept:F`).
 """
 
 

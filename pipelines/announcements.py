@@ -52,7 +52,8 @@ class Announcements:
     def _log(self, run: int, verdict: Verdict, seen: Observed) -> None:
         done = counts(seen)
         logger.info(
-            "Run %d %s: %d requests, %d seen, %d new, %d updated, %d unchanged, %d gone, %d failed",
+            "Run %d %s: %d requests, %d seen, %d new, %d updated, %d unchanged, %d gone, %d failed"
+            "%s",
             run,
             verdict.outcome,
             done.requests,
@@ -62,6 +63,7 @@ class Announcements:
             done.articles_unchanged,
             done.articles_gone,
             done.articles_failed,
+            _kept(seen),
         )
         if seen.read:
             logger.info("Sources of %d articles: %s", seen.read, sources(seen))
@@ -85,6 +87,12 @@ def counts(seen: Observed) -> RunCounts:
         articles_failed=seen.number("articles/failed"),
         pages_failed=seen.number("pages/failed"),
     )
+
+
+def _kept(seen: Observed) -> str:
+    """Where stored values stayed against pages that read worse: how many of which field."""
+    kept = ", ".join(f"{field} {count}" for field, count in seen.kept().items())
+    return f"; stored values kept: {kept}" if kept else ""
 
 
 def sources(seen: Observed) -> str:

@@ -9,36 +9,36 @@ from collections.abc import Sequence
 from crawler.items import Article
 from crawler.loaders import PARSER_VERSION
 from pipelines.spool import Spool
-from pipelines.store import DatabaseUnavailable, Store
+from pipelines.store import DatabaseUnavailable, Saved, Store
 
 logger = logging.getLogger(__name__)
 
 
-def store_spooled(store: Store, spool: Spool, run: int) -> Counter[str]:
-    """Store every batch that waits; how many articles came to which outcome.
+def store_spooled(store: Store, spool: Spool, run: int) -> list[Saved]:
+    """Store every batch that waits; what became of each article.
 
     An article that the store cannot take is set aside in a batch of its own: it must not keep the
     others, nor any later run, from their turn.
 
     :raises StoreError: the database cannot be used, or the folder
     """
-    outcomes: Counter[str] = Counter()
+    saved: list[Saved] = []
     for file, articles in spool.batches():
-        refused = _store(store, articles, run, outcomes)
+        refused = _store(store, articles, run, saved)
         if refused:
             spool.set_aside(refused)
         spool.remove(file)
-    if outcomes:
-        logger.info("From the spool: %s", dict(outcomes))
-    return outcomes
+    if saved:
+        logger.info("From the spool: %s", dict(Counter(one.outcome for one in saved)))
+    return saved
 
 
 def _store(
-    store: Store, articles: Sequence[Article], run: int, outcomes: Counter[str]
+    store: Store, articles: Sequence[Article], run: int, saved: list[Saved]
 ) -> list[Article]:
     """Store a batch, or each of its articles where the batch fails; those that fail alone too."""
     try:
-        outcomes.update(saved.outcome for saved in store.save(articles, run, PARSER_VERSION))
+        saved += store.save(articles, run, PARSER_VERSION)
     except DatabaseUnavailable:
         raise
     except Exception as error:
@@ -46,5 +46,5 @@ def _store(
             logger.exception("From the spool: %s cannot be stored", articles[0].path)
             return list(articles)
         logger.warning("From the spool: a batch failed (%s); one by one", error)
-        return [bad for one in articles for bad in _store(store, [one], run, outcomes)]
+        return [bad for one in articles for bad in _store(store, [one], run, saved)]
     return []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -27,8 +26,18 @@ from pipelines.health import Verdict, judge
 from pipelines.health.observed import Observed
 from pipelines.lock import RunLock
 from pipelines.recovery import store_spooled
+from pipelines.saved import count_saved
 from pipelines.spool import Spool
-from pipelines.store import Run, RunCounts, Store, StoreError, WrongDatabaseUrl, open_engine, schema
+from pipelines.store import (
+    Run,
+    RunCounts,
+    Saved,
+    Store,
+    StoreError,
+    WrongDatabaseUrl,
+    open_engine,
+    schema,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -137,12 +146,12 @@ def _open(crawler: Crawler, spider: SiteSpider) -> _Opened:
     logs.run_filter.run = run
     crawler.stats.set_value("run/id", run)
     crawler.stats.set_value("health/least_seen", crawler.settings.getint("HEALTH_LEAST_SEEN"))
-    for outcome, articles in spooled.items():
-        crawler.stats.inc_value(f"articles/{outcome}", articles)
+    for saved in spooled:
+        count_saved(crawler.stats, saved, spider.site)
     return _Opened(store, lock, run, history)
 
 
-def _stored_first(store: Store, spool: Spool, run: int) -> Counter[str]:
+def _stored_first(store: Store, spool: Spool, run: int) -> list[Saved]:
     """What waits in the spool, stored; a run that cannot do so is closed as failed."""
     try:
         return store_spooled(store, spool, run)

@@ -14,6 +14,7 @@ from crawler.items import Article
 from crawler.spiders.base import SiteSpider
 from pipelines.connection import store_of
 from pipelines.losses import note_loss
+from pipelines.saved import count_saved
 from pipelines.spool import Spool
 from pipelines.store import StoreError
 from pipelines.writer import Writer
@@ -50,7 +51,7 @@ class StoragePipeline:
             note_loss(self._crawler, error)
             raise DropItem(f"not stored: {item.path}: {error}") from error
         assert saved is not None
-        self._stats.inc_value(f"articles/{saved.outcome}")
+        count_saved(self._stats, saved, self._spider.site)
         if saved.outcome == "rejected":
             self._stats.inc_value("articles/failed")
             self._stats.inc_value("failures/store")
@@ -61,10 +62,14 @@ class StoragePipeline:
 
     def _look_again(self, path: str) -> None:
         """A story that came at a new url may have moved: ask the old one, at once."""
+        if self._spider.refetch is not Refetch.NONE:
+            self._crawler.engine.crawl(self._spider.article_request(path))
+
+    @property
+    def _spider(self) -> SiteSpider:
         spider = self._crawler.spider
         assert isinstance(spider, SiteSpider)
-        if spider.refetch is not Refetch.NONE:
-            self._crawler.engine.crawl(spider.article_request(path))
+        return spider
 
     async def close_spider(self) -> None:
         if self._crawler in _writers:

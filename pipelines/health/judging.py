@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from crawler.exceptions import EXIT_DEGRADED, EXIT_FAILED, EXIT_HEALTHY
-from pipelines.health import failures, fields, listings, usual
+from pipelines.health import failures, fields, keeping, listings, usual
 from pipelines.health.observed import Observed
 from pipelines.store import Finding, Run, RunOutcome
 
@@ -34,6 +34,7 @@ def judge(
         *listings.findings(seen, past, now),
         *failures.findings(seen, past),
         *fields.findings(seen, past),
+        *keeping.findings(seen),
         *usual.findings(seen, past, now - started_at),
     ]
     if finish_reason == "shutdown":

@@ -41,6 +41,15 @@ class Observed:
         """Articles that listings showed."""
         return self.number("articles/seen")
 
+    @property
+    def read_again(self) -> int:
+        """Articles that were stored before."""
+        return self.number("articles/updated") + self.number("articles/unchanged")
+
+    def kept(self) -> dict[str, int]:
+        """By field, articles whose stored value stayed against a page that reads worse."""
+        return dict(self.under("fields/kept/"))
+
     def cards(self) -> dict[str, int]:
         """Articles shown, by listing."""
         return dict(self.under("listings/cards/"))

@@ -21,6 +21,11 @@ SITE_FIELDS = ("headline", "body", "date_published", "byline", "image_url")
 MOST_FROM_FALLBACK = 0.5
 """Share of a field's values that may come from another source than the site's own markup."""
 
+LEAST_KEPT = 3
+"""Stored values of a field that stayed against their pages, below which it is a stray page."""
+MOST_KEPT = 0.02
+"""Share of the articles read again for which that is still chance: on a usual night it is none."""
+
 MOST_FAILED = 0.2
 """Share of the pages, or of the articles, asked for that may fail in all."""
 MOST_OF_A_CAUSE = {

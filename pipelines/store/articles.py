@@ -55,6 +55,8 @@ class Saved:
     """Why it was rejected."""
     repeats: str | None = None
     """Path of another article with the same text, where that was found now: it may have moved."""
+    kept: tuple[str, ...] = ()
+    """Fields whose stored value stays, since the page reads worse than it did before."""
 
 
 def save_each(
@@ -100,11 +102,16 @@ def save(
         last[row["path"]] = place
     targets = {url.target: url for url in known.values()}
     written = {path: rows[place] for path, place in last.items()}
-    outcomes, repeats = _write(connection, written, targets)
+    outcomes, repeats, kept = _write(connection, written, targets)
     for place, row in rows.items():
         # Of several with one key the last is stored, and counted once.
-        outcome = outcomes[row["path"]] if last[row["path"]] == place else "unchanged"
-        answers[place] = Saved(row["path"], outcome, repeats=repeats.get(row["path"]))
+        path = row["path"]
+        if last[path] == place:
+            answers[place] = Saved(
+                path, outcomes[path], repeats=repeats.get(path), kept=kept.get(path, ())
+            )
+        else:
+            answers[place] = Saved(path, "unchanged", repeats=repeats.get(path))
     return [answers[place] for place in range(len(fresh))]
 
 
@@ -146,16 +153,16 @@ def _moved_to_twins(
 
 def _write(
     connection: Connection, rows: Mapping[str, dict[str, Any]], known: Mapping[str, Known]
-) -> tuple[dict[str, Outcome], dict[str, str]]:
-    """Write rows by canonical path: urls first, which articles refer to. What became of each, and
-    which articles it repeats."""
+) -> tuple[dict[str, Outcome], dict[str, str], dict[str, tuple[str, ...]]]:
+    """Write rows by canonical path: urls first, which articles refer to. What became of each,
+    which articles it repeats, and which of its fields stay as they are stored."""
     stored = _stored(connection, [p for p in rows if p in known and known[p].state == "article"])
     batch = Batch()
     plans: dict[str, _Plan] = {}
     outcomes: dict[str, Outcome] = {}
     for path, row in rows.items():
-        plans[path] = _plan(row, known.get(path), stored.get(path))
         outcomes[path] = decide(batch, stored.get(path), row)
+        plans[path] = _plan(row, known.get(path), stored.get(path))
     _write_urls(connection, rows, known, plans)
     if batch.superseded:
         connection.execute(_ADD_REVISIONS, batch.superseded)
@@ -168,7 +175,7 @@ def _write(
     resigned = {ids[path]: rows[path] for path in batch.resigned}
     pairs = mark_duplicates(connection, resigned, [ids[path] for path in stored])
     _index(connection, stored, {ids[path]: row for path, row in rows.items()})
-    return outcomes, _look_again(connection, pairs, ids, rows)
+    return outcomes, _look_again(connection, pairs, ids, rows), batch.kept
 
 
 def _look_again(

@@ -79,7 +79,7 @@ def folded(text: str) -> str:
 
 
 def content_hash(row: Mapping[str, Any]) -> str:
-    content = json.dumps([_comparable(row[name]) for name in CONTENT_FIELDS])
+    content = json.dumps([comparable(row[name]) for name in CONTENT_FIELDS])
     return blake2b(content.encode(), digest_size=16).hexdigest()
 
 
@@ -104,10 +104,10 @@ def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> Change | None:
 
 
 def changed_fields(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
-    return [name for name in CONTENT_FIELDS if _comparable(old[name]) != _comparable(new[name])]
+    return [name for name in CONTENT_FIELDS if comparable(old[name]) != comparable(new[name])]
 
 
-def _comparable(value: Any) -> Any:
+def comparable(value: Any) -> Any:
     if isinstance(value, str):
         return folded(value)
     if isinstance(value, datetime):

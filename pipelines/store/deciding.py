@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from pipelines.store.content import compare, content_hash
+from pipelines.store.content import compare
+from pipelines.store.keeping import keep_better
 from pipelines.store.merging import version_of
 
 Outcome = Literal["new", "updated", "unchanged", "rejected"]
 
-_NEVER_TAKEN_BACK = frozenset({"headline", "body"})
 _SEEN = "fetched_at"
 _VERSION = ("newspaper_hash", "revision", "revision_seen_at", "revision_cause",
             "revision_changed", "revisions")  # fmt: skip
@@ -30,16 +30,20 @@ class Batch:
     superseded: list[dict[str, Any]] = field(default_factory=list)
     resigned: list[str] = field(default_factory=list)
     """Paths whose text is new, so that a duplicate is to be looked for."""
+    kept: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """By path, the fields whose stored value stays against a page that reads worse."""
 
 
 def decide(batch: Batch, old: dict[str, Any] | None, row: dict[str, Any]) -> Outcome:
+    """What becomes of a fresh row, in which stored values are put back that are better."""
     if old is None:
         batch.new.append(row | _first_version(row))
         batch.resigned.append(row["path"])
         return "new"
     if is_earlier_look(old, row):
         return "unchanged"
-    _keep_what_was_said(old, row)
+    if kept := keep_better(old, row):
+        batch.kept[row["path"]] = tuple(kept)
     change = compare(old, row)
     if change is None:
         if all(old[name] == row[name] for name in row if name != _SEEN):
@@ -69,23 +73,6 @@ def is_earlier_look(old: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
     """From the spool: a later look at the page is stored already."""
     earlier: bool = row["fetched_at"] < old["fetched_at"]
     return earlier
-
-
-def _keep_what_was_said(old: Mapping[str, Any], row: dict[str, Any]) -> None:
-    """A page that is silent on a field does not take back what a card or feed said of it, nor the
-    text itself: that a page came without one is our trouble, which the run's findings tell."""
-    kept = [
-        name
-        for name, source in old["sources"].items()
-        if (source == "listing" or name in _NEVER_TAKEN_BACK)
-        and name in row
-        and row[name] is None
-        and old[name] is not None
-    ]
-    if kept:
-        row.update({name: old[name] for name in kept})
-        row["sources"] = row["sources"] | {name: old["sources"][name] for name in kept}
-        row["content_hash"] = content_hash(row)
 
 
 def _first_version(row: dict[str, Any]) -> dict[str, Any]:

@@ -54,11 +54,25 @@ def test_a_correction_keeps_the_version_before(store: Store, engine: Engine) -> 
 
 
 def test_a_field_from_another_source_is_our_reading(store: Store, engine: Engine) -> None:
-    again(store, 0, headline="Ten hurt", sources={"headline": "site", "body": "site"})
-    fallen = {"headline": "meta", "body": "site"}
-    assert again(store, 1, headline="Ten hurt in quake", sources=fallen) == "updated"
+    again(store, 0, headline="Ten hurt in quake", sources={"headline": "meta", "body": "site"})
+    risen = {"headline": "site", "body": "site"}
+    assert again(store, 1, headline="Ten hurt", sources=risen) == "updated"
     assert [version.cause for version in store.versions(PATH)] == ["newspaper", "parser"]
     assert one(engine, "SELECT revisions FROM v_articles") == {"revisions": 1}
+
+
+def test_a_field_from_a_lower_source_is_no_version(store: Store) -> None:
+    again(store, 0, headline="Ten hurt", sources={"headline": "site", "body": "site"})
+    fallen = {"headline": "meta", "body": "site"}
+    assert again(store, 1, headline="Ten hurt in quake", sources=fallen) == "unchanged"
+    assert [version.headline for version in store.versions(PATH)] == ["Ten hurt"]
+
+
+def test_a_change_that_the_newspaper_states_is_its_own(store: Store) -> None:
+    again(store, 0, headline="Ten hurt", sources={"headline": "site", "body": "site"})
+    fallen = {"headline": "meta", "body": "site"}
+    again(store, 1, headline="Twelve hurt", sources=fallen, date_modified=NOW + HOUR)
+    assert [version.cause for version in store.versions(PATH)] == ["newspaper", "newspaper"]
 
 
 def test_a_field_found_nowhere_and_found_again_is_our_reading(store: Store, engine: Engine) -> None:

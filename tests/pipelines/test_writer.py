@@ -186,12 +186,12 @@ def test_a_spooled_article_that_cannot_be_stored_does_not_keep_the_others(
     spool.put([article("/world/one"), article("/world/poison"), article("/world/two")])
     spool.put([article("/world/three")])
     run = bad_store.start_run("sections", {}, NOW)
-    outcomes = store_spooled(bad_store, spool, run)
-    assert outcomes == {"new": 3}
+    saved = store_spooled(bad_store, spool, run)
+    assert [one.outcome for one in saved] == ["new", "new", "new"]
     assert stored(engine) == ["/world/one", "/world/three", "/world/two"]
     assert names(spool) == []
     assert len(spool.damaged()) == 1
-    assert store_spooled(bad_store, spool, run) == {}
+    assert store_spooled(bad_store, spool, run) == []
 
 
 def test_the_spool_stays_as_it_is_while_the_database_is_away(

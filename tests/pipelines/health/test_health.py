@@ -85,6 +85,8 @@ def test_a_first_night_of_which_nothing_was_known_succeeds() -> None:
         ({"articles/failed": 3, "failures/too-large": 3}, "errors:too-large"),
         ({"headlines/most_repeated": 5, "headlines/repeated": "Oops"}, "same-headline"),
         ({"spider_exceptions/count": 1}, "program-errors"),
+        ({"articles/unchanged": 29, "fields/kept/body": 28}, "value-kept:body"),
+        ({"articles/updated": 100, "fields/kept/headline": 3}, "value-kept:headline"),
     ],
 )
 def test_a_figure_that_falls_short_is_a_finding(changed: dict[str, Any], check: str) -> None:
@@ -98,10 +100,19 @@ def test_a_figure_that_falls_short_is_a_finding(changed: dict[str, Any], check: 
         {"pages/failed": 1, "pages/failed/timeout": 1, "pages/failed_at//africa": "timeout"},
         {"sources/headline/site": 15, "sources/headline/meta": 5},
         {"fields/byline": 15},
+        {"articles/unchanged": 1, "fields/kept/body": 1},
+        {"articles/unchanged": 40, "fields/kept/body": 2, "fields/kept/byline": 2},
+        {"articles/unchanged": 900, "fields/kept/body": 18},
     ],
 )
 def test_single_bad_pages_do_not_spoil_a_run(changed: dict[str, Any]) -> None:
     assert checks({**GOOD, **changed}, *nights(14)) == []
+
+
+def test_stored_values_that_stayed_are_told_with_figure_and_urls() -> None:
+    kept = {"articles/updated": 1, "articles/unchanged": 28, "fields/kept/body": 28}
+    (found,) = verdict({**GOOD, **kept, "fields/kept_at/body": "/a /b /c"}).findings
+    assert (found.check, found.found) == ("value-kept:body", "28 of 29: /a /b /c")
 
 
 def test_a_page_that_failed_last_time_too_is_named() -> None:
