@@ -67,16 +67,22 @@ _LONE_CREDIT = re.compile(
     rf"|Courtesy(?:\s+{_NAMED}){{1,8}}|(?:{_NAMED}\s+){{1,8}}via(?:\s+{_NAMED}){{1,4}})\)\.?"
     r"|(?:(?:[A-ZÇĞİÖŞÜ][^\s.]*|dpa|via|of|the|for|/)\s+){1,8}Photos?\.?"
 )
-_PHOTO_CREDIT = re.compile(
-    r"(?:\S+\s+){1,10}(?:file\s+)?photos?|photos? (?:by|via)\s.*", re.IGNORECASE
-)
 _PRINTED_CREDIT = re.compile(r"\S\s+Photos?$|^Photos? (?:by|via)\s")
 _CREDIT_WORD = re.compile(
-    r"photos?|images?|archive|courtesy|handout|pool|file|agency|press|via|getty|shutterstock|"
-    r"\b(?:AP|AFP|AA|EPA|DHA|IHA|UPI|dpa|Reuters|Xinhua|Sabah)\b",
+    r"\b(?:photo(?:s|graphs?)?|images?|screen\s?(?:shot|grab)s?|footage|archives?|courtesy|handout"
+    r"|pool|file|via|(?:news|press) agency|associated press|france.presse|getty|shutterstock|alamy"
+    r"|istock\w*|wiki(?:pedia|media)|unsplash|pexels|pixabay|flickr|dreamstime|depositphotos|nurphoto|zuma"
+    r"|reuters|xinhua|bloomberg|sabah|takvim|anadolu|ap|afp|aa|epa|efe|dha|iha|upi|dpa|ansa|tass"
+    r"|kyodo|yonhap|ukrinform|azertac)\b",
     re.IGNORECASE,
 )
-"""What makes a parenthesis before a full stop a credit, not a part of the sentence."""
+"""What says that a parenthesis names who took or gave the picture."""
+_SMALL_CREDIT = re.compile(
+    r"(?:(?:file|archive|handout|stock)\s)?photos?|dpa|photos? (?:by|via) .*"
+)
+_FINISHED = re.compile(r"[.!?…][\"'”’»)\]]*$|,\s\d{4}$")
+"""How a caption ends before its credit: with its sentence, or with the day of the picture."""
+_NAMES_AGENCY = re.compile(r"\b(?:agency|press|presse|agentur|ajansi|international)$")
 _SMALL_WORDS = frozenset({"by", "via", "of", "the", "for", "and"})
 _GALLERY_CREDIT = re.compile(
     r".*\bphotos?(?:\s*/.*)?|photos?\s+(?:by|via)\s.*|.*\b(?:images|archives?)|"
@@ -259,20 +265,26 @@ def _split_caption(value: str) -> tuple[str | None, str | None]:
     before, credit = stripped[:start].rstrip(" ("), stripped[start + 1 : -1].strip()
     if credit.count(")") > credit.count("("):
         credit = credit.rstrip(") ")
-    if not _is_credit(credit, before) or (stripped != text and not _CREDIT_WORD.search(credit)):
+    if not _is_credit(credit, before) or (
+        stripped != text and not _CREDIT_WORD.search(lower_case(credit))
+    ):
         return text, None
     return before or None, credit
 
 
 def _is_credit(text: str, before: str) -> bool:
-    if not text or _POSITION_LABEL.fullmatch(text):
+    """After the end of the sentence, any name; within it only what says that it is a credit: there
+    a name or an acronym (`(TSK)`, `(AK Party)`) belongs to the words before it."""
+    if not text or _POSITION_LABEL.fullmatch(text) or _DATE_LIKE.fullmatch(text):
         return False
-    if _PHOTO_CREDIT.fullmatch(text) or text in _AGENCY_CODES:
+    if text == text.lower():
+        return _SMALL_CREDIT.fullmatch(text) is not None
+    if not before or _FINISHED.search(before):
         return True
-    if text == text.lower() or _DATE_LIKE.fullmatch(text):
+    if _CREDIT_WORD.search(lower_case(text)) is None:
         return False
-    initials = "".join(word[0] for word in re.split(r"[\s-]+", before) if word[:1].isupper())
-    return not (text.isupper() and text.isalpha() and initials.endswith(text))
+    is_acronym = text.isupper() and text.isalpha()
+    return not (is_acronym and _NAMES_AGENCY.search(lower_case(before)))
 
 
 def _last_parenthesis(text: str) -> int | None:
