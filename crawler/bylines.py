@@ -53,66 +53,14 @@ _SHORT_NAME = {
     name: short for short, names in _AGENCIES.items() for name in re.split(r",\s*", names)
 }
 _UNNAMED_WORDS = frozenset({"agency", "agencies", "wire", "wires", "newswire", "newswires"})
-_BESIDE_UNNAMED = _UNNAMED_WORDS | frozenset(
-    [
-        "the",
-        "news",
-        "press",
-        "international",
-        "foreign",
-        "local",
-        "global",
-        "other",
-        "various",
-        "service",
-        "services",
-        "report",
-        "reports",
-        "dispatches",
-    ]
-)
+_NEWS_SERVICES = """the news press international foreign local global other various service
+services report reports dispatches"""
+_BESIDE_UNNAMED = _UNNAMED_WORDS | frozenset(_NEWS_SERVICES.split())
 _HOUSE = re.compile(r"(?:the\s+)?(?:daily\s?sabah(?:\.com)?|ds)\b")
-_DESK_WORDS = frozenset(
-    [
-        "desk",
-        "newsdesk",
-        "newsroom",
-        "news",
-        "sports",
-        "sport",
-        "economy",
-        "business",
-        "finance",
-        "tech",
-        "world",
-        "foreign",
-        "politics",
-        "national",
-        "culture",
-        "arts",
-        "life",
-        "lifestyle",
-        "opinion",
-        "web",
-        "online",
-        "digital",
-        "video",
-        "photo",
-        "night",
-        "research",
-        "city",
-        "editorial",
-        "board",
-        "team",
-        "staff",
-        "bureau",
-        "service",
-        "writer",
-        "writers",
-        "reporter",
-        "reporters",
-    ]
-)
+_OF_DESKS = """desk newsdesk newsroom news sports sport economy business finance tech world foreign
+politics national culture arts life lifestyle opinion web online digital video photo night research
+city editorial board team staff bureau service writer writers reporter reporters"""
+_DESK_WORDS = frozenset(_OF_DESKS.split())
 _DESKS = frozenset({"desk", "newsdesk", "newsroom", "bureau", "board"})
 _SEPARATOR = re.compile(
     r"\s*(?:\bw/|[,;/|&•·+—]|\s[-–]\s|\b(?:and|with|via|from|ve)\b|[()])\s*", re.IGNORECASE

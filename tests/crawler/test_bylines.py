@@ -150,10 +150,9 @@ def test_people_beside_agencies(text: str, people: list[str], agencies: list[str
     assert parse_byline(text) == (people, agencies)
 
 
-@pytest.mark.parametrize("form", ["NFC", "NFD", "NFKD"])
 @pytest.mark.parametrize(("text", "agencies"), AGENCIES + HOUSE_WITH)
-def test_letters_in_parts_name_the_same(text: str, agencies: list[str], form: str) -> None:
-    assert parse_byline(normalize(form, text)).agencies == agencies
+def test_letters_in_parts_name_the_same(text: str, agencies: list[str]) -> None:
+    assert parse_byline(normalize("NFD", text)).agencies == agencies
 
 
 @pytest.mark.parametrize("value", [None, 0, 1.5, "", " ", "by", "-", b"x", [], {}, object(), "123"])
