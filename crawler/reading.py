@@ -229,6 +229,12 @@ def _listing_values(sighting: Sighting | None) -> dict[str, object]:
     }
 
 
+def _replaced_in_listing(loader: ArticleLoader) -> int:
+    """Broken letters in the texts that the listing alone has given."""
+    fields = [field for field, source in loader.sources.items() if source is LISTING]
+    return sum(str(loader.values[field]).count("\ufffd") for field in fields)
+
+
 def load_article(page: ArticlePage, sighting: Sighting | None, fetched_at: datetime) -> Article:
     """The record of a page that is known to be an article's; never raises for what it holds."""
     reading = _Reading(page, sighting, fetched_at)
@@ -244,8 +250,9 @@ def load_article(page: ArticlePage, sighting: Sighting | None, fetched_at: datet
     for field, found in (("authors", names.authors), ("agencies", names.agencies)):
         if found:
             sources[field] = sources["byline"]
-    if page.document.replaced:
-        reading.flags.append(f"text:replacement-characters:{page.document.replaced}")
+    replaced = page.document.replaced + _replaced_in_listing(loader)
+    if replaced:
+        reading.flags.append(f"text:replacement-characters:{replaced}")
     return Article(
         path=page.document.path,
         kind=page.kind,
