@@ -9,6 +9,11 @@ import html
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from unicodedata import is_normalized, normalize
+from urllib.parse import quote
+
+from crawler.fillers import is_filler_image
+from crawler.words import without_markup
 
 _ESCAPED_AGAIN = re.compile(r"&(?:amp;){2,}")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -16,27 +21,30 @@ _NUL_REFERENCE = re.compile(r"&#(?:0+|[xX]0+);")
 _CP1252_CONTROLS = {
     code: bytes([code]).decode("cp1252", errors="ignore") or None for code in range(0x80, 0xA0)
 }
-# Zero-width and directional marks, soft hyphen, and controls that are not white space.
+# Zero-width and directional marks, soft hyphen, controls that are not white space, and the places
+# of objects that the text has lost.
 _INVISIBLE = {
     **dict.fromkeys([*range(0x09), *range(0x0E, 0x1C), 0x7F, 0xAD, 0x34F, 0x180E, 0xFEFF]),
-    **dict.fromkeys([0x200B, 0x200C, 0x200E, 0x200F, *range(0x202A, 0x202F)]),
-    **dict.fromkeys([*range(0x2060, 0x2065), *range(0x2066, 0x2070)]),
+    **dict.fromkeys([0x61C, 0x200B, 0x200C, 0x200E, 0x200F, *range(0x202A, 0x202F)]),
+    **dict.fromkeys([*range(0x2060, 0x2065), *range(0x2066, 0x2070), *range(0xFFF9, 0xFFFD)]),
     **_CP1252_CONTROLS,
 }
-_ANY_INVISIBLE = re.compile(f"[{''.join(re.escape(chr(code)) for code in _INVISIBLE)}]")
+_PRIVATE_USE = "\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"
+"""Glyphs of icon fonts, which no other font has."""
+_ANY_INVISIBLE = re.compile(
+    f"[{''.join(re.escape(chr(code)) for code in _INVISIBLE)}{_PRIVATE_USE}]"
+)
 # The joiner stays where it makes one emoji of two; anywhere else it is a zero-width mark.
 _PICTOGRAPH = "[\u2600-\u27bf\ufe0f\U0001f000-\U0001faff]"
 _LOOSE_JOINER = re.compile(f"(?<!{_PICTOGRAPH})\u200d|\u200d(?!{_PICTOGRAPH})")
 
 _SITE_SUFFIX = re.compile(r"(?:\s*\||(?:^|\s)[–—-])\s*Daily\s?Sabah$", re.IGNORECASE)
 _LONGEST_SUFFIX = 16
-_FORMATTING = re.compile(
-    r"</?(?:b|i|u|em|strong|span|font|a|p|br|small|sub|sup)(?:\s[^<>]*)?/?>", re.IGNORECASE
-)
-_BLOCK_TAG = re.compile(
-    r"</?(?:p|br|div|li|ul|ol|h[1-6]|blockquote)(?:\s[^<>]*)?/?>", re.IGNORECASE
+_NO_VALUE = frozenset(
+    {"null", "undefined", "none", "nan", "n/a", "false", "true", "(null)", "[object object]"}
 )
 _SITE_NAME = re.compile(r"daily\s?sabah(?:\s*(?:[|–—-].*|latest.*))?", re.IGNORECASE)
+_KEYWORDS_LABELS = frozenset({"keywords", "keywords:"})
 _REPEATED_BY = re.compile(r"^(?:by\b[\s:]*)+", re.IGNORECASE)
 _POSITION_LABEL = re.compile(
     r"(?:\d(?:st|nd|rd|th)\s+)?(?:[LRC]|left|right|cent(?:er|re)|top|bottom|front|back|middle)"
@@ -46,10 +54,12 @@ _POSITION_LABEL = re.compile(
 _AGENCY_CODES = frozenset(["AA", "AFP", "AP", "DHA", "EPA", "IHA", "PA", "UPI", "dpa"])
 _DATE_LIKE = re.compile(r"(?:[A-Z][a-z]{2,8}\.?\s+)?\d{1,4}(?:,\s*\d{4})?")
 _WEB_ADDRESS = re.compile(r"https?://[^/]")
+_PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9:/._~?=-]*")
+_ORIGIN = re.compile(r"https?://[^/?#]*")
+_NOT_IN_ADDRESS = re.compile(r"[\t\r\n\x00]+")
+_LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_SAFE_IN_ADDRESS = "!#$%&'()*+,/:;=?@[]~"
 _NO_IMAGE = re.compile(r"no[\s_-]?image", re.IGNORECASE)
-_FILLER_IMAGE = re.compile(
-    r"no[-_]?image|/theme_dailysabah/|logo|placeholder|default[-_.]|blank\.|spacer|/pixel|1x1"
-)
 _NAMED = r"(?:[A-ZÇĞİÖŞÜ(][^\s]*|dpa|via|by|of|the|for|and|de|/|&)"
 _LONE_CREDIT = re.compile(
     rf"\((?:(?:{_NAMED}\s+){{0,10}}[Pp]hotos?|[A-Z]{{2,5}}|Reuters|dpa|EPA-EFE|Shutterstock"
@@ -57,16 +67,22 @@ _LONE_CREDIT = re.compile(
     rf"|Courtesy(?:\s+{_NAMED}){{1,8}}|(?:{_NAMED}\s+){{1,8}}via(?:\s+{_NAMED}){{1,4}})\)\.?"
     r"|(?:(?:[A-ZÇĞİÖŞÜ][^\s.]*|dpa|via|of|the|for|/)\s+){1,8}Photos?\.?"
 )
-_PHOTO_CREDIT = re.compile(
-    r"(?:\S+\s+){1,10}(?:file\s+)?photos?|photos? (?:by|via)\s.*", re.IGNORECASE
-)
 _PRINTED_CREDIT = re.compile(r"\S\s+Photos?$|^Photos? (?:by|via)\s")
 _CREDIT_WORD = re.compile(
-    r"photos?|images?|archive|courtesy|handout|pool|file|agency|press|via|getty|shutterstock|"
-    r"\b(?:AP|AFP|AA|EPA|DHA|IHA|UPI|dpa|Reuters|Xinhua|Sabah)\b",
+    r"\b(?:photo(?:s|graphs?)?|images?|screen\s?(?:shot|grab)s?|footage|archives?|courtesy|handout"
+    r"|pool|file|via|(?:news|press) agency|associated press|france.presse|getty|shutterstock|alamy"
+    r"|istock\w*|wiki(?:pedia|media)|unsplash|pexels|pixabay|flickr|dreamstime|depositphotos|nurphoto|zuma"
+    r"|reuters|xinhua|bloomberg|sabah|takvim|anadolu|ap|afp|aa|epa|efe|dha|iha|upi|dpa|ansa|tass"
+    r"|kyodo|yonhap|ukrinform|azertac)\b",
     re.IGNORECASE,
 )
-"""What makes a parenthesis before a full stop a credit, not a part of the sentence."""
+"""What says that a parenthesis names who took or gave the picture."""
+_SMALL_CREDIT = re.compile(
+    r"(?:(?:file|archive|handout|stock)\s)?photos?|dpa|photos? (?:by|via) .*"
+)
+_FINISHED = re.compile(r"[.!?…][\"'”’»)\]]*$|,\s\d{4}$")
+"""How a caption ends before its credit: with its sentence, or with the day of the picture."""
+_NAMES_AGENCY = re.compile(r"\b(?:agency|press|presse|agentur|ajansi|international)$")
 _SMALL_WORDS = frozenset({"by", "via", "of", "the", "for", "and"})
 _GALLERY_CREDIT = re.compile(
     r".*\bphotos?(?:\s*/.*)?|photos?\s+(?:by|via)\s.*|.*\b(?:images|archives?)|"
@@ -78,12 +94,12 @@ _OPEN_CREDIT = re.compile(r"\([^()]*\bPhotos?$")
 
 
 def clean_text(value: object) -> str | None:
-    """One line of readable text: entities resolved however often they were escaped, no invisible
-    characters, every run of white space one space; quotes as published."""
+    """One line of readable text in NFC: entities resolved however often they were escaped, no
+    invisible characters, every run of white space one space; quotes as published."""
     if not isinstance(value, str):
         return None
     # Of all white space, only the space is printable.
-    if value.isprintable() and not ("  " in value or "&" in value or "\u034f" in value):
+    if "  " not in value and _is_usual(value):
         return value.strip() or None
     text = " ".join(value.split())
     if "\x85" not in value and _is_usual(text):
@@ -97,8 +113,12 @@ def clean_text(value: object) -> str | None:
 
 
 def _is_usual(text: str) -> bool:
-    """Whether in a line there is nothing to resolve and nothing invisible."""
-    return text.isprintable() and not ("&" in text or "\u034f" in text)
+    """Whether in a line there is nothing to resolve, nothing invisible and no letter in parts."""
+    if "&" in text or not text.isprintable():
+        return False
+    return text.isascii() or not (
+        "\u034f" in text or "\ufffc" in text or not is_normalized("NFC", text)
+    )
 
 
 def _cleaned_once(text: str) -> str:
@@ -108,11 +128,11 @@ def _cleaned_once(text: str) -> str:
     text = _ANY_INVISIBLE.sub(_visible, text)
     if "\u200d" in text:
         text = _LOOSE_JOINER.sub("", text)
-    return " ".join(text.split())
+    return normalize("NFC", " ".join(text.split()))
 
 
 def _visible(match: re.Match[str]) -> str:
-    return _INVISIBLE[ord(match[0])] or ""
+    return _INVISIBLE.get(ord(match[0])) or ""
 
 
 def _character(match: re.Match[str]) -> str:
@@ -136,9 +156,7 @@ def clean_body(value: object) -> str | None:
     """A body that came as one string (JSON-LD): its line breaks or its tags part the paragraphs."""
     if not isinstance(value, str):
         return None
-    if _BLOCK_TAG.search(value):
-        value = _FORMATTING.sub("", _BLOCK_TAG.sub("\n", value))
-    return clean_paragraphs(re.split(r"\s*\n\s*", value))
+    return clean_paragraphs(without_markup(value).split("\n"))
 
 
 def clean_headline(value: object) -> str | None:
@@ -153,18 +171,23 @@ def clean_headline(value: object) -> str | None:
 
 def _without_formatting(value: object) -> str | None:
     text = clean_text(value)
-    while text and "<" in text and (shorter := _FORMATTING.sub(" ", text)) != text:
+    while text and "<" in text and (shorter := without_markup(text)) != text:
         text = clean_text(shorter)
-    return text
+    return None if text is None or _is_no_value(text) else text
+
+
+def _is_no_value(text: str) -> bool:
+    """Whether a template was filled with nothing: `null`, `undefined`, `{{ author }}`."""
+    return text.lower() in _NO_VALUE or (text.startswith("{{") and text.endswith("}}"))
 
 
 def clean_byline(value: object) -> str | None:
     previous, text = None, clean_text(value) or ""
     while text != previous:
         previous, text = text, _REPEATED_BY.sub("", text).strip(" ,;|·/-")
-    if not any(map(str.isalpha, text)) or text.startswith(("http:", "https:")):
+    if not any(map(str.isalpha, text)) or text.startswith(("http:", "https:", "www.", "@")):
         return None
-    return text
+    return None if _is_no_value(text) else text
 
 
 def clean_dateline(value: object) -> str | None:
@@ -173,7 +196,7 @@ def clean_dateline(value: object) -> str | None:
     text = text.strip(" ,;:|·–—-") if text else None
     if not text or len(text) > 60 or any(map(str.isdigit, text)) or not any(map(str.isalpha, text)):
         return None
-    return text
+    return None if _is_no_value(text) else text
 
 
 def clean_keywords(values: object) -> list[str] | None:
@@ -187,7 +210,7 @@ def clean_keywords(values: object) -> list[str] | None:
     for value in values:
         keyword = clean_text(value)
         keyword = keyword.strip(" ,;#") if keyword else None
-        if keyword and keyword.casefold() not in ("keywords", "keywords:"):
+        if keyword and not (keyword.casefold() in _KEYWORDS_LABELS or _is_no_value(keyword)):
             once.setdefault(keyword.casefold(), keyword)
     return list(once.values()) or None
 
@@ -201,11 +224,22 @@ def clean_description(value: object) -> str | None:
 
 
 def image_url(value: object) -> str | None:
-    """An absolute address of a picture; None for the site's fillers and logos."""
-    text = clean_text(value)
-    if text is None or " " in text or not _WEB_ADDRESS.match(text):
+    """An absolute address of a picture, as it can be asked for: blanks and what else no url holds
+    percent-encoded. None for the site's fillers and logos."""
+    if not isinstance(value, str):
         return None
-    return None if _FILLER_IMAGE.search(lower_case(text)) else text
+    text = value.strip()
+    if not (text.isascii() and _PLAIN_ADDRESS.fullmatch(text)):
+        text = _encoded(text)
+    return None if not _WEB_ADDRESS.match(text) or is_filler_image(text) else text
+
+
+def _encoded(address: str) -> str:
+    address = html.unescape(_ESCAPED_AGAIN.sub("&amp;", _NOT_IN_ADDRESS.sub("", address))).strip()
+    origin = _ORIGIN.match(address)
+    start = origin.end() if origin else 0
+    rest = _LONE_PERCENT.sub("%25", address[start:])
+    return address[:start] + quote(rest, safe=_SAFE_IN_ADDRESS, errors="replace")
 
 
 def split_caption(value: object) -> tuple[str | None, str | None]:
@@ -231,20 +265,26 @@ def _split_caption(value: str) -> tuple[str | None, str | None]:
     before, credit = stripped[:start].rstrip(" ("), stripped[start + 1 : -1].strip()
     if credit.count(")") > credit.count("("):
         credit = credit.rstrip(") ")
-    if not _is_credit(credit, before) or (stripped != text and not _CREDIT_WORD.search(credit)):
+    if not _is_credit(credit, before) or (
+        stripped != text and not _CREDIT_WORD.search(lower_case(credit))
+    ):
         return text, None
     return before or None, credit
 
 
 def _is_credit(text: str, before: str) -> bool:
-    if not text or _POSITION_LABEL.fullmatch(text):
+    """After the end of the sentence, any name; within it only what says that it is a credit: there
+    a name or an acronym (`(TSK)`, `(AK Party)`) belongs to the words before it."""
+    if not text or _POSITION_LABEL.fullmatch(text) or _DATE_LIKE.fullmatch(text):
         return False
-    if _PHOTO_CREDIT.fullmatch(text) or text in _AGENCY_CODES:
+    if text == text.lower():
+        return _SMALL_CREDIT.fullmatch(text) is not None
+    if not before or _FINISHED.search(before):
         return True
-    if text == text.lower() or _DATE_LIKE.fullmatch(text):
+    if _CREDIT_WORD.search(lower_case(text)) is None:
         return False
-    initials = "".join(word[0] for word in re.split(r"[\s-]+", before) if word[:1].isupper())
-    return not (text.isupper() and text.isalpha() and initials.endswith(text))
+    is_acronym = text.isupper() and text.isalpha()
+    return not (is_acronym and _NAMES_AGENCY.search(lower_case(before)))
 
 
 def _last_parenthesis(text: str) -> int | None:

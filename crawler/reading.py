@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping, Set
+from datetime import date, datetime, timedelta
 
 from crawler import urls
 from crawler.body_candidates import body_candidates
 from crawler.bylines import HOUSE, parse_byline
-from crawler.dates import CLOCK_ERROR, Moment, as_moment, midnight
+from crawler.dates import CLOCK_ERROR, Moment, as_moment, istanbul_day, midnight
 from crawler.disagreements import disagreements
 from crawler.items import Article, Sighting, Source
 from crawler.loaders import GENERIC, JSON_LD, LISTING, META, SITE, SOURCES, ArticleLoader
@@ -16,6 +16,14 @@ from crawler.pages import generic, pictures, structured
 from crawler.pages.article import ArticlePage
 
 _A_MINUTE = timedelta(minutes=1)
+_AN_HOUR = timedelta(hours=1)
+_A_DAY = timedelta(days=1)
+_FARTHEST_ZONES = timedelta(hours=14)
+_NO_ERRORS: dict[Source, timedelta] = {}
+_CACHED_FOR = timedelta(minutes=15)
+"""For so long a site may answer with the same copy of a page, and with the clock in it."""
+_LISTS = frozenset({"body", "keywords"})
+"""Fields for which a list of texts is one value."""
 
 
 class _Reading:
@@ -24,6 +32,7 @@ class _Reading:
     def __init__(self, page: ArticlePage, sighting: Sighting | None, fetched_at: datetime) -> None:
         self.page = page
         self.document = page.document
+        self.fetched_at = fetched_at
         self.latest = fetched_at + CLOCK_ERROR
         self.loader = ArticleLoader()
         self.flags: list[str] = []
@@ -39,7 +48,15 @@ class _Reading:
 
     def candidates(self, field: str) -> Iterator[tuple[Source, object]]:
         for source in SOURCES[field]:
-            yield source, self.raw(source, field)
+            yield from self._stated_by(source, field)
+
+    def _stated_by(self, source: Source, field: str) -> Iterator[tuple[Source, object]]:
+        """What a source says, one by one where it says several things."""
+        raw = self.raw(source, field)
+        if isinstance(raw, list) and field not in _LISTS:
+            yield from ((source, one) for one in raw)
+        else:
+            yield source, raw
 
     def _generic(self, field: str) -> object:
         if field == "headline":
@@ -71,59 +88,124 @@ class _Reading:
         loader = self.loader
         names = parse_byline(loader.values.get("byline")).authors
         found = list(self.candidates_of_image())
-        portraits = pictures.portraits(self.document, names, [url for _, url in found])
-        loader.add_first("image_url", [one for one in found if one[1] not in portraits])
+        others = pictures.others(self.document, names, [url for _, url in found])
+        loader.add_first("image_url", [one for one in found if one[1] not in others])
         source = loader.sources.get("image_url")
         if source is None:
             return
-        raw = self._picture if source is GENERIC else None
+        raw = self._picture if source is GENERIC else self._picture_of(source)
         for field in ("image_caption", "image_credit"):
-            own = raw.get(field) if raw else self.raw(source, field)
-            loader.add_first(field, [(source, own)])
+            loader.add_first(field, [(source, raw.get(field))])
         if source in (JSON_LD, META) and "image_caption" not in loader.sources:
             picture = pictures.image(self.document, loader.values.get("image_url"))
             for field in ("image_caption", "image_credit"):
                 loader.add_first(field, [(GENERIC, picture.get(field))])
 
+    def _picture_of(self, source: Source) -> Mapping[str, object]:
+        """What a source says of the picture that was taken, of all that it names."""
+        stated = self.stated[source]
+        several = stated.get("pictures")
+        if not isinstance(several, list):
+            return stated
+        taken = self.loader.taken["image_url"]
+        return next((picture for picture in several if picture["image_url"] == taken), {})
+
     def candidates_of_image(self) -> Iterator[tuple[Source, object]]:
         for source in (SITE, JSON_LD, META):
-            yield source, self.raw(source, "image_url")
+            yield from self._stated_by(source, "image_url")
         if not any(values.get("image_url") for values in self.stated.values()):
             self._picture = pictures.image(self.document, None)
             yield GENERIC, self._picture.get("image_url")
 
     def published(self) -> Moment | None:
-        """The first date that states a time; else the first day."""
-        days: list[tuple[Source, object]] = []
-        candidates = [*self.candidates("date_published"), (GENERIC, self._day_in_path())]
-        moments: list[tuple[Source, object]] = []
-        for source, raw in candidates:
-            moment = as_moment(raw) if raw else None
-            if moment and moment.instant > self.latest:
-                self.flags.append(f"date_published:future:{source}")
-            elif moment:
-                (days if moment.day_only else moments).append((source, moment))
-        self.loader.add_first("date_published", [*moments, *days])
+        """The first date that states a time; else the first day. A loose date of the page comes
+        into question where nothing that is known speaks against it."""
+        candidates = list(self._moments("date_published"))
+        known = [moment for source, moment in candidates if source is not GENERIC]
+        day = urls.day_in_path(self.document.path)
+        in_path = [Moment(midnight(day), day_only=True)] if day else []
+        days = {istanbul_day(moment.instant) for moment in (*known, *in_path)}
+        found = [
+            (source, moment)
+            for source, moment in candidates
+            if source is not GENERIC or self._may_be_published(moment, days)
+        ]
+        found += [(GENERIC, moment) for moment in in_path]
+        # Sorting is stable: among times, and among days, the sources' order stays.
+        found.sort(key=lambda candidate: candidate[1].day_only)
+        self.loader.add_first("date_published", found)
         value: Moment | None = self.loader.values.get("date_published")
         return value
 
-    def _day_in_path(self) -> Moment | None:
-        day = urls.day_in_path(self.document.path)
-        return Moment(midnight(day), day_only=True) if day else None
+    def _may_be_published(self, moment: Moment, days: Set[date]) -> bool:
+        """Whether a date that merely stands on the page can be the article's.
+
+        It is of a day that another source states, if one does (a signed one of the day before or
+        after); and an unsigned one of today is the page's clock, unless that day is stated and the
+        time is not just now.
+        """
+        day = istanbul_day(moment.instant)
+        is_signed = parse_byline(self.raw(GENERIC, "byline")) != ([], [])
+        if days and day not in days:
+            return is_signed and any(abs(day - one) <= _A_DAY for one in days)
+        if is_signed or day != istanbul_day(self.fetched_at):
+            return True
+        return day in days and abs(moment.instant - self.fetched_at) > _CACHED_FOR
+
+    def _moments(
+        self, field: str, errors: Mapping[Source, timedelta] = _NO_ERRORS
+    ) -> Iterator[tuple[Source, Moment]]:
+        """A field's dates, corrected; a date in the future is none, and is flagged."""
+        for source, raw in self.candidates(field):
+            moment = as_moment(raw) if raw else None
+            if moment and source in errors:
+                moment = Moment(moment.instant - errors[source], moment.day_only)
+            if moment and moment.instant > self.latest:
+                self.flags.append(f"{field}:future:{source}")
+            elif moment:
+                yield source, moment
+
+    def _first_moment(self, source: Source, field: str) -> Moment | None:
+        raw = self.raw(source, field)
+        moments = map(as_moment, raw if isinstance(raw, list) else [raw])
+        return next(filter(None, moments), None)
 
     def modified(self, published: Moment | None) -> Moment | None:
         """A stated time at least a minute later than the publication, in the eyes of its source."""
         candidates = []
-        for source, raw in self.candidates("date_modified"):
-            own = as_moment(self.raw(source, "date_published")) if raw else None
-            moment = as_moment(raw) if raw else None
-            if moment and moment.instant > self.latest:
-                self.flags.append(f"date_modified:future:{source}")
-            elif moment and all(_is_later(moment, first) for first in (own, published)):
+        errors = self._zone_errors(published)
+        for source, moment in self._moments("date_modified", errors):
+            own = None if source in errors else self._first_moment(source, "date_published")
+            if all(_is_later(moment, first) for first in (own, published)):
                 candidates.append((source, moment))
         self.loader.add_first("date_modified", candidates)
         value: Moment | None = self.loader.values.get("date_modified")
         return value
+
+    def _zone_errors(self, published: Moment | None) -> dict[Source, timedelta]:
+        """By how much the sources are off that state the publication whole hours off: they have
+        written a local time in another zone, and so with the time of the update. A source that
+        states no publication and the same update as one of them is off like it."""
+        errors: dict[Source, timedelta] = {}
+        same: dict[Moment, timedelta] = {}
+        if published is None or published.day_only:
+            return errors
+        for source in SOURCES["date_modified"]:
+            modified = self._first_moment(source, "date_modified")
+            own = self._first_moment(source, "date_published") if modified else None
+            if modified is None:
+                continue
+            error = _whole_hours(own, published) if own else same.get(modified)
+            if error:
+                errors[source] = same[modified] = error
+        return errors
+
+
+def _whole_hours(moment: Moment, true: Moment) -> timedelta | None:
+    """How far two times lie apart, if a zone can explain it."""
+    error = moment.instant.replace(second=0) - true.instant.replace(second=0)
+    is_zone = not moment.day_only and abs(error) <= _FARTHEST_ZONES and not error % _AN_HOUR
+    return error if is_zone else None
 
 
 def _is_later(moment: Moment, first: Moment | None) -> bool:
@@ -147,6 +229,12 @@ def _listing_values(sighting: Sighting | None) -> dict[str, object]:
     }
 
 
+def _replaced_in_listing(loader: ArticleLoader) -> int:
+    """Broken letters in the texts that the listing alone has given."""
+    fields = [field for field, source in loader.sources.items() if source is LISTING]
+    return sum(str(loader.values[field]).count("\ufffd") for field in fields)
+
+
 def load_article(page: ArticlePage, sighting: Sighting | None, fetched_at: datetime) -> Article:
     """The record of a page that is known to be an article's; never raises for what it holds."""
     reading = _Reading(page, sighting, fetched_at)
@@ -162,8 +250,9 @@ def load_article(page: ArticlePage, sighting: Sighting | None, fetched_at: datet
     for field, found in (("authors", names.authors), ("agencies", names.agencies)):
         if found:
             sources[field] = sources["byline"]
-    if page.document.replaced:
-        reading.flags.append(f"text:replacement-characters:{page.document.replaced}")
+    replaced = page.document.replaced + _replaced_in_listing(loader)
+    if replaced:
+        reading.flags.append(f"text:replacement-characters:{replaced}")
     return Article(
         path=page.document.path,
         kind=page.kind,

@@ -23,6 +23,7 @@ from crawler.processors import (
     split_caption,
 )
 from crawler.urls import may_be_article
+from crawler.words import words_of
 
 HEADLINE = "h1.main_page_title"
 SIGNATURE_CLASS = "left_mobile_details"
@@ -61,7 +62,7 @@ class ArticlePage:
         """Raw values by the site's own selectors."""
         raw: Raw = {}
         if self.headings:
-            raw["headline"] = self.headings[0].text()
+            raw["headline"] = words_of(self.headings[0])
         if self.signature_block is not None:
             signature = read_signature(self.signature_block)
             for name in ("byline", "dateline", "date_published", "date_modified"):

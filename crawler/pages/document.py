@@ -12,6 +12,7 @@ from w3lib.encoding import html_body_declared_encoding, http_content_type_encodi
 from crawler.pages.scan import occurrences
 from crawler.processors import clean_text
 from crawler.urls import Site
+from crawler.words import words_of
 
 TURKISH = "windows-1254"
 _NOT_THEIRS = ("utf", "ascii", "cp1252")
@@ -160,7 +161,8 @@ def _turkish(charset: str) -> str:
 
 
 def text_of(node: LexborNode | None) -> str | None:
-    return clean_text(node.text()) if node is not None else None
+    """An element's words on one line; where it breaks its lines, they stay apart."""
+    return clean_text(words_of(node)) if node is not None else None
 
 
 def attribute(node: LexborNode | None, name: str) -> str | None:

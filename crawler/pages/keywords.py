@@ -11,6 +11,7 @@ from crawler.pages.document import Document, attribute, text_of
 from crawler.pages.scan import occurrences
 from crawler.processors import clean_text
 from crawler.urls import landing_slug
+from crawler.words import words_of
 
 _SAYS_KEYWORDS = ':lexbor-contains("keywords" i)'
 _CAPITALS, _CAPITALIZED, _SMALL = map(re.compile, (b"KEYWORDS", b"Keywords", b"keywords"))
@@ -181,4 +182,4 @@ def _is_label_text(node: LexborNode) -> bool:
 
 
 def _text(node: LexborNode) -> str:
-    return (node.text_content if node.tag == "-text" else node.text()) or ""
+    return (node.text_content or "") if node.tag == "-text" else words_of(node)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from selectolax.lexbor import LexborNode
 
@@ -13,6 +16,7 @@ from crawler.items import MenuEntry
 from crawler.pages.document import Document, attribute, text_of
 from crawler.processors import clean_headline, clean_text
 from crawler.urls import landing_slug, may_be_article
+from crawler.words import words_of
 
 DESKTOP_MENU = ".menu_items"
 MOBILE_MENU = ".mobile-navbar-list"
@@ -24,7 +28,14 @@ CARD_TITLE = "h3 a[href]"
 CARD_DAY = ".date_text"
 PAGE_NUMBER = "a.page_number"
 _ASIDE = re.compile(r"numbered|most|popular|trending|promo|sidebar|related|foot", re.IGNORECASE)
+_NO_HEADS = frozenset({"a", "script", "style", "title", "label", "button", "option"})
+_DEEPEST_LINK = 8
+HEADINGS = "h1, h2, h3, h4"
 HEADED_LINK = "h2 a[href], h3 a[href], h4 a[href], a[href] > h2, a[href] > h3, a[href] > h4"
+
+
+Link = tuple[str, LexborNode]
+"""The canonical path that a link leads to, and the link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +58,19 @@ class MenuPage:
         entries: dict[str, MenuEntry] = {}
         for block in self._document.all(f"{DESKTOP_MENU}, {MOBILE_MENU}"):
             parent: str | None = None
-            for link in block.css("a[href]"):
+            is_first = True
+            for link in _menu_nodes(block):
+                if link.tag == "-text" or _leads_nowhere(link):
+                    # A head without a page: what follows is its own, and nobody's child.
+                    if _has_letters(link):
+                        parent, is_first = None, False
+                    continue
                 entry = self._entry(link, parent)
                 if entry is None:
                     continue
                 entries.setdefault(entry.slug, entry)
-                parent = parent or entry.slug
+                if is_first:
+                    parent, is_first = entry.slug, False
         return list(entries.values())
 
     def _entry(self, link: LexborNode, parent: str | None) -> MenuEntry | None:
@@ -83,25 +101,44 @@ class ListPage:
         """The list's articles, top first, each once; without the site's markup, the largest group
         of headed links in the list's place or on the page."""
         rows = self._rows if self.recognised else self._largest_group()
+        linked = [self._article_links(row) for row in rows]
+        labels = _repeated(linked)
         cards: dict[str, Card] = {}
-        for row in rows:
-            found = self._link(row)
-            if found and found[0] not in cards:
-                path, link = found
-                cards[path] = Card(path, len(cards) + 1, self._headline(row, link), self._day(row))
+        for row, links in zip(rows, linked, strict=True):
+            path = self._title_path(links, labels)
+            if path and path not in cards:
+                own = [link for other, link in links if other == path]
+                cards[path] = Card(path, len(cards) + 1, _headline(row, own), self._day(row))
         return list(cards.values())
 
-    def _link(self, row: LexborNode) -> tuple[str, LexborNode] | None:
+    def _title_path(self, links: list[Link], labels: Collection[str]) -> str | None:
+        """The first link that is no section's label: neither the section that another link lies
+        in, nor what other cards link too, nor a section that the page links as such."""
+        paths = list(dict.fromkeys(path for path, _ in links))
+        if len(paths) < 2:
+            return next(iter(paths), None)
+        own = [path for path in paths if not any(one.startswith(f"{path}/") for one in paths)]
+        own = [path for path in own if path not in labels] or own
+        if len(own) > 1:
+            own = [path for path in own if path.rpartition("/")[2] not in self._sections] or own
+        return own[0]
+
+    @cached_property
+    def _sections(self) -> frozenset[str]:
+        """Slugs of the landing pages that the page links."""
+        hrefs = (attribute(link, "href") or "" for link in self._document.all("a[href]"))
+        paths = (self._document.site.path_of(href, self._document.path) for href in hrefs)
+        return frozenset(slug for path in paths if path and (slug := landing_slug(path)))
+
+    def _article_links(self, row: LexborNode) -> list[Link]:
+        """A card's links that may lead to an article, those of its headings first."""
+        found: list[Link] = []
         for link in [*row.css(CARD_TITLE), *row.css("a[href]")]:
             href = attribute(link, "href") or ""
             path = self._document.site.path_of(href, self._document.path)
             if path and may_be_article(path):
-                return path, link
-        return None
-
-    def _headline(self, row: LexborNode, link: LexborNode) -> str | None:
-        heading = row.css_first("h1, h2, h3, h4")
-        return clean_headline((heading or link).text())
+                found.append((path, link))
+        return found
 
     def _day(self, row: LexborNode) -> date | None:
         moment = parse_date(text_of(row.css_first(CARD_DAY)))
@@ -110,14 +147,31 @@ class ListPage:
     def _largest_group(self) -> list[LexborNode]:
         place = self._container
         headings = place.css(HEADED_LINK) if place else self._document.all(HEADED_LINK)
+        linked = [(heading, self._paths(heading)) for heading in headings]
+        sections = {path.rpartition("/")[0] for _, paths in linked for path in paths}
         groups: dict[int, list[LexborNode]] = {}
-        for heading in headings:
-            row = _row(heading)
-            if row is None or row.parent is None or self._link(row) is None:
+        titled = {
+            box.mem_id
+            for heading, paths in linked
+            if (box := _heading_of(heading)) and not (paths and sections.issuperset(paths))
+        }
+        boxes = (_heading_of(heading) for heading, _ in linked)
+        ignored = frozenset(box.mem_id for box in boxes if box and box.mem_id not in titled)
+        for heading, _ in linked:
+            box = _heading_of(heading)
+            row = None if box is not None and box.mem_id in ignored else _row(heading, ignored)
+            if row is None or row.parent is None or not self._article_links(row):
                 continue
             if place is not None or not _stands_aside(row):
                 groups.setdefault(row.parent.mem_id, []).append(row)
         return max(groups.values(), key=len, default=[])
+
+    def _paths(self, heading: LexborNode) -> list[str]:
+        """Where a headed link leads, which stands in the heading or around it."""
+        link = heading if heading.tag == "a" else heading.parent
+        href = (attribute(link, "href") or "") if link is not None else ""
+        path = self._document.site.path_of(href, self._document.path)
+        return [path] if path and may_be_article(path) else []
 
 
 class SectionPage(ListPage):
@@ -135,8 +189,84 @@ class SearchPage(ListPage):
         return sorted({int(text) for text in texts if re.fullmatch(r"\d{1,6}", text)})
 
 
-def _row(heading: LexborNode) -> LexborNode | None:
-    """The card that a heading stands in: the list item, else the outermost box of its own."""
+def _menu_nodes(block: LexborNode) -> Iterator[LexborNode]:
+    """A menu's links, and the texts beside them."""
+    around: LexborNode | None = None
+    for node in block.traverse(include_text=True):
+        parent = node.parent
+        if node.tag == "a":
+            around = node
+            yield node
+        elif (
+            node.tag == "-text"
+            and (parent is not None and parent.tag not in _NO_HEADS)
+            and (around is None or not _is_inside(node, around))
+        ):
+            yield node
+
+
+def _is_inside(node: LexborNode, box: LexborNode) -> bool:
+    parent = node.parent
+    for _ in range(_DEEPEST_LINK):
+        if parent is None or parent.mem_id == box.mem_id:
+            break
+        parent = parent.parent
+    return parent is not None and parent.mem_id == box.mem_id
+
+
+def _has_letters(node: LexborNode) -> bool:
+    text = node.text_content if node.tag == "-text" else words_of(node)
+    return any(map(str.isalpha, text or ""))
+
+
+def _leads_nowhere(link: LexborNode) -> bool:
+    """Whether a link is one in name only: it opens a part of the menu."""
+    href = (attribute(link, "href") or "").strip()
+    return not href or href.startswith("#") or href.lower().startswith("javascript:")
+
+
+def _repeated(rows: list[list[Link]]) -> frozenset[str]:
+    """What several cards link beside something else of their own: a section's label."""
+    seen = Counter(path for links in rows for path in {path for path, _ in links})
+    return frozenset(
+        path
+        for links in rows
+        if len({path for path, _ in links}) > 1
+        for path, _ in links
+        if seen[path] > 1
+    )
+
+
+def _headline(row: LexborNode, links: list[LexborNode]) -> str | None:
+    """The heading around one of a card's links or in it, else a link's words, else the card's
+    heading."""
+    headings = [link.css_first(HEADINGS) or _around(link, row) for link in links]
+    nodes = [*headings, *links, row.css_first(HEADINGS)]
+    texts = (clean_headline(words_of(node)) for node in nodes if node is not None)
+    return next(filter(None, texts), None)
+
+
+def _around(link: LexborNode, row: LexborNode) -> LexborNode | None:
+    """The heading that a link stands in, if it holds no other link: else the link says its own."""
+    node = link.parent
+    while node is not None and node.mem_id != row.mem_id:
+        if node.tag in ("h1", "h2", "h3", "h4"):
+            return node if len(node.css("a[href]")) == 1 else None
+        node = node.parent
+    return None
+
+
+def _heading_of(node: LexborNode) -> LexborNode | None:
+    """The heading that a headed link stands in, or that stands in it."""
+    box: LexborNode | None = node
+    while box is not None and box.tag not in ("h2", "h3", "h4", "body"):
+        box = box.parent
+    return box if box is not None and box.tag != "body" else None
+
+
+def _row(heading: LexborNode, ignored: Collection[int]) -> LexborNode | None:
+    """The card that a heading stands in: the list item, else the outermost box of its own, in
+    which no heading but labels stands beside it."""
     node: LexborNode | None = heading
     while node is not None and node.tag not in ("li", "article", "body"):
         node = node.parent
@@ -144,7 +274,8 @@ def _row(heading: LexborNode) -> LexborNode | None:
         return node
     card = heading
     while card.parent is not None and card.parent.tag not in ("body", "main"):
-        if len(card.parent.css("h2, h3, h4")) > 1:
+        beside = [one for one in card.parent.css("h2, h3, h4") if one.mem_id not in ignored]
+        if len(beside) > 1:
             break
         card = card.parent
     return card

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection
 
 from selectolax.lexbor import LexborNode
@@ -35,18 +36,25 @@ def image(document: Document, known_url: str | None) -> Raw:
     return {}
 
 
-def portraits(
+def others(
     document: Document, names: Collection[str], urls: Collection[object]
 ) -> frozenset[object]:
-    """Those of `urls` whose picture in the page shows who wrote, not what happened."""
+    """Those of `urls` that do not show what happened: in the page they show who wrote, or stand in
+    for several pictures that are loaded later."""
     by_file = {_file_name(url): url for url in urls if isinstance(url, str)}
     signed = {name.casefold() for name in names}
-    return frozenset(
-        by_file[file]
-        for node in document.tagged("img")
-        if (address := picture_address(node)) and (file := _file_name(address)) in by_file
-        if _is_portrait(node) or (clean_text(attribute(node, "alt")) or "").casefold() in signed
-    )
+    waiting: Counter[str] = Counter()
+    found: set[object] = set()
+    for node in document.tagged("img"):
+        address = picture_address(node)
+        file = _file_name(address) if address else ""
+        if file not in by_file:
+            continue
+        waiting[file] += "data-src" in node.attributes
+        alt = clean_text(attribute(node, "alt")) or ""
+        if waiting[file] > 1 or alt.casefold() in signed or _is_portrait(node):
+            found.add(by_file[file])
+    return frozenset(found)
 
 
 def _may_lead(node: LexborNode, url: str, document: Document) -> bool:

@@ -8,14 +8,17 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
-from crawler.bylines import HOUSE, is_role, parse_byline
+from crawler.bylines import HOUSE, is_place, is_role, parse_byline, without_place
 from crawler.dates import LONGEST_DATE, PARTING, parse_date, split_date
 from crawler.pages.document import attribute
 from crawler.processors import clean_byline, clean_dateline, clean_text
+from crawler.words import lines_of
 
 _TOKEN_TAGS = ("h1", "h2", "h3", "h4", "span", "div", "p", "li", "time", "ul")
 _BY = re.compile(r"by\b", re.IGNORECASE)
 _UPDATED_PARTS = re.compile(r"[\s/|·,(\[-]+(?=(?:last\s+)?(?:updated?|modified)\b)", re.IGNORECASE)
+_JOINS = re.compile(r"(?:and|with|via|ve|from|for|in)\b|[,;&/|(+-]", re.IGNORECASE)
+_JOINS_NEXT = re.compile(r"(?:\b(?:and|with|via|ve|from|by|by:)|[,;&/|+-])$", re.IGNORECASE)
 _TIME_ONLY = re.compile(r"\d{1,2}[:.]\d{2}\b.{0,20}")
 _HEADINGS = ("h1", "h2", "h3", "h4")
 _UPDATED = re.compile(r"(?:last\s+)?(?:updated?|modified)\b", re.IGNORECASE)
@@ -48,6 +51,8 @@ def read_signature(block: LexborNode) -> Signature:
             elif not dated:
                 rest.append(remainder)
     _place_the_rest(signature, rest)
+    if signature.byline and signature.dateline is None:
+        signature.byline, signature.dateline = without_place(signature.byline)
     if signature.byline and signature.dateline is None and not is_exact:
         signature.byline, signature.dateline = _parted(signature.byline)
     return signature
@@ -74,8 +79,13 @@ def _place_the_rest(signature: Signature, rest: list[str]) -> None:
     """Without `by` and heading: author before place; a lone text is whichever it looks like."""
     if signature.byline is None and rest and (len(rest) > 1 or not _looks_like_place(rest[0])):
         signature.byline = rest.pop(0)
-    if rest:
-        signature.dateline = next((t for t in map(clean_dateline, rest) if _is_place(t)), None)
+    places = [text for text in map(clean_dateline, rest) if _is_place(text)]
+    known = next((index for index, text in enumerate(places) if text and is_place(text)), 0)
+    # What stands between a name and a known place is another name, on a line of its own.
+    for name in filter(None, places[:known]):
+        if len(name.split()) > 1:
+            signature.byline = f"{signature.byline}, {name}"
+    signature.dateline = places[known] if places else None
 
 
 def _is_place(text: str | None) -> bool:
@@ -123,19 +133,22 @@ def _tokens(block: LexborNode) -> Iterator[tuple[str, bool]]:
     gathered: list[str] = []
     for node in block.traverse(include_text=True):
         tag = node.tag
-        if tag == "br" and current is not None:
-            yield _token(current, gathered, lines)
+        if tag == "br" and gathered and current is not None:
+            yield _token(current, gathered)
             gathered = []
         if tag != "-text" or (node.parent and node.parent.tag in ("script", "style")):
             continue
         holder = _holder(node, block, lines)
-        if current is not None and holder.mem_id != current.mem_id:
-            yield _token(current, gathered, lines)
-            gathered = []
-        current = holder
-        gathered.append(node.text_content or "")
-    if current is not None:
-        yield _token(current, gathered, lines)
+        if current is None or holder.mem_id != current.mem_id:
+            if gathered and current is not None:
+                yield _token(current, gathered)
+            current, gathered = holder, []
+            if holder.tag in _HEADINGS or holder.mem_id in lines:
+                yield from _tokens_of_names(holder)
+        if not (holder.tag in _HEADINGS or holder.mem_id in lines):
+            gathered.append(node.text_content or "")
+    if gathered and current is not None:
+        yield _token(current, gathered)
 
 
 def _lines_of_headings(block: LexborNode) -> frozenset[int]:
@@ -146,11 +159,26 @@ def _lines_of_headings(block: LexborNode) -> frozenset[int]:
     return frozenset(line.mem_id for line in lines if len(line.css("h2, h3, h4")) > 1)
 
 
-def _token(holder: LexborNode, gathered: list[str], lines: Collection[int]) -> tuple[str, bool]:
+def _token(holder: LexborNode, gathered: list[str]) -> tuple[str, bool]:
     text = "".join(gathered)
     if holder.tag == "time":
         text = _machine_time(holder, text)
-    return text, holder.tag in _HEADINGS or holder.mem_id in lines
+    return text, False
+
+
+def _tokens_of_names(holder: LexborNode) -> Iterator[tuple[str, bool]]:
+    """A heading's names as one text; what else stands on a line of it, a place or a date, on its
+    own. Names on lines of their own are people of their own."""
+    names, further = "", []
+    for line in filter(None, map(clean_text, lines_of(holder))):
+        if not names or _JOINS_NEXT.search(names) or _JOINS.match(line):
+            names = f"{names} {line}" if names else line
+        elif without_place(f"{names} | {line}")[1] or split_date(line)[1]:
+            further.append(line)
+        else:
+            names = f"{names}, {line}"
+    yield names, True
+    yield from ((text, False) for text in further)
 
 
 def _machine_time(element: LexborNode, text: str) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from crawler.pages.document import Document, attribute
+from crawler.pages.graph import Graph, Node
+from crawler.processors import clean_byline
 from crawler.urls import canonical, may_be_article
 
 Raw = dict[str, object]
@@ -31,55 +33,79 @@ _META = {
         "date",
     ),
     "date_modified": ("article:modified_time", "og:updated_time", "datemodified", "lastmod"),
-    "byline": ("author", "article:author", "twitter:creator"),
-    "keywords": ("news_keywords", "keywords"),
     "image_url": ("og:image", "og:image:url", "og:image:secure_url", "twitter:image"),
-    "image_caption": ("og:image:alt", "twitter:image:alt"),
 }
+_META_BYLINES = ("author", "article:author", "twitter:creator")
+_META_KEYWORDS = ("news_keywords", "keywords")
+_META_CAPTIONS = ("og:image:alt", "twitter:image:alt")
+_PICTURES = frozenset(_META["image_url"]) | {"twitter:image:src"}
 
 
 def json_ld(document: Document) -> Raw:
-    """Raw values of the page's news article in JSON-LD; {} where none can be read."""
-    nodes = list(_article_nodes(document))
+    """Raw values of the page's news article in JSON-LD; {} where none can be read. A field with
+    several values has a list of them."""
+    graph, nodes = _article_nodes(document)
     if not nodes:
         return {}
-    own = next((node for node in nodes if document.path in _paths(node)), None)
-    if own is not None:
-        return _raw_of(own, document)
-    others = {path for node in nodes for path in _paths(node) if may_be_article(path)}
+    own = [node for node in nodes if document.path in _paths(node, graph)]
+    if own:
+        return _merged([_raw_of(node, graph, document) for node in own])
+    others = {path for node in nodes for path in _paths(node, graph) if may_be_article(path)}
     if len(others) < 2:
-        return _raw_of(nodes[0], document)
-    unnamed = [node for node in nodes if not others.intersection(_paths(node))]
-    return _raw_of(unnamed[0], document) if unnamed else {}
+        return _raw_of(nodes[0], graph, document)
+    unnamed = [node for node in nodes if not others.intersection(_paths(node, graph))]
+    return _raw_of(unnamed[0], graph, document) if unnamed else {}
 
 
 def has_article(document: Document) -> bool:
-    return next(_article_nodes(document), None) is not None
+    return bool(_article_nodes(document)[1])
 
 
 def meta(document: Document) -> Raw:
-    """Raw values of `og:`, `article:` and plain meta tags, and of `<title>`."""
+    """Raw values of `og:`, `article:` and plain meta tags, and of `<title>`. A field with several
+    values has a list of them."""
     values: dict[str, list[str]] = {}
+    pictures: list[dict[str, str]] = []
     for tag in document.tagged("meta"):
         attributes = tag.attributes
         name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
         if name and (content := attributes.get("content")):
-            values.setdefault(name.lower().strip(), []).append(content)
-    raw: Raw = {}
-    for field, names in _META.items():
-        for name in names:
-            if name in values:
-                raw[field] = values[name][0]
-                break
-    if "article:tag" in values and "keywords" not in raw:
-        raw["keywords"] = values["article:tag"]
-    if str(raw.get("byline", "")).startswith(("http", "@")):
-        del raw["byline"]
-    if "headline" not in raw:
-        raw["headline"] = document.title
-    raw["image_url"] = document.absolute(str(raw["image_url"])) if "image_url" in raw else None
-    raw["image_credit"] = raw.get("image_caption")
+            name = name.lower().strip()
+            values.setdefault(name, []).append(content)
+            _gather_picture(pictures, name, content, document)
+    raw: Raw = {
+        field: one_or_all([content for name in names for content in values.get(name, ())])
+        for field, names in _META.items()
+    }
+    raw["byline"] = one_or_all(
+        [", ".join(filter(clean_byline, values.get(name, ()))) for name in _META_BYLINES]
+    )
+    keywords = next((values[name] for name in _META_KEYWORDS if name in values), [])
+    raw["keywords"] = ", ".join(keywords) or values.get("article:tag")
+    raw["headline"] = raw["headline"] or document.title
+    urls = [content for name in _META["image_url"] for content in values.get(name, ())]
+    raw["image_url"] = one_or_all(map(document.absolute, urls))
+    captions = [content for name in _META_CAPTIONS for content in values.get(name, ())]
+    raw["image_caption"] = raw["image_credit"] = next(iter(captions), None)
+    raw["pictures"] = pictures if len(pictures) > 1 else None
     return {name: value for name, value in raw.items() if value}
+
+
+def _gather_picture(
+    pictures: list[dict[str, str]], name: str, content: str, document: Document
+) -> None:
+    """A picture's tag, or its text, which stands behind the tag that it belongs to."""
+    if name in _PICTURES:
+        if url := document.absolute(content):
+            pictures.append({"image_url": url})
+    elif name in _META_CAPTIONS and pictures:
+        pictures[-1]["image_caption"] = pictures[-1]["image_credit"] = content
+
+
+def one_or_all(values: Iterable[Any]) -> Any:
+    """The only value, or a list of several, each once; None without one."""
+    found = list(dict.fromkeys(value for value in values if value))
+    return found if len(found) > 1 else next(iter(found), None)
 
 
 def loads(text: str) -> Any:
@@ -120,24 +146,29 @@ def _next_value(text: str, index: int) -> int:
     return index if text[index : index + 1] in ("{", "[") or index == 0 else len(text)
 
 
-def _article_nodes(document: Document) -> Iterator[dict[str, Any]]:
-    videos: list[dict[str, Any]] = []
+def _article_nodes(document: Document) -> tuple[Graph, list[Node]]:
+    """The page's articles, else its films; and all that is said of them."""
+    trees = list(_trees(document))
+    graph = Graph(trees)
+    articles: list[Node] = []
+    videos: list[Node] = []
+    for node in _objects(trees):
+        names = graph.texts(node.get("@type"))
+        if any(map(_ARTICLE_TYPES.fullmatch, names)):
+            articles.append(node)
+        elif any(map(_VIDEO_TYPES.fullmatch, names)):
+            videos.append(node)
+    return graph, [*map(graph.whole, articles), *map(graph.whole, videos)]
+
+
+def _trees(document: Document) -> Iterator[Any]:
     for script in document.tagged("script"):
         if "ld+json" not in (attribute(script, "type") or "").lower():
             continue
         try:
-            tree = loads(script.text() or "")
+            yield loads(script.text() or "")
         except (ValueError, RecursionError):
             continue
-        for node in _objects(tree):
-            types = node.get("@type")
-            types = types if isinstance(types, list) else [types]
-            names = [name for name in types if isinstance(name, str)]
-            if any(_ARTICLE_TYPES.fullmatch(name) for name in names):
-                yield node
-            elif any(_VIDEO_TYPES.fullmatch(name) for name in names):
-                videos.append(node)
-    yield from videos
 
 
 def _objects(tree: Any) -> Iterator[dict[str, Any]]:
@@ -152,63 +183,101 @@ def _objects(tree: Any) -> Iterator[dict[str, Any]]:
             stack.extend(value[key] for key in ("mainEntity", "@graph") if key in value)
 
 
-def _paths(node: dict[str, Any]) -> set[str]:
+def _paths(node: Node, graph: Graph) -> set[str]:
     """Paths of the pages that a node says it stands for."""
-    page = _first(node.get("mainEntityOfPage"))
-    page_id = page.get("@id") or page.get("url") if isinstance(page, dict) else page
-    urls = (node.get("url"), page_id, node.get("@id"))
-    return {canonical(url.replace("\\/", "/")) for url in urls if isinstance(url, str)}
+    pages = graph.flat(node.get("mainEntityOfPage"))
+    named = [page.get(key) for page in pages if isinstance(page, dict) for key in ("@id", "url")]
+    urls = (node.get("url"), node.get("@id"), *named, *pages)
+    return {canonical(url.replace("\\/", "/")) for url in graph.texts(*urls)}
 
 
-def _raw_of(node: dict[str, Any], document: Document) -> Raw:
-    image = _first(node.get("image")) or _first(node.get("thumbnailUrl"))
-    picture = image if isinstance(image, dict) else {"url": image}
-    caption = picture.get("caption") or picture.get("description")
-    place = _first(node.get("contentLocation")) or _first(node.get("locationCreated"))
+def _raw_of(node: Node, graph: Graph, document: Document) -> Raw:
+    def texts(*names: str) -> Any:
+        return one_or_all(graph.texts(*map(node.get, names)))
+
+    pictures = _pictures(node, graph, document)
+    keywords = node.get("keywords")
     raw: Raw = {
-        "headline": node.get("headline") or node.get("name"),
-        "description": node.get("description"),
-        "body": node.get("articleBody") or node.get("text"),
-        "date_published": node.get("datePublished") or node.get("uploadDate"),
-        "date_modified": node.get("dateModified"),
-        "byline": _byline(node.get("author") or node.get("creator")),
-        "dateline": node.get("dateline") or _name(place),
-        "keywords": _strings(node.get("keywords")),
-        "image_url": document.absolute(_string(picture.get("url") or picture.get("contentUrl"))),
-        "image_caption": caption,
-        "image_credit": picture.get("creditText") or caption,
+        "headline": texts("headline", "name"),
+        "description": texts("description"),
+        "body": max(graph.texts(node.get("articleBody"), node.get("text")), key=len, default=None),
+        "date_published": texts("datePublished", "uploadDate"),
+        "date_modified": texts("dateModified"),
+        "byline": one_or_all(_byline(node.get(name), graph) for name in ("author", "creator")),
+        "dateline": one_or_all(_places(node, graph)),
+        "keywords": keywords if isinstance(keywords, str) else _named(keywords, graph),
+        **(pictures[0] if pictures else {}),
+        "image_url": one_or_all(picture["image_url"] for picture in pictures),
+        "pictures": pictures if len(pictures) > 1 else None,
     }
     return {name: value for name, value in raw.items() if value}
 
 
-def _byline(author: Any) -> str | None:
-    authors = author if isinstance(author, list) else [author]
-    names = [name for one in authors for name in _names(one) if not name.startswith("http")]
-    return ", ".join(names) or None
+def _merged(raws: list[Raw]) -> Raw:
+    """What several objects say of one article: the first one's values, then the next one's."""
+    merged = dict(raws[0])
+    for raw in raws[1:]:
+        for field, value in raw.items():
+            if field == "body":
+                merged[field] = max(str(merged.get(field, "")), str(value), key=len)
+            elif field in ("keywords", "pictures", "image_caption", "image_credit"):
+                merged.setdefault(field, value)
+            else:
+                merged[field] = one_or_all([*_listed(merged.get(field)), *_listed(value)])
+    return merged
 
 
-def _names(author: Any) -> list[str]:
-    name = author.get("name") if isinstance(author, dict) else author
-    return [one for one in (name if isinstance(name, list) else [name]) if isinstance(one, str)]
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
-def _name(value: Any) -> str | None:
-    return _string(value.get("name")) if isinstance(value, dict) else _string(value)
+def _pictures(node: Node, graph: Graph, document: Document) -> list[dict[str, Any]]:
+    pictures = []
+    for image in graph.flat([node.get("image"), node.get("thumbnailUrl")]):
+        picture = image if isinstance(image, dict) else {"url": image}
+        urls = graph.texts(picture.get("url"), picture.get("contentUrl"))
+        caption = _text(graph, picture.get("caption"), picture.get("description"))
+        texts = {
+            "image_caption": caption,
+            "image_credit": _text(graph, picture.get("creditText")) or caption,
+        }
+        pictures += [{"image_url": url, **texts} for url in map(document.absolute, urls) if url]
+    return pictures
 
 
-def _string(value: Any) -> str | None:
-    value = _first(value)
-    return value if isinstance(value, str) else None
+def _text(graph: Graph, *values: Any) -> str | None:
+    return next(filter(None, graph.texts(*values)), None)
 
 
-def _first(value: Any) -> Any:
-    return next(iter(value), None) if isinstance(value, list) else value
+def _byline(author: Any, graph: Graph) -> str:
+    """All who are named, each once; an account or a page is nobody's name."""
+    return ", ".join(dict.fromkeys(filter(clean_byline, _named(author, graph))))
 
 
-def _strings(value: Any) -> str | list[str] | None:
-    if isinstance(value, list):
-        return [text for one in value if (text := _name(one))]
-    return value if isinstance(value, str) else None
+def _named(value: Any, graph: Graph) -> list[str]:
+    """Texts, and the names of objects; a role's is that of who has it."""
+    names: list[str] = []
+    for one in graph.flat(value):
+        if isinstance(one, str):
+            names.append(one)
+        elif isinstance(one, dict):
+            holders = [
+                holder for key in ("author", "creator") for holder in graph.nodes(one.get(key))
+            ]
+            for holder in holders or [one]:
+                names += graph.texts(holder.get("name")) or _full_name(holder, graph)
+    return names
+
+
+def _full_name(person: Node, graph: Graph) -> list[str]:
+    parts = graph.texts(person.get("givenName"), person.get("familyName"))
+    return [" ".join(parts)] if parts else []
+
+
+def _places(node: Node, graph: Graph) -> Iterator[str]:
+    yield from graph.texts(node.get("dateline"))
+    for key in ("contentLocation", "locationCreated"):
+        yield from _named(node.get(key), graph)
 
 
 def og_type(document: Document) -> str | None:

@@ -47,11 +47,15 @@ class FeedsSpider(SiteSpider):
     def parse_feed(self, response: Response, listing: str) -> Iterator[Any]:
         if self.is_unchanged(response, listing):
             return
-        feed = read_feed(response.body, self.site)
+        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        feed = read_feed(response.body, self.site, content_type)
         self.count_listing(listing, recognised=feed.is_feed)
         if feed.broken:
             self.crawler.stats.inc_value("feeds/broken_items", feed.broken)
             self.logger.warning("%d items of %s name no article", feed.broken, response.url)
+        if feed.replaced:
+            self.crawler.stats.inc_value("feeds/replaced_characters", feed.replaced)
+            self.logger.warning("%d broken characters in %s", feed.replaced, response.url)
         section = self._section(listing)
         yield from self.listed_requests(
             [

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from unicodedata import normalize
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -39,6 +41,17 @@ PEOPLE = [
     ("COMPILED BY FATMA YILMAZ", ["FATMA YILMAZ"]),
     ("Kemal Öztürk - Columnist", ["Kemal Öztürk"]),
     ("Kemal Öztürk, Deputy Editor", ["Kemal Öztürk"]),
+    ("Selin Kaya | Bursa", ["Selin Kaya"]),
+    ("SELİN KAYA | İZMİR", ["SELİN KAYA"]),
+    ("Selin Kaya | Kuala Lumpur", ["Selin Kaya"]),
+    ("Selin Kaya | Izmir, Türkiye", ["Selin Kaya"]),
+    ("Selin Kaya | Büyükada", ["Selin Kaya"]),
+    ("Selin Kaya - Şanlıurfa", ["Selin Kaya"]),
+    ("Selin Kaya, Bursa, Turkey", ["Selin Kaya"]),
+    ("Selin Kaya | Columnist", ["Selin Kaya"]),
+    ("Selin Kaya | Ali Demir", ["Selin Kaya", "Ali Demir"]),
+    ("Jane Doe, with additional reporting by Amy Roe", ["Jane Doe", "Amy Roe"]),
+    ("Ayşe Board", ["Ayşe Board"]),
 ]  # fmt: skip
 AGENCIES = [
     ("ASSOCIATED PRESS", ["AP"]),
@@ -68,6 +81,19 @@ AGENCIES = [
     ("Reuters and AP", ["Reuters", "AP"]),
     ("AA & DHA", ["AA", "DHA"]),
     ("REUTERS, AGENCIES", ["Reuters"]),
+    ("Agence France-Presse – AFP", ["AFP"]),
+    ("AGENCE FRANCE-PRESSE—AFP", ["AFP"]),
+    ("Agence France–Presse", ["AFP"]),
+    ("The AP", ["AP"]),
+    ("AA-DHA", ["AA", "DHA"]),
+    ("Reuters, Istanbul", ["Reuters"]),
+    ("Reuters | Gaziantep", ["Reuters"]),
+    ("COMPILED FROM WIRE SERVICES", ["Agencies"]),
+    ("Compiled from agencies", ["Agencies"]),
+    ("FROM NEWS AGENCIES", ["Agencies"]),
+    ("Wire reports", ["Agencies"]),
+    ("International news agencies", ["Agencies"]),
+    ("From the wires", ["Agencies"]),
 ]
 HOUSE_WITH = [
     ("DAILY SABAH", []),
@@ -84,6 +110,17 @@ HOUSE_WITH = [
     ("Daily Sabah with Agencies, Istanbul", ["Agencies"]),
     ("Agencies/Daily Sabah", ["Agencies"]),
     ("DS WITH AFP", ["AFP"]),
+    ("DAILY SABAH SPORTS DESK", []),
+    ("Daily Sabah Foreign News Desk", []),
+    ("DAILY SABAH ANKARA BUREAU", []),
+    ("DAILY SABAH NEWSROOM", []),
+    ("DAILY SABAH EDITORIAL BOARD", []),
+    ("Sports Desk", []),
+    ("DAILY SABAH WITH WIRES", ["Agencies"]),
+    ("DAILY SABAH SPORTS DESK WITH AGENCIES", ["Agencies"]),
+    ("Daily Sabah w/ AFP", ["AFP"]),
+    ("DAILY SABAH-AA", ["AA"]),
+    ("Compiled by Daily Sabah from wire reports", ["Agencies"]),
 ]
 MIXED = [
     ("Elif Çelik with AP", ["Elif Çelik"], ["AP"]),
@@ -111,6 +148,11 @@ def test_the_newspaper_signs(text: str, agencies: list[str]) -> None:
 @pytest.mark.parametrize(("text", "people", "agencies"), MIXED)
 def test_people_beside_agencies(text: str, people: list[str], agencies: list[str]) -> None:
     assert parse_byline(text) == (people, agencies)
+
+
+@pytest.mark.parametrize(("text", "agencies"), AGENCIES + HOUSE_WITH)
+def test_letters_in_parts_name_the_same(text: str, agencies: list[str]) -> None:
+    assert parse_byline(normalize("NFD", text)).agencies == agencies
 
 
 @pytest.mark.parametrize("value", [None, 0, 1.5, "", " ", "by", "-", b"x", [], {}, object(), "123"])

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from unicodedata import is_normalized, normalize
 
 import pytest
 from hypothesis import example, given
@@ -73,6 +74,12 @@ def test_small_letters_are_those_of_ignorecase(letter: str, text: str) -> None:
         ("a&#0;b\x00c&#x00;d", "abcd"),
         ("a\u200bb&#8203;c\ufeffd\u2060e", "abcde"),
         ("\u200eleft\u200f and \u202eright\u202c", "left and right"),
+        ("\u061cleft and \ufffcright", "left and right"),
+        ("\ue900 Night ferry \uf09a", "Night ferry"),
+        ("Night\U000f0001 ferry&#xe001;", "Night ferry"),
+        ("ko\u0308s\u0327k", "köşk"),
+        ("I\u0307zmir, i\u200b\u0307", "İzmir, i̇"),
+        ("ko&#x308;y", "köy"),
         ("👩\u200d🚀 and ❤️\u200d🔥", "👩\u200d🚀 and ❤️\u200d🔥"),
         ("a\u200db", "ab"),
         ("two\r\n\tlines\u2028more", "two lines more"),
@@ -186,10 +193,36 @@ def test_keywords_once_each_in_order(raw: object, clean: list[str] | None) -> No
         ("The king&amp;#039;s cat. (AP Photo)", "The king's cat.", "AP Photo"),
         ("No Image", None, None),
         ("no-image", None, None),
+        ("A drone of the Turkish Armed Forces (TSK)", "same", None),
+        ("Agents of the National Intelligence Organization (MIT).", "same", None),
+        ("Rescue crews at work (AFAD)", "same", None),
+        ("A rally of the ruling party (AK Party)", "same", None),
+        ("Soldiers of the alliance (NATO)", "same", None),
+        ("A camp of the terrorists (PKK/YPG)", "same", None),
+        ("Tents of the agency (UNHCR)", "same", None),
+        ("Agents at work (National Intelligence Agency)", "same", None),
+        ("The Anfield derby (Liverpool)", "same", None),
+        ("Reporters of Anadolu Agency (AA)", "same", None),
+        ("Staff of Demirören News Agency (DHA)", "same", None),
+        ("She posted it herself (see photo)", "same", None),
+        ("A cat (AA)", "A cat", "AA"),
+        ("A cat (İHA)", "A cat", "İHA"),
+        ("Rivers rise in Adana, Ankara (AA)", "Rivers rise in Adana, Ankara", "AA"),
+        ("A cat (DHA).", "A cat", "DHA"),
+        ("A cat (Reuters)", "A cat", "Reuters"),
+        ("A cat (IHA Photo)", "A cat", "IHA Photo"),
+        ("A cat (Getty Images)", "A cat", "Getty Images"),
+        ("A cat (Courtesy of Koç Holding)", "A cat", "Courtesy of Koç Holding"),
+        ("A cat (file photo)", "A cat", "file photo"),
+        ("A cat (NASA/JPL via AP)", "A cat", "NASA/JPL via AP"),
+        ("A drone of the Turkish Armed Forces (TSK). (AA)",
+         "A drone of the Turkish Armed Forces (TSK).", "AA"),
+        ("A cat sleeps. (Jane Doe)", "A cat sleeps.", "Jane Doe"),
+        ("A cat, Bursa, May 3, 2021 (Jane Doe)", "A cat, Bursa, May 3, 2021", "Jane Doe"),
     ],
 )  # fmt: skip
 def test_captions(raw: str, caption: str | None, credit: str | None) -> None:
-    assert p.split_caption(raw) == (caption, credit)
+    assert p.split_caption(raw) == (raw if caption == "same" else caption, credit)
 
 
 @pytest.mark.parametrize(
@@ -234,6 +267,19 @@ def test_credited_captions(paragraph: str, is_caption: bool) -> None:
     ("raw", "clean"),
     [
         ("https://idsb.tmgrup.com.tr/ly/uploads/1.jpg?v=1", "same"),
+        ("https://x/ly/uploads/images/2022/08/26/facebook-logo-1526650.jpg", "same"),
+        ("https://x/uploads/2022/08/logo.jpg", "same"),
+        ("https://x/images/default-risk-grows-20211.jpg", "same"),
+        ("https://x/uploads/pixel-art-show.jpg", "same"),
+        ("https://x/vi/a1/maxresdefault.jpg", "same"),
+        ("https://logo.example/pictures/ferry.jpg", "same"),
+        ("https://x/images/placeholder-names-on-ballot.jpg", "same"),
+        ("https://x/images/logo.png", None),
+        ("https://x/uploads/daily-sabah-logo.png", None),
+        ("https://x/img/no-image_800x531.jpg?v=2", None),
+        ("https://x/default.jpg", None),
+        ("https://x/img/blank.gif", None),
+        ("https://x/1x1.gif", None),
         ("https://idsb.tmgrup.com.tr/ly/theme_dailysabah/images/no-image800x531.jpg", None),
         ("https://idsb.tmgrup.com.tr/ly/theme_dailysabah/images/daily-sabah-logo.svg", None),
         ("/uploads/1.jpg", None),
@@ -242,6 +288,52 @@ def test_credited_captions(paragraph: str, is_caption: bool) -> None:
 )
 def test_image_addresses(raw: str, clean: str | None) -> None:
     assert p.image_url(raw) == (raw if clean else None)
+
+
+@pytest.mark.parametrize(
+    ("raw", "clean"),
+    [
+        ("https://x/u/night ferry.jpg", "https://x/u/night%20ferry.jpg"),
+        (" https://x/u/night  ferry.jpg\n", "https://x/u/night%20%20ferry.jpg"),
+        ("https://x/u/köşk.jpg", "https://x/u/k%C3%B6%C5%9Fk.jpg"),
+        ("https://x/u/night%20ferry 100%.jpg", "https://x/u/night%20ferry%20100%25.jpg"),
+        ('https://x/u/"a"<b>|{c}^`d\\.jpg', "https://x/u/%22a%22%3Cb%3E%7C%7Bc%7D%5E%60d%5C.jpg"),
+        ("https://x/u/a.jpg?w=1&amp;amp;h=2", "https://x/u/a.jpg?w=1&h=2"),
+        ("https://x/u/a(1),b;c@d!.jpg?x=[1]", "https://x/u/a(1),b;c@d!.jpg?x=[1]"),
+        ("https://x/u/a\nb.jpg", "https://x/u/ab.jpg"),
+    ],
+)
+def test_addresses_are_encoded(raw: str, clean: str) -> None:
+    assert p.image_url(raw) == clean
+    assert p.image_url(clean) == clean
+
+
+@pytest.mark.parametrize(
+    ("raw", "clean"),
+    [
+        ("<p>Snow,</p><p>then sun.</p><img src='x.jpg'/>", "Snow, then sun."),
+        ("&lt;p&gt;Snow,&lt;/p&gt;&lt;p&gt;then sun.&lt;/p&gt;", "Snow, then sun."),
+        ("<img alt='a > b' src=x>Snow, <b>then</b> sun<i>.</i>", "Snow, then sun."),
+        ("S<b>now</b><br/>, then<br>sun", "Snow, then sun"),
+        ("<div>Snow</div><div>then</div>sun", "Snow then sun"),
+        ("<ul><li>Snow<li>Sun</ul>", "Snow Sun"),
+        ("Snow <script>var a = 1;</script>then <!-- no -->sun", "Snow then sun"),
+        ('Snow, then sun. <a href="https://x/very-lo', "Snow, then sun."),
+        ("Is 3 < 4, and is A<B?", "Is 3 < 4, and is A<B?"),
+        ("null", None), ("undefined", None), ("{{ description }}", None),
+        ("<p></p>", None), ("<p>Daily Sabah</p>", None),
+    ],
+)  # fmt: skip
+def test_markup_in_texts(raw: str, clean: str | None) -> None:
+    assert p.clean_description(raw) == clean
+    assert p.clean_headline(raw) == clean
+
+
+@given(texts)
+def test_texts_are_composed(text: str) -> None:
+    for form in ("NFC", "NFD"):
+        cleaned = p.clean_text(normalize(form, text))
+        assert cleaned is None or is_normalized("NFC", cleaned)
 
 
 @pytest.mark.parametrize(

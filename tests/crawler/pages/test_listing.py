@@ -169,3 +169,118 @@ def test_a_search_page() -> None:
 )
 def test_page_numbers(links: str, numbers: list[int]) -> None:
     assert SearchPage(document(links)).page_numbers() == numbers
+
+
+HEAD = '<a href="/world">World</a><a href="/africa">Africa</a>'
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<a href="javascript:void(0)">More</a>',
+        '<a href="#">More</a>',
+        '<a href="#more"><span>More</span></a>',
+        '<a href="">More</a>',
+        "<a>More</a>",
+        "<span>More</span>",
+        "<div><b>More</b></div>",
+        "More",
+    ],
+)
+@pytest.mark.parametrize("menu", ["menu_items", "mobile-navbar-list"])
+def test_what_follows_a_head_without_a_link_is_its_own(head: str, menu: str) -> None:
+    links = f'{head}<a href="/gallery">Gallery</a><a href="/jobs-desk">Jobs</a>'
+    apart = f'<div class="{menu}">{HEAD}</div><div class="{menu}">{links}</div>'
+    for html in (apart, f'<div class="{menu}">{HEAD}{links}</div>'):
+        found = {entry.slug: entry.parent for entry in MenuPage(document(html)).entries()}
+        assert found == {"world": None, "africa": "world", "gallery": None, "jobs-desk": None}
+
+
+@pytest.mark.parametrize(
+    "toggle",
+    ['<a href="#"><i class="arrow"></i></a>', '<a href="javascript:;">▼</a>', "<i>+</i>", " | "],
+)
+def test_a_toggle_is_no_head(toggle: str) -> None:
+    html = (
+        f'<div class="menu_items"><a href="/world">World</a>{toggle}<a href="/africa">A</a></div>'
+    )
+    found = {entry.slug: entry.parent for entry in MenuPage(document(html)).entries()}
+    assert found == {"world": None, "africa": "world"}
+
+
+@pytest.mark.parametrize("name", ["War<br>On Terror", "<div>War</div><div>On Terror</div>"])
+def test_a_menu_entry_on_two_lines(name: str) -> None:
+    html = f'<div class="menu_items"><a href="/war-on-terror">{name}</a></div>'
+    assert MenuPage(document(html)).entries()[0].name == "War On Terror"
+
+
+LABELS = {"a": "/world/africa", "b": "/politics/diplomacy"}
+
+
+def labelled(form: str, slug: str, label: str) -> str:
+    words = {"label": label, "path": f"{label}/{slug}", "title": f"Story {slug}"}
+    return form.format(**words)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        '<a href="{label}">Label</a><h3><a href="{path}">{title}</a></h3>',
+        '<h3><a href="{label}">Label</a> <a href="{path}">{title}</a></h3>',
+        '<h4><a href="{label}">Label</a></h4><h3><a href="{path}">{title}</a></h3>',
+        '<h3><a href="{label}">Label</a></h3><h3><a href="{path}">{title}</a></h3>',
+        '<a href="{label}">Label</a><a href="{path}"><h3>{title}</h3></a>',
+        '<a href="{path}"><img></a><a href="{label}">Label</a><a href="{path}">{title}</a>',
+        '<a href="{path}"><img></a><a href="{label}">Label</a><h3>{title}</h3>',
+        '<div><a href="{label}">Label</a></div><h2><a href="{path}">{title}</a></h2>',
+    ],
+)
+def test_a_section_s_label_is_no_card(form: str) -> None:
+    html = own_list(*(f"<li>{labelled(form, slug, label)}</li>" for slug, label in LABELS.items()))
+    found = [(c.path, c.headline) for c in SectionPage(document(html)).cards()]
+    assert found == [("/world/africa/a", "Story a"), ("/politics/diplomacy/b", "Story b")]
+
+
+@pytest.mark.parametrize(
+    "box", ["<li>{}</li>", "<div class='card'>{}</div>", "<article>{}</article>"]
+)
+@pytest.mark.parametrize(
+    "form",
+    [
+        '<a href="{label}">Label</a><h3><a href="{path}">{title}</a></h3>',
+        '<h3><a href="{label}">Label</a> <a href="{path}">{title}</a></h3>',
+        '<h4><a href="{label}">Label</a></h4><h3><a href="{path}">{title}</a></h3>',
+        '<a href="{label}">Label</a><a href="{path}"><h3>{title}</h3></a>',
+    ],
+)
+def test_a_section_s_label_is_no_card_in_an_unknown_list(form: str, box: str) -> None:
+    rows = (labelled(box.format(form), slug, label) for slug, label in LABELS.items())
+    html = f"<main>{''.join(rows)}</main>"
+    found = [(c.path, c.headline) for c in SectionPage(document(html)).cards()]
+    assert found == [("/world/africa/a", "Story a"), ("/politics/diplomacy/b", "Story b")]
+
+
+def test_labels_of_another_section_than_the_article_s() -> None:
+    rows = [
+        f'<li><a href="/world/africa">Africa</a><a href="/politics/eu/{slug}">Story</a></li>'
+        for slug in "ab"
+    ]
+    assert listed(own_list(*rows)) == "ab"
+
+
+def test_a_label_that_the_page_links_as_a_section() -> None:
+    row = '<li><a href="/world/africa">Africa</a><a href="/politics/eu/a">Story</a></li>'
+    assert listed(f'<a href="/africa">Africa</a>{own_list(row)}') == "a"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Night ferry<br>returns",
+        "<div>Night ferry</div><div>returns</div>",
+        "Night fer<b>ry</b> returns",
+    ],
+)
+def test_a_title_on_two_lines(title: str) -> None:
+    row = f'<li><h3><a href="/world/europe/a">{title}</a></h3></li>'
+    assert SectionPage(document(own_list(row))).cards()[0].headline == "Night ferry returns"

@@ -124,3 +124,39 @@ def test_an_empty_block_says_nothing(block: str) -> None:
 )
 def test_a_line_that_is_a_signature(text: str, expected: bool) -> None:
     assert is_signature(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("block", "authors", "dateline"),
+    [
+        ("<span>by <h2>JANE DOE<br>JOHN ROE</h2></span><span>TOKYO</span>", 2, "TOKYO"),
+        ("<h2>JANE DOE<br/>JOHN ROE<br/></h2>", 2, None),
+        ("<h2><div>JANE DOE</div><div>JOHN ROE</div></h2>", 2, None),
+        ("<h2><p>JANE DOE</p>\n<p>and JOHN ROE</p></h2>", 2, None),
+        ("<h2>JANE DOE,<br>JOHN ROE</h2>", 2, None),
+        ("<h2>JANE DOE and<br>JOHN ROE</h2>", 2, None),
+        ("<h2>JANE <b>D</b>OE<br><a>JOHN</a> ROE</h2><span>TOKYO</span>", 2, "TOKYO"),
+        ("<span><h2>JANE DOE</h2><h2>JOHN ROE</h2></span>", 2, None),
+        ("<h2>JANE DOE<br>TOKYO</h2>", 1, "TOKYO"),
+        ("<h2>JANE DOE<br>ESENYURT</h2>", 1, "ESENYURT"),
+        ("<h2>JANE DOE<br>KUALA LUMPUR</h2>", 1, "KUALA LUMPUR"),
+        ("<h2>JANE DOE<br>Columnist</h2>", 1, None),
+        ("<h2>JANE DOE | TOKYO</h2>", 1, "TOKYO"),
+        ("<span>by JANE DOE | TOKYO</span>", 1, "TOKYO"),
+        ("<span>by JANE DOE<br>JOHN ROE</span><span>TOKYO</span>", 2, "TOKYO"),
+    ],
+)
+def test_names_on_lines_of_their_own(block: str, authors: int, dateline: str | None) -> None:
+    found = article(article_html(signature=f"{block}<span>{DATE}</span>"))
+    assert found.authors == ["JANE DOE", "JOHN ROE"][:authors]
+    assert (found.agencies, found.dateline) == ([], dateline)
+    assert found.date_published is not None
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["DAILY SABAH<br>WITH AFP", "DAILY SABAH WITH<br>AFP", "<p>DAILY SABAH</p><p>with AFP</p>"],
+)
+def test_the_newspaper_with_an_agency_on_the_next_line(heading: str) -> None:
+    found = article(article_html(signature=f"<h2>{heading}</h2><span>{DATE}</span>"))
+    assert (found.authors, found.agencies) == (["Daily Sabah"], ["AFP"])
