@@ -32,9 +32,15 @@ _NOT_ENCODED = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ENCODED = re.compile(r"%([0-9A-Fa-f]{2})")
 _DAY_IN_PATH = re.compile(r"/(\d{4})/(\d{1,2})/(\d{1,2})(?=/|$)")
 _VIDEO_ROOTS = frozenset({"ds-tv", "tv", "video", "videos"})
+_FORMS = frozenset({"news", "images"})
+"""Last segments that say what stands there, behind the article's slug."""
 _NOT_ARTICLES = frozenset(
     {"search", "rss", "rssfeed", "theme_dailysabah", "uploads", "jobs", "privacy", "about-us"}
     | {"contact", "contact-us", "sitemap", "tag", "tags", "author", "authors", "ajax", "api"}
+    | {"consent", "cookie", "cookies", "privacy-policy", "gdpr", "login", "log-in", "signin"}
+    | {"sign-in", "signup", "register", "auth", "oauth", "sso", "account", "accounts", "user"}
+    | {"users", "subscribe", "subscription", "maintenance", "unavailable", "offline", "error"}
+    | {"errors", "404", "403", "500", "503", "not-found", "captcha", "challenge", "cdn-cgi"}
 )
 
 
@@ -215,6 +221,14 @@ def may_be_article(path: str) -> bool:
     if len(segments) < 2 or segments[0].lower() in _NOT_ARTICLES:
         return False
     return _FILE.search(segments[-1]) is None
+
+
+def may_be_moved_to(path: str, article: str) -> bool:
+    """Whether an article's page may have moved to a path of this site, or be named by it: not a
+    folder on the way to it, which is its section's, but `/world/<slug>` of `/world/<slug>/news`."""
+    folder = article.startswith(f"{path}/")
+    is_other_form = folder and article[len(path) + 1 :] in _FORMS
+    return may_be_article(path) and (is_other_form or not folder)
 
 
 def landing_slug(path: str) -> str | None:

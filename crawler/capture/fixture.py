@@ -16,9 +16,9 @@ from crawler.capture.record import Record, dumps, read
 from crawler.exceptions import ArgumentError, CaptureFailed
 from crawler.extraction import FetchedPage
 from crawler.loaders import PARSER_VERSION
-from crawler.pages.article import ArticlePage
+from crawler.pages.canonical import canonical_links
 from crawler.pages.document import Document
-from crawler.urls import Site, kind
+from crawler.urls import Site
 
 FOLDER = project.ROOT / "tests" / "pages"
 PAGE, EXPECTED, META = "page.html.gz", "expected.json", "meta.json"
@@ -131,7 +131,7 @@ def name_of(path: str) -> str:
 
 def canonical_link(body: bytes, site: Site) -> str | None:
     """Where a saved page says that it stands."""
-    return ArticlePage(Document(body, "/", site), kind("/")).canonical_link
+    return next(iter(canonical_links(Document(body, "/", site))), None)
 
 
 def shown(path: Path) -> str:

@@ -31,7 +31,6 @@ SIGNATURE = f"div.{SIGNATURE_CLASS}"
 BODY_CLASS = "article_body"
 BODY = f"div.{BODY_CLASS}"
 LEAD_IMAGE = "div.layout-ratio.ratio800x531 img"
-CANONICAL = 'link[rel="canonical" i]'
 
 Raw = dict[str, object]
 """Field -> raw value of one source; a field without one is absent."""
@@ -114,10 +113,6 @@ class ArticlePage:
             if picture_address(image):
                 return image
         return None
-
-    @cached_property
-    def canonical_link(self) -> str | None:
-        return attribute(self.document.first(CANONICAL), "href")
 
 
 def picture_address(image: LexborNode) -> str | None:

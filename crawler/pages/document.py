@@ -9,6 +9,7 @@ from functools import cached_property
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding
 
+from crawler.pages.ending import was_cut
 from crawler.pages.scan import occurrences
 from crawler.processors import clean_text
 from crawler.urls import Site
@@ -18,6 +19,7 @@ TURKISH = "windows-1254"
 _NOT_THEIRS = ("utf", "ascii", "cp1252")
 """Declared out of habit for bytes that are not UTF-8; windows-1254 contains the latter two."""
 _UNCLOSING = re.compile(rb"<!--.*?(?:-->|$)|<(script|style)\b.*?(?:</\1\s*>|$)", re.DOTALL)
+_OPENS_DOCUMENT = re.compile(rb"<(?:!doctype\b|html\b|head\b|body\b)", re.IGNORECASE)
 _NUL_REFERENCE = re.compile(rb"&#[xX]?0+;")
 _PIECE = 4096
 _BOM = "\ufeff".encode()
@@ -79,11 +81,11 @@ class Document:
         return self.site.url(inner) if inner else None
 
     def is_whole(self) -> bool:
-        """Whether a page that opens its document also closes it."""
-        if b"<html" not in self.markup[:4000].lower() or self._ends_as_usual():
+        """Whether a page that opens a document also ends it."""
+        if not _OPENS_DOCUMENT.search(self.markup[:4000]) or self._ends_as_usual():
             return True
         markup = _UNCLOSING.sub(b"", self.markup.lower())
-        return b"</html" in markup or b"</body" in markup
+        return b"</html" in markup or b"</body" in markup or not was_cut(self.markup)
 
     def _ends_as_usual(self) -> bool:
         """The common case without a search through the page: its last words are `</html>`, and

@@ -1,0 +1,104 @@
+"""Whether a page shows an article (docs/decisions/005, 020)."""
+
+from __future__ import annotations
+
+import re
+
+from crawler.pages import bodies, generic, structured
+from crawler.pages.article import ArticlePage
+from crawler.pages.document import Document
+from crawler.pages.notices import begins_as_notice, is_notice
+from crawler.processors import clean_headline, has_sentence
+
+_SHORTEST_TEXT = 200
+"""Of a page that nothing but its text makes an article: below it, it is a notice."""
+_FEWEST_WORDS = 3
+"""That a headline and a title must share, where they differ."""
+_ARTICLE_TYPES = frozenset({"article", "video.other", "video"})
+_WORD = re.compile(r"[^\W_]+")
+
+
+def shows_article(page: ArticlePage, *, names_another_page: bool) -> bool:
+    """By the site's article markup, or by what machines are told; else by a headline with a date
+    under it, or with running text where the title says the same.
+
+    `names_another_page`: its canonical link leads to the home page, a section or the like. Such a
+    page, and one whose headline or title is an error page's, must show more of an article.
+    """
+    document = page.document
+    headline = _headline(page)
+    title = clean_headline(document.title)
+    named = [text for text in (headline, title) if text]
+    if any(map(is_notice, named)):
+        return _is_published(page)
+    if any(map(begins_as_notice, named)):
+        return _is_published(page) or (_runs(page, headline) and _is_dated(page))
+    if names_another_page:
+        same = headline is not None and _say_the_same(title, headline)
+        return _is_published(page) or _is_marked_up(page) or (same and _runs(page, headline))
+    if page.headings or page.has_body or structured.has_article(document):
+        return True
+    if (structured.og_type(document) or "").lower() in _ARTICLE_TYPES:
+        return True
+    if headline is None:
+        return False
+    if generic.signature(document).date_published:
+        return True
+    return _say_the_same(title, headline) and _runs(page, headline)
+
+
+def _headline(page: ArticlePage) -> str | None:
+    headline = clean_headline(page.headings[0].text()) if page.headings else None
+    if headline is None and not page.has_body:
+        headline = generic.headline(page.document)
+    return headline
+
+
+def _is_marked_up(page: ArticlePage) -> bool:
+    return bool(page.headings) and page.has_body
+
+
+def _is_published(page: ArticlePage) -> bool:
+    """Whether the site or the page's words for machines say when it was published, and it has a
+    text: no error page does."""
+    if page.site.get("date_published") and has_sentence(" ".join(_own_texts(page))):
+        return True
+    return _is_dated_for_machines(page.document)
+
+
+def _own_texts(page: ArticlePage) -> list[str]:
+    texts = page.site.get("body")
+    return texts if isinstance(texts, list) else []
+
+
+def _is_dated_for_machines(document: Document) -> bool:
+    if structured.json_ld(document).get("date_published"):
+        return True
+    is_article = (structured.og_type(document) or "").lower() in _ARTICLE_TYPES
+    return is_article and "date_published" in structured.meta(document)
+
+
+def _is_dated(page: ArticlePage) -> bool:
+    return _is_marked_up(page) or generic.signature(page.document).date_published is not None
+
+
+def _runs(page: ArticlePage, headline: str | None) -> bool:
+    """Whether the page has running text."""
+    texts = _own_texts(page) or bodies.body(page.document, page.kind, headline) or []
+    return len(texts) > 1 and sum(map(len, texts)) >= _SHORTEST_TEXT
+
+
+def _say_the_same(title: str | None, headline: str) -> bool:
+    """Whether a page's title and headline are equal, or one is the other with a kicker, a section
+    or a second half; case, quotes and dashes aside."""
+    if title is None:
+        return False
+    words, others = _words(title), _words(headline)
+    if words == others:
+        return True
+    shorter, longer = sorted((words, others), key=len)
+    return len(shorter) >= _FEWEST_WORDS and f" {' '.join(shorter)} " in f" {' '.join(longer)} "
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())
