@@ -12,8 +12,11 @@ from crawler.processors import clean_headline, has_sentence
 
 _SHORTEST_TEXT = 200
 """Of a page that nothing but its text makes an article: below it, it is a notice."""
+_LONG_TEXT = 600
+"""Of a page whose headline was not found: that is too long for a notice."""
 _FEWEST_WORDS = 3
-"""That a headline and a title must share, where they differ."""
+_MOST_WORDS = 2 / 3
+"""Of the shorter one of a headline and a title, which the other must have too."""
 _ARTICLE_TYPES = frozenset({"article", "video.other", "video"})
 _WORD = re.compile(r"[^\W_]+")
 
@@ -40,11 +43,14 @@ def shows_article(page: ArticlePage, *, names_another_page: bool) -> bool:
         return True
     if (structured.og_type(document) or "").lower() in _ARTICLE_TYPES:
         return True
-    if headline is None:
-        return False
-    if generic.signature(document).date_published:
+    if headline is not None and generic.signature(document).date_published:
         return True
-    return _say_the_same(title, headline) and _runs(page, headline)
+    if title is None:
+        return False
+    length = _length(page, headline)
+    if headline is not None and _say_the_same(title, headline):
+        return length >= _SHORTEST_TEXT
+    return length >= _LONG_TEXT and structured.og_type(document) is None
 
 
 def _headline(page: ArticlePage) -> str | None:
@@ -83,9 +89,15 @@ def _is_dated(page: ArticlePage) -> bool:
 
 
 def _runs(page: ArticlePage, headline: str | None) -> bool:
-    """Whether the page has running text."""
+    return _length(page, headline) >= _SHORTEST_TEXT
+
+
+def _length(page: ArticlePage, headline: str | None) -> int:
+    """Of the page's running text."""
     texts = _own_texts(page) or bodies.body(page.document, page.kind, headline) or []
-    return len(texts) > 1 and sum(map(len, texts)) >= _SHORTEST_TEXT
+    if sum(map(len, texts)) < _SHORTEST_TEXT:
+        texts = bodies.trafilatura_body(page.document) or texts
+    return sum(map(len, texts))
 
 
 def _say_the_same(title: str | None, headline: str) -> bool:
@@ -97,7 +109,8 @@ def _say_the_same(title: str | None, headline: str) -> bool:
     if words == others:
         return True
     shorter, longer = sorted((words, others), key=len)
-    return len(shorter) >= _FEWEST_WORDS and f" {' '.join(shorter)} " in f" {' '.join(longer)} "
+    shared = len(set(shorter).intersection(longer))
+    return shared >= _FEWEST_WORDS and shared >= _MOST_WORDS * len(set(shorter))
 
 
 def _words(text: str) -> list[str]:
