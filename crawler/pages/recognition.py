@@ -101,12 +101,12 @@ def _length(page: ArticlePage, headline: str | None) -> int:
 
 
 def _say_the_same(title: str | None, headline: str) -> bool:
-    """Whether a page's title and headline are equal, or one is the other with a kicker, a section
+    """Whether a page's title begins with its headline, or one is the other with a kicker, a section
     or a second half; case, quotes and dashes aside."""
     if title is None:
         return False
     words, others = _words(title), _words(headline)
-    if words == others:
+    if words[: len(others)] == others:
         return True
     shorter, longer = sorted((words, others), key=len)
     shared = len(set(shorter).intersection(longer))
