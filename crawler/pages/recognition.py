@@ -95,8 +95,6 @@ def _runs(page: ArticlePage, headline: str | None) -> bool:
 def _length(page: ArticlePage, headline: str | None) -> int:
     """Of the page's running text."""
     texts = _own_texts(page) or bodies.body(page.document, page.kind, headline) or []
-    if sum(map(len, texts)) < _SHORTEST_TEXT:
-        texts = bodies.trafilatura_body(page.document) or texts
     return sum(map(len, texts))
 
 

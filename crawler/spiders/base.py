@@ -15,15 +15,21 @@ from twisted.python.failure import Failure as TwistedFailure
 from crawler import arguments, urls
 from crawler.arguments import Parser, Period, Refetch, now
 from crawler.exceptions import EXIT_FAILED, EXIT_WRONG_USE
-from crawler.extraction import FetchedPage, extract
+from crawler.extraction import FetchedPage, read
 from crawler.failures import cause_of, request_of
-from crawler.items import Absence, Alias, Article, Failure, Menu, Sighting, Skip
+from crawler.items import Absence, Alias, AliasCause, Article, Failure, Menu, Sighting, Skip
 from crawler.pages.document import Document
 from crawler.pages.listing import MenuPage
 from crawler.stopping import STOPPED
 from crawler.urls import Site
 
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
+REDIRECTS = {
+    301: AliasCause.REDIRECT,
+    308: AliasCause.REDIRECT,
+    302: AliasCause.TEMPORARY_REDIRECT,
+    303: AliasCause.TEMPORARY_REDIRECT,
+    307: AliasCause.TEMPORARY_REDIRECT,
+}
 GONE = frozenset({404, 410})
 ANSWERS = sorted({200, *REDIRECTS, *GONE})
 UNCHANGED = 304
@@ -89,9 +95,11 @@ class SiteSpider(Spider):
         elif response.status in GONE:
             yield Absence(path=path, reason=str(response.status), gone=True, seen_at=now())
         else:
-            yield from self._read(response, path, sighting)
+            yield from self._read(response, path, sighting, came_by)
 
-    def _read(self, response: Response, path: str, sighting: Sighting | None) -> Iterator[Any]:
+    def _read(
+        self, response: Response, path: str, sighting: Sighting | None, came_by: tuple[str, ...]
+    ) -> Iterator[Any]:
         content_type = response.headers.get("Content-Type")
         page = FetchedPage(
             body=response.body,
@@ -102,7 +110,7 @@ class SiteSpider(Spider):
             sighting=sighting,
         )
         try:
-            found = extract(page)
+            found = read(page)
         except Exception as error:
             self.logger.exception("Reading %s failed", response.url)
             found = Failure(path=path, cause="parse", detail=repr(error), seen_at=now())
@@ -110,10 +118,14 @@ class SiteSpider(Spider):
             assert response.request is not None
             again = get_retry_request(response.request, spider=self, reason=found.cause)
             yield again or found
+        elif isinstance(found, Alias):
+            yield from self._lead_to(found, sighting, (*came_by, path))
         elif isinstance(found, Article) and not self.period.includes(found.date_published):
             yield Skip(path=path, published=found.date_published, seen_at=now())
         else:
             yield found
+            if isinstance(found, Article) and found.canonical is not None:
+                yield self.article_request(found.canonical, None, (path,))
 
     def _follow(
         self, response: Response, path: str, sighting: Sighting | None, came_by: tuple[str, ...]
@@ -123,18 +135,31 @@ class SiteSpider(Spider):
         came_by = (*came_by, path)
         if target is None:
             yield self._failure(path, "redirect-offsite", f"leads to {location or 'nowhere'}")
-        elif target in came_by[:-1] or len(came_by) > MOST_HOPS:
-            yield self._failure(path, "redirect-loop", " -> ".join((*came_by, target)))
-        elif target == path:
+        elif target == path and path not in came_by[:-1]:
             request = self.article_request(path, sighting, came_by)
             inner = self.site.inner_url(location, path) or path
             yield request.replace(url=self.site.url(inner), dont_filter=True)
-        elif not urls.may_be_article(target):
+        elif target != path and not urls.may_be_moved_to(target, path):
             reason = f"soft-404: redirects to {target}"
             yield Absence(path=path, reason=reason, gone=False, seen_at=now())
         else:
-            yield Alias(path=path, target=target, seen_at=now())
-            yield self.article_request(target, sighting, came_by)
+            cause = REDIRECTS[response.status]
+            alias = Alias(path=path, target=target, seen_at=now(), cause=cause)
+            yield from self._lead_to(alias, sighting, came_by)
+
+    def _lead_to(
+        self, alias: Alias, sighting: Sighting | None, came_by: tuple[str, ...]
+    ) -> Iterator[Any]:
+        """The alias and a request for its target, unless the way there has been gone already.
+
+        `came_by` ends with the alias's own path.
+        """
+        if alias.target in came_by or len(came_by) > MOST_HOPS:
+            trail = " -> ".join((*came_by, alias.target))
+            yield self._failure(alias.path, "redirect-loop", trail)
+            return
+        yield alias
+        yield self.article_request(alias.target, sighting, came_by)
 
     def article_failed(self, failure: TwistedFailure) -> Iterator[Failure]:
         request = request_of(failure)
