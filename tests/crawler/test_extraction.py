@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from crawler.dates import istanbul_day
 from crawler.extraction import FetchedPage, extract
-from crawler.items import Absence, Article, Failure, Sighting
+from crawler.extraction import read as read_page
+from crawler.items import Absence, Alias, AliasCause, Article, Failure, Sighting
 from tests.crawler.making import BODY_TEXT, PATH, ROOT, SITE, article, article_html, result
 from tests.site.clock import DEFAULT_TODAY, press_time
 from tests.site.lies import wrong_charset
@@ -142,8 +143,8 @@ def test_amp_twins_are_their_articles() -> None:
 def test_a_page_cut_anywhere_is_a_failure(hard: str, variants: tuple[str, ...]) -> None:
     story = HARD[hard]
     whole = printed(story.path, *variants).body
-    end = whole.rindex(b"</body>")
-    for length in [*range(0, end, 1024), end]:
+    foot = whole.rindex(b"<footer")
+    for length in [*range(0, foot, 1024), foot]:
         found = read(story, Answer(200, whole[:length]))
         if length > 100:
             assert isinstance(found, Failure), length
@@ -218,9 +219,6 @@ def test_nor_do_they_become_articles_without_their_canonical_link(page: str) -> 
 @pytest.mark.parametrize(
     "html",
     [
-        canonical("https://www.dailysabah.com/"),
-        canonical("/world"),
-        canonical("https://elsewhere.example/world/europe/a-story"),
         "<html><body><h1>Error 404</h1></body></html>",
         "<html><body><h1 class='main_page_title'>Page not found</h1></body></html>",
         "<html><title>502 Bad Gateway</title><body><h1>502 Bad Gateway</h1></body></html>",
@@ -244,12 +242,106 @@ def test_what_is_no_article(html: str) -> None:
 )
 def test_a_canonical_link_to_itself(link: str) -> None:
     found = article(canonical(link))
-    assert (found.path, found.aliases, found.body) == (PATH, [], BODY_TEXT)
+    assert (found.path, found.canonical, found.body) == (PATH, None, BODY_TEXT)
 
 
-def test_a_canonical_link_to_another_article_names_the_article() -> None:
+def test_a_canonical_link_to_another_article_is_a_claim() -> None:
     found = article(canonical("/world/europe/new-slug"))
-    assert (found.path, found.aliases) == ("/world/europe/new-slug", [PATH])
+    assert (found.path, found.canonical) == (PATH, "/world/europe/new-slug")
+    assert found.flags == ["canonical:other"]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "null",
+        "undefined",
+        "#",
+        "https://staging.dailysabah.com/world/europe/a-story",
+        "https://elsewhere.example/world/europe/a-story",
+        "https://www.dailysabah.com/",
+        "/world",
+        "/world/europe",
+        "javascript:void(0)",
+        "[object Object]",
+        "{{ url }}",
+    ],
+)
+def test_an_odd_canonical_link_is_flagged_and_costs_no_article(link: str) -> None:
+    found = article(canonical(link))
+    assert (found.path, found.canonical, found.body) == (PATH, None, BODY_TEXT)
+    assert [flag.partition(":")[0] for flag in found.flags] == ["canonical"]
+
+
+def test_the_first_canonical_link_in_the_head_that_names_an_article_counts() -> None:
+    links = '<link rel="canonical" href="/"><link rel="canonical" href="/world/europe/a-story">'
+    inside = '<link rel="canonical" href="/world/europe/another">'
+    found = article(article_html(head=links, body=f"{inside}<p>{BODY_TEXT}</p>"))
+    assert (found.path, found.canonical) == (PATH, None)
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "404 irregular migrants held off Aegean coast",
+        "404: Turkish film on loss opens in Cannes",
+        "Page not found, history found: Archive opens in Bursa",
+        "Access denied: Village loses its only road",
+        "Just a moment: How a photo stopped a war",
+        "Error in the skies: What the report says",
+    ],
+)
+def test_an_article_may_be_called_like_an_error(headline: str) -> None:
+    found = article(article_html(headline=headline))
+    assert (found.headline, found.body) == (headline, BODY_TEXT)
+
+
+RUNNING = "<p>" + "</p><p>".join(f"{BODY_TEXT} It is the {n}th such plan." for n in range(4, 9))
+
+
+@pytest.mark.parametrize(
+    ("title", "headline"),
+    [
+        ("Harbor votes on bridge: what we know | World", "Harbor votes on bridge"),
+        ("Harbor votes on bridge", "Harbor votes on bridge: what we know"),
+        ("HARBOR VOTES ON BRIDGE | Daily Sabah", "Harbor votes on bridge"),
+        ("Harbor votes on ‘bridge’ - Daily Sabah", "Harbor votes on 'bridge'"),
+        ("World: Harbor votes on bridge", "Harbor votes on bridge"),
+    ],
+)
+def test_a_title_and_a_headline_that_contain_each_other(title: str, headline: str) -> None:
+    html = (
+        f"<html><head><title>{title}</title></head><body><h1>{headline}</h1><div>{RUNNING}</p>"
+        "</div></body></html>"
+    )
+    assert article(html).body is not None
+
+
+@pytest.mark.parametrize("delay", ["0", "3", "0.5"])
+def test_an_immediate_refresh_leads_to_the_article(delay: str) -> None:
+    html = f'<meta http-equiv="refresh" content="{delay}; url=/world/africa/moved-here">'
+    found = read_page(FetchedPage(html.encode(), PATH, SITE, NIGHT))
+    assert isinstance(found, Alias)
+    assert (found.target, found.cause) == ("/world/africa/moved-here", AliasCause.REFRESH)
+
+
+@pytest.mark.parametrize(
+    "refresh",
+    [
+        '<meta http-equiv="refresh" content="600; url=/world/africa/moved-here">',
+        '<noscript><meta http-equiv="refresh" content="0; url=/world/africa/x"></noscript>',
+        f'<meta http-equiv="refresh" content="0; url={PATH}">',
+        '<meta http-equiv="refresh" content="0">',
+    ],
+)
+def test_no_refresh_to_another_article(refresh: str) -> None:
+    assert article(article_html(head=refresh)).body == BODY_TEXT
+
+
+@pytest.mark.parametrize("left_out", ["</body></html>", "</html>", "</p>"])
+def test_end_tags_that_may_be_left_out(left_out: str) -> None:
+    html = f"<!doctype html>{article_html()}".replace(left_out, "")
+    assert article(html).body == BODY_TEXT
 
 
 def test_an_empty_body_is_not_filled_with_what_stands_around_it() -> None:
