@@ -18,7 +18,7 @@ _OWN_NUMBER = re.compile(r"\d{4}")
 _WORD = re.compile(r"[^\W\d_]+")
 _FILLERS = frozenset(
     {"logo", "logos", "placeholder", "default", "blank", "spacer", "pixel", "transparent", "empty"}
-    | {"noimage", "noimg", "nophoto", "nopicture", "no", "missing"}
+    | {"noimage", "noimg", "nophoto", "nopicture", "no", "missing", "null", "undefined"}
 )
 _BESIDE = frozenset(
     {"image", "images", "img", "photo", "picture", "site", "main", "header", "footer", "share"}
