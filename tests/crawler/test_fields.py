@@ -149,7 +149,7 @@ def test_several_authors_of_one_source() -> None:
     ]
 
 
-GRAPH = [
+GRAPH: list[dict[str, object]] = [
     {"@id": "#me", "@type": "Person", "name": "Jane Doe"},
     {"@id": "#lead", "@type": "ImageObject", "url": PICTURE, "caption": "A cat. (AP)"},
     {"@id": "#place", "@type": "Place", "name": {"@value": "TOKYO"}},
