@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
+from unicodedata import normalize
 
 import pytest
 from sqlalchemy import Engine
@@ -29,6 +30,20 @@ def again(store: Store, hours: int = 1, version: int = 1, **fields: Any) -> str:
 def test_white_space_and_quotes_are_no_revision(store: Store, engine: Engine, body: str) -> None:
     again(store, 0)
     assert again(store, body=body) == "unchanged"
+    assert one(engine, "SELECT revisions FROM v_articles") == {"revisions": 1}
+
+
+@pytest.mark.parametrize(("first", "second"), [("NFD", "NFC"), ("NFC", "NFD")])
+def test_letters_in_parts_are_no_revision(
+    store: Store, engine: Engine, first: Literal["NFC", "NFD"], second: Literal["NFC", "NFD"]
+) -> None:
+    body, keywords = "İzmir'de köşk: çığ düştü.", ["köşk"]
+    again(store, 0, body=normalize(first, body), keywords=[normalize(first, keywords[0])])
+    twin: dict[str, Any] = {
+        "body": normalize(second, body),
+        "keywords": [normalize(second, keywords[0])],
+    }
+    assert again(store, **twin) == "unchanged"
     assert one(engine, "SELECT revisions FROM v_articles") == {"revisions": 1}
 
 
