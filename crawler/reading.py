@@ -123,9 +123,8 @@ class _Reading:
             yield from self.candidates("byline")
             return
         yield GENERIC, self._head.byline
-        yield JSON_LD, self.raw(JSON_LD, "byline")
-        yield META, self.raw(META, "byline")
-        yield GENERIC, self.raw(GENERIC, "byline")
+        for source in (JSON_LD, META, GENERIC):
+            yield from self._stated_by(source, "byline")
 
     def _bodies(self) -> Iterator[tuple[Source, object]]:
         stated = self.stated[JSON_LD].get("body")
@@ -203,7 +202,9 @@ class _Reading:
         ):
             return found
         source, first = found[0]
-        tells_none = not has_zone(str(self.raw(source, "date_published")))
+        said = (raw for _, raw in self._stated_by(source, "date_published"))
+        own = next((raw for raw in said if as_moment(raw) == first), None)
+        tells_none = isinstance(own, str) and not has_zone(own)
         near = abs(first.instant - printed.instant) <= _FARTHEST_ZONES
         if source in (JSON_LD, META) and tells_none and near and not first.day_only:
             return [(GENERIC, printed), *found]

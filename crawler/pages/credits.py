@@ -117,7 +117,7 @@ def _signed(parts: list[Part], headline: str | None) -> Iterator[tuple[int, int,
         if _BY.fullmatch(part.text) and index + 1 < len(parts):
             pieces += parts[index + 1].pieces
         text = _line(pieces)
-        if headline and headline.casefold() in text.casefold():
+        if headline and len(headline.split()) > 2 and headline.casefold() in text.casefold():
             continue
         if credit := credit_in(text):
             yield level, part.offset, credit
