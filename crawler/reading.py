@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from crawler import urls
 from crawler.body_candidates import body_candidates
@@ -14,6 +15,9 @@ from crawler.items import Article, Sighting, Source
 from crawler.loaders import GENERIC, JSON_LD, LISTING, META, SITE, SOURCES, ArticleLoader
 from crawler.pages import generic, pictures, structured
 from crawler.pages.article import ArticlePage
+from crawler.pages.headings import words
+from crawler.pages.publication import Published, has_zone
+from crawler.pages.signature import Signature
 
 _A_MINUTE = timedelta(minutes=1)
 _AN_HOUR = timedelta(hours=1)
@@ -24,6 +28,7 @@ _CACHED_FOR = timedelta(minutes=15)
 """For so long a site may answer with the same copy of a page, and with the clock in it."""
 _LISTS = frozenset({"body", "keywords"})
 """Fields for which a list of texts is one value."""
+_Moments = list[tuple[Source, Moment]]
 
 
 class _Reading:
@@ -63,14 +68,63 @@ class _Reading:
             return generic.headline(self.document)
         if self.page.signature_block is not None:
             return None
-        return getattr(generic.signature(self.document), field)
+        if field == "date_published":
+            return self._published and self._published.moment
+        return getattr(self._signature, field)
+
+    @cached_property
+    def _head(self) -> generic.Head:
+        return generic.Head(self.document, self._titles())
+
+    @cached_property
+    def _published(self) -> Published | None:
+        return self._head.published(istanbul_day(self.fetched_at))
+
+    @cached_property
+    def _signature(self) -> Signature:
+        return generic.signature(self.document)
+
+    def _titles(self) -> list[object]:
+        return [value for source in (JSON_LD, META) for value in self._stated_headlines(source)]
+
+    def _stated_headlines(self, source: Source) -> list[object]:
+        raw = self.stated[source].get("headline")
+        return raw if isinstance(raw, list) else [raw]
 
     def read(self) -> None:
-        for field in ("headline", "description", "dateline", "keywords"):
+        self.loader.add_first("headline", self._headlines())
+        for field in ("description", "dateline", "keywords"):
             self.loader.add_first(field, self.candidates(field))
         self.loader.add_first("body", self._bodies())
-        self.loader.add_first("byline", self.candidates("byline"), self._is_signed)
+        self.loader.add_first("byline", self._bylines(), self._is_signed)
         self._read_image()
+
+    def _headlines(self) -> Iterator[tuple[Source, object]]:
+        """Where the site's own is missing: the printed one of which a stated title speaks, then
+        the stated ones, which are often made for search engines."""
+        yield SITE, self.raw(SITE, "headline")
+        printed = self._head.heading
+        stated = [
+            (source, self._head.title(value))
+            for source in (JSON_LD, META)
+            for value in self._stated_headlines(source)
+        ]
+        if printed:
+            yield from (one for one in stated if words(one[1]) == words(printed.text))
+            yield GENERIC, printed.text
+        yield from stated
+        yield GENERIC, self.raw(GENERIC, "headline")
+        yield LISTING, self.raw(LISTING, "headline")
+
+    def _bylines(self) -> Iterator[tuple[Source, object]]:
+        """On a page of unknown markup, what is marked as a byline comes first, and a line that
+        only stands where bylines stand behind what is stated."""
+        if self.page.signature_block is not None:
+            yield from self.candidates("byline")
+            return
+        yield GENERIC, self._head.byline
+        for source in (JSON_LD, META, GENERIC):
+            yield from self._stated_by(source, "byline")
 
     def _bodies(self) -> Iterator[tuple[Source, object]]:
         stated = self.stated[JSON_LD].get("body")
@@ -133,9 +187,28 @@ class _Reading:
         found += [(GENERIC, moment) for moment in in_path]
         # Sorting is stable: among times, and among days, the sources' order stays.
         found.sort(key=lambda candidate: candidate[1].day_only)
-        self.loader.add_first("date_published", found)
+        self.loader.add_first("date_published", self._zoned_first(found))
         value: Moment | None = self.loader.values.get("date_published")
         return value
+
+    def _zoned_first(self, found: _Moments) -> _Moments:
+        """A printed time with a zone comes before a stated one that tells none and may mean the
+        same."""
+        printed = next((moment for source, moment in found if source is GENERIC), None)
+        if (
+            printed is None
+            or printed.day_only
+            or not (self._published and self._published.has_zone)
+        ):
+            return found
+        source, first = found[0]
+        said = (raw for _, raw in self._stated_by(source, "date_published"))
+        own = next((raw for raw in said if as_moment(raw) == first), None)
+        tells_none = isinstance(own, str) and not has_zone(own)
+        near = abs(first.instant - printed.instant) <= _FARTHEST_ZONES
+        if source in (JSON_LD, META) and tells_none and near and not first.day_only:
+            return [(GENERIC, printed), *found]
+        return found
 
     def _may_be_published(self, moment: Moment, days: Set[date]) -> bool:
         """Whether a date that merely stands on the page can be the article's.

@@ -4,29 +4,63 @@ changed."""
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from datetime import date
+from functools import cached_property
 
 from selectolax.lexbor import LexborNode
 
 from crawler.dates import parse_date
-from crawler.pages.document import Document, attribute, text_of
+from crawler.pages.credits import byline
+from crawler.pages.document import Document, text_of
 from crawler.pages.foreign import stands_aside
+from crawler.pages.headings import Heading, confirmed, headings, site_names, without_site
+from crawler.pages.publication import Published, published
 from crawler.pages.signature import Signature, read_signature
-from crawler.processors import clean_headline, clean_text
+from crawler.pages.surroundings import Part, surroundings
+from crawler.processors import clean_text
 
 _DATE_HOLDERS = "time, span, p, li, div, td"
-_LOGO = re.compile("logo|brand|site-?name", re.IGNORECASE)
 _LONGEST_SIGNATURE = 250
+
+
+class Head:
+    """The head of a page whose markup is not known: headline, publication and who signs."""
+
+    def __init__(self, document: Document, stated: Iterable[object]) -> None:
+        self.document = document
+        self._stated = [*stated, document.title]
+        """What the page gives as its title for machines."""
+
+    @cached_property
+    def heading(self) -> Heading | None:
+        return confirmed(self.document, self._stated)
+
+    def title(self, value: object) -> object:
+        """A stated title without the site's name."""
+        names = site_names(self.document)
+        return without_site(value, names, [one for one in self._stated if one != value])
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        heading = self.heading
+        if heading is not None:
+            return surroundings(self.document, heading.node, heading.text)
+        text = next((self.title(one) for one in self._stated if one), None)
+        return surroundings(self.document, None, text if isinstance(text, str) else None)
+
+    def published(self, today: date) -> Published | None:
+        return published(self.document, self.parts, today)
+
+    @cached_property
+    def byline(self) -> str | None:
+        return byline(self.document, self.parts, self.heading.text if self.heading else None)
 
 
 def headline(document: Document) -> str | None:
     """The first h1 that is not the newspaper's own name or logo."""
-    for heading in document.all("h1"):
-        names = f"{attribute(heading, 'class')} {attribute(heading, 'id')}"
-        if _LOGO.search(names) or heading.css_first('img[alt="logo"]') is not None:
-            continue
-        if text := clean_headline(heading.text()):
-            return text
-    return None
+    found = headings(document)
+    return found[0].text if found else None
 
 
 def signature(document: Document) -> Signature:
