@@ -28,6 +28,17 @@ class Source(StrEnum):
     GENERIC = "generic"
 
 
+class AliasCause(StrEnum):
+    """How a url said that its article stands at another one."""
+
+    REDIRECT = "redirect"
+    """301 or 308."""
+    TEMPORARY_REDIRECT = "temporary-redirect"
+    """302, 303 or 307."""
+    REFRESH = "refresh"
+    CANONICAL = "canonical"
+
+
 @dataclass(slots=True, kw_only=True)
 class Article:
     """One article's page, read. Texts are clean; what is not known is None, a list never is."""
@@ -62,6 +73,8 @@ class Article:
     """What was refused or doubtful: `date_published:future`, `text:replacement-characters`, …"""
     aliases: list[str] = field(default_factory=list)
     """Other paths that led to this page in this crawl (a redirect, an in-site canonical)."""
+    canonical: str | None = None
+    """Path of another article of this site that the page names as its canonical url."""
 
     @property
     def word_count(self) -> int:
@@ -113,6 +126,7 @@ class Alias:
     path: str
     target: str
     seen_at: datetime
+    cause: AliasCause = AliasCause.REDIRECT
 
 
 @dataclass(slots=True, kw_only=True)
