@@ -108,7 +108,7 @@ class FrontierMiddleware:
         memory = self._memory = self._memory or ListingMemory(store)
         requests = [output for output in outputs if isinstance(output, Request)]
         shown = [output for output in outputs if isinstance(output, Wanted)]
-        sightings = [one.sighting for one in shown if one.sighting is not None]
+        sightings = [seen for one in shown if (seen := _shown_as(one)) is not None]
         listing = response.meta.get("listing") if response is not None else None
         if response is not None and listing is not None:
             again = memory.shown_before(response)
@@ -198,12 +198,24 @@ class FrontierMiddleware:
 
 
 def _small(output: Any) -> Any:
-    """A request for an article that the page showed as what it asks for; all else as it is."""
+    """A request for an article that the page showed, or leads to, as what it asks for; all else as
+    it is."""
     if not isinstance(output, Request) or output.dont_filter:
         return output
-    if not isinstance(output.cb_kwargs.get("sighting"), Sighting):
+    told = output.cb_kwargs
+    if not (isinstance(told.get("sighting"), Sighting) or told.get("came_by")):
         return output
-    return Wanted(**output.cb_kwargs, by_name="asked_for_by_name" in output.meta)
+    return Wanted(**told, by_name="asked_for_by_name" in output.meta)
+
+
+def _shown_as(wanted: Wanted) -> Sighting | None:
+    """What is to be written down of an article to be asked for. One that another url leads to was
+    shown in no list."""
+    if wanted.sighting is not None and wanted.sighting.path == wanted.path:
+        return wanted.sighting
+    if not wanted.came_by:
+        return None
+    return Sighting(path=wanted.path, listing="", seen_at=now())
 
 
 def _seen(path: str, card: Card | None) -> Sighting | None:

@@ -134,7 +134,7 @@ def test_a_soft_404_of_a_known_article_does_not_make_it_gone(store: Store, engin
 
 def test_a_url_that_was_never_an_article_has_no_row(store: Store, engine: Engine) -> None:
     store.record([sighting()], "recent", NOW)
-    store.record_absences([gone(), gone("/never/seen", really=False)])
+    store.record_absences([gone(), gone("/never/seen")])
     assert rows(engine, "SELECT * FROM v_articles") == []
     assert rows(engine, "SELECT * FROM v_placements") == []
     assert store.pending() == []
