@@ -13,6 +13,7 @@ from crawler.arguments import now
 from crawler.exceptions import CrawlFailed
 from crawler.loaders import SOURCES
 from pipelines.health import Verdict
+from pipelines.health.doubts import not_articles
 from pipelines.health.observed import Observed
 from pipelines.metrics import write_metrics
 from pipelines.notices import Notices, urls_of
@@ -52,8 +53,8 @@ class Announcements:
     def _log(self, run: int, verdict: Verdict, seen: Observed) -> None:
         done = counts(seen)
         logger.info(
-            "Run %d %s: %d requests, %d seen, %d new, %d updated, %d unchanged, %d gone, %d failed"
-            "%s",
+            "Run %d %s: %d requests, %d seen, %d new, %d updated, %d unchanged, %d gone, %d failed,"
+            " %d no articles%s",
             run,
             verdict.outcome,
             done.requests,
@@ -63,6 +64,7 @@ class Announcements:
             done.articles_unchanged,
             done.articles_gone,
             done.articles_failed,
+            not_articles(seen),
             _kept(seen),
         )
         if seen.read:

@@ -9,6 +9,7 @@ from scrapy.exceptions import DropItem
 
 from crawler.items import Absence, Alias, Article, Failure, Skip
 from pipelines.connection import store_of
+from pipelines.doubts import count_claim, count_no_article
 from pipelines.losses import note_loss
 from pipelines.storage import writer_of
 from pipelines.store import StoreError
@@ -31,6 +32,10 @@ async def note(crawler: Crawler, entry: Alias | Absence | Failure | Skip) -> Non
         )
     else:
         crawler.stats.inc_value(_COUNTED_AS[type(entry)])
+    if isinstance(entry, Alias):
+        count_claim(crawler, entry.path, entry.target)
+    elif isinstance(entry, Absence) and not entry.gone:
+        count_no_article(crawler, entry)
     if store_of(crawler) is None:
         return
     try:

@@ -108,7 +108,7 @@ class FrontierMiddleware:
         memory = self._memory = self._memory or ListingMemory(store)
         requests = [output for output in outputs if isinstance(output, Request)]
         shown = [output for output in outputs if isinstance(output, Wanted)]
-        sightings = [one.sighting for one in shown if one.sighting is not None]
+        sightings = [_shown_as(one) for one in shown]
         listing = response.meta.get("listing") if response is not None else None
         if response is not None and listing is not None:
             again = memory.shown_before(response)
@@ -123,11 +123,7 @@ class FrontierMiddleware:
         if self._sees_everything():
             await memory.make_conditional([one for one in requests if "listing" in one.meta])
         news = not paths or len(known) < len(paths)
-        return [
-            request
-            for request in requests
-            if (news or "only_after_news" not in request.meta) and self._leaves(request)
-        ]
+        return [request for request in requests if news or "only_after_news" not in request.meta]
 
     async def _line_up_wanted(
         self, store: AsyncStore, shown: list[Wanted], sightings: list[Sighting]
@@ -162,11 +158,6 @@ class FrontierMiddleware:
         stats.set_value(f"listings/cards/{listing}", len(shown))
         stats.set_value(f"listings/known/{listing}", len(known))
 
-    def _leaves(self, request: Request) -> bool:
-        """Whether a request that waits for nothing goes out: for an article only once a run."""
-        path = request.cb_kwargs.get("path")
-        return path is None or request.dont_filter or self._asked.is_first(path)
-
     def _sees_everything(self) -> bool:
         """Whether this run writes down all that a listing shows: a narrowed one must not let the
         next run believe that it did."""
@@ -198,12 +189,21 @@ class FrontierMiddleware:
 
 
 def _small(output: Any) -> Any:
-    """A request for an article that the page showed as what it asks for; all else as it is."""
+    """A request for an article that the page showed, or leads to, as what it asks for; all else as
+    it is."""
     if not isinstance(output, Request) or output.dont_filter:
         return output
-    if not isinstance(output.cb_kwargs.get("sighting"), Sighting):
+    if "path" not in output.cb_kwargs:
         return output
     return Wanted(**output.cb_kwargs, by_name="asked_for_by_name" in output.meta)
+
+
+def _shown_as(wanted: Wanted) -> Sighting:
+    """What is to be written down of an article to be asked for. One that another url leads to was
+    shown in no list."""
+    if wanted.sighting is not None and wanted.sighting.path == wanted.path:
+        return wanted.sighting
+    return Sighting(path=wanted.path, listing="", seen_at=now())
 
 
 def _seen(path: str, card: Card | None) -> Sighting | None:

@@ -13,6 +13,7 @@ from crawler.arguments import Refetch
 from crawler.items import Article
 from crawler.spiders.base import SiteSpider
 from pipelines.connection import store_of
+from pipelines.doubts import count_claim
 from pipelines.losses import note_loss
 from pipelines.saved import count_saved
 from pipelines.spool import Spool
@@ -56,6 +57,8 @@ class StoragePipeline:
             self._stats.inc_value("articles/failed")
             self._stats.inc_value("failures/store")
             raise DropItem(f"rejected: {item.path}: {saved.reason}")
+        if item.canonical is not None and saved.path == item.path:
+            count_claim(self._crawler, item.path, item.canonical)
         if saved.repeats is not None:
             self._look_again(saved.repeats)
         return item

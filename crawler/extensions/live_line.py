@@ -27,6 +27,7 @@ class State:
     changed: int
     unchanged: int
     failed: int
+    not_articles: int
     rate: float
     seconds_left: float | None
 
@@ -51,6 +52,7 @@ class State:
             changed=count("articles/updated"),
             unchanged=count("articles/unchanged"),
             failed=count("articles/failed") + count("pages/failed"),
+            not_articles=count("articles/not_articles"),
             rate=rate,
             seconds_left=waiting / rate if known else None,
         )
@@ -77,6 +79,8 @@ def line(state: State) -> RenderableType:
     said = Text(no_wrap=True, overflow="ellipsis")
     parts = [_lists(state), (f"{state.new} new", "green"), (f"{state.changed} changed", "")]
     parts += [(f"{state.failed} failed", "bold red" if state.failed else "")]
+    if state.not_articles:
+        parts.append((f"{state.not_articles} no articles", "bold red"))
     parts += [(f"{state.unchanged} unchanged", "dim"), (_pages(state), "dim")]
     if state.rate:
         parts.append((f"{state.rate:.1f}/s", "dim"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from crawler.exceptions import EXIT_DEGRADED, EXIT_FAILED, EXIT_HEALTHY
-from pipelines.health import failures, fields, keeping, listings, usual
+from pipelines.health import doubts, failures, fields, keeping, listings, usual
 from pipelines.health.observed import Observed
 from pipelines.store import Finding, Run, RunOutcome
 
@@ -35,6 +35,7 @@ def judge(
         *failures.findings(seen, past),
         *fields.findings(seen, past),
         *keeping.findings(seen),
+        *doubts.findings(seen),
         *usual.findings(seen, past, now - started_at),
     ]
     if finish_reason == "shutdown":
@@ -44,10 +45,12 @@ def judge(
         return Verdict("failed", EXIT_FAILED, reason, findings or [failures.nothing(reason)])
     if finish_reason != "finished":
         findings.append(usual.cut_short(finish_reason))
+    remark = doubts.remark(seen)
     if findings:
         names = ", ".join(dict.fromkeys(finding.check for finding in findings))
-        return Verdict("degraded", EXIT_DEGRADED, f"health checks fell short: {names}", findings)
-    return Verdict("succeeded", EXIT_HEALTHY, None)
+        reason = "; ".join(filter(None, (f"health checks fell short: {names}", remark)))
+        return Verdict("degraded", EXIT_DEGRADED, reason, findings)
+    return Verdict("succeeded", EXIT_HEALTHY, remark)
 
 
 def _refused(seen: Observed, finish_reason: str) -> Verdict | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from pipelines.store.plan import CROWD
+
 LEAST_TO_JUDGE = 5
 """Articles, or pages, below which a share says nothing."""
 
@@ -43,6 +45,11 @@ MOST_OF_A_CAUSE = {
 """Causes of failure that say something of their own, and the share that is still chance."""
 LEAST_OF_A_CAUSE = 3
 """Failures of one cause below which it is chance."""
+
+MOST_NOT_ARTICLES = 0.02
+"""Share of the articles asked for that may answer with something else than an article."""
+MOST_TO_ONE_TARGET = CROWD - 1
+"""Urls of one run that may lead to one other url: a story has an old slug or two."""
 
 LEAST_CARDS = 3
 """Cards of a listing below which "none was known" says nothing."""

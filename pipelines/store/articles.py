@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from crawler.items import Alias, Article, Failure
 from crawler.urls import twin_path
 from pipelines.store.aliases import settle
+from pipelines.store.claims import note_claims, weigh
 from pipelines.store.deciding import Batch, Outcome, decide, is_earlier_look
 from pipelines.store.duplicates import mark_duplicates
 from pipelines.store.engine import savepoint
@@ -94,6 +95,13 @@ def save(
         except (TypeError, ValueError, AttributeError) as error:
             answers[place] = _reject(connection, article.path, run, str(error))
     known = _settled(connection, [fresh[place] for place in rows])
+    named = {place: fresh[place].canonical for place in rows}
+    claims = weigh(connection, rows, named, known)
+    if claims is not None:
+        known = claims.known
+        for place, path in claims.repeated.items():
+            del rows[place]
+            answers[place] = Saved(path, "unchanged")
     slugs = Slugs(connection)
     last: dict[str, int] = {}
     for place, row in rows.items():
@@ -112,6 +120,8 @@ def save(
             )
         else:
             answers[place] = Saved(path, "unchanged", repeats=repeats.get(path))
+    if claims is not None:
+        note_claims(connection, claims.unbelieved)
     return [answers[place] for place in range(len(fresh))]
 
 
@@ -119,6 +129,7 @@ def _settled(connection: Connection, fresh: Sequence[Article]) -> dict[str, Know
     """What is known of the articles' paths, once the aliases that they came by are settled."""
     settle(connection, _aliases(fresh))
     paths = {article.path for article in fresh}
+    paths |= {article.canonical for article in fresh if article.canonical is not None}
     twins = {path: twin for path in paths if (twin := twin_path(path))}
     known = known_urls(connection, {*paths, *twins.values()})
     moved = _moved_to_twins(fresh, twins, known)
@@ -242,7 +253,8 @@ def _write_urls(
     plans: Mapping[str, _Plan],
 ) -> None:
     had = {"state": "article", "published_at": None, "attempts": 0, "retry_at": None,
-           "last_error": None}  # fmt: skip
+           "last_error": None, "claim": None, "cause": None, "nights": 0,
+           "night_at": None}  # fmt: skip
     fetched = {path: row["fetched_at"] for path, row in rows.items()}
     new = [path for path in rows if path not in known]
     add_urls(connection, [{"path": p, "first_seen_at": fetched[p], **had, **plans[p]} for p in new])

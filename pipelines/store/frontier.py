@@ -7,15 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, or_, select, union_all, update
+from sqlalchemy import Connection, and_, bindparam, or_, select, union, union_all, update
 
-from crawler.items import Absence, Failure, Sighting
+from crawler.items import Absence, AliasCause, Failure, Sighting
 from crawler.urls import home_section
+from pipelines.store.aliases import undo
 from pipelines.store.content import folded, storable
 from pipelines.store.lists import one_of
 from pipelines.store.menu import Slugs
 from pipelines.store.placements import note
-from pipelines.store.plan import next_try
+from pipelines.store.plan import (
+    ABSENT_FOR,
+    NIGHTS_TO_BELIEVE,
+    next_recheck,
+    next_try,
+    nights_so_far,
+)
 from pipelines.store.registry import (
     Known,
     add_urls,
@@ -34,13 +41,27 @@ _TOUCH = (
 )
 _HEADLINES = select(articles.c.path, articles.c.headline).where(one_of(articles.c.path, "paths"))
 _STORED = urls.c.state == "article"
+_MAY_BE_UNDONE = and_(
+    urls.c.state == "alias",
+    or_(urls.c.cause != AliasCause.REDIRECT, urls.c.recheck_at.is_not(None)),
+)
 _RECHECK = (
     update(urls)
     .where(one_of(urls.c.path, "paths"), _STORED, urls.c.gone_at.is_(None))
     .values(recheck_at=bindparam("at"))
 )
-_PLACED = select(placements.c.path).where(
-    one_of(placements.c.path, "paths"), one_of(placements.c.section, "sections")
+_PLACED = (
+    select(urls.c.path, urls.c.target)
+    .join(placements, placements.c.path == urls.c.path)
+    .where(
+        urls.c.path.in_(
+            union(
+                select(urls.c.path).where(one_of(urls.c.path, "paths")),
+                select(urls.c.path).where(one_of(urls.c.target, "paths")),
+            )
+        ),
+        one_of(placements.c.section, "sections"),
+    )
 )
 
 
@@ -93,11 +114,11 @@ def record(
     new = [path for path in dict.fromkeys(one.path for one in seen) if path not in known]
     add_urls(connection, [{"path": path, "first_seen_at": first[path]} for path in new])
     _touch(connection, known.values(), max((one.seen_at for one in seen), default=now))
-    placed = [(known[one.path].target if one.path in known else one.path, one) for one in seen]
-    corrected = note(connection, placed, Slugs(connection))
-    corrected -= _read_already(connection, corrected, placed)
+    corrected = note(connection, seen, Slugs(connection))
+    corrected -= _read_already(connection, corrected, seen)
     _recheck_now(connection, corrected, now)
     old = {url.target for url in known.values() if _wanted(url, refetch, now, window)}
+    old |= {url.path for url in known.values() if _asked_itself(url, refetch, now)}
     if refetch != "none":
         old |= {u.target for u in known.values() if u.target in corrected and _may_try(u, now)}
     return Recorded(wanted=frozenset(old.union(new)), known=frozenset(known))
@@ -113,7 +134,7 @@ def due(
     """Paths that wait for an article, and the known ones that `refetch` names, oldest first."""
     may_try = or_(urls.c.retry_at.is_(None), urls.c.retry_at <= now)
     pending = select(urls.c.id, urls.c.path).where(urls.c.state == "pending", may_try)
-    known = select(urls.c.id, urls.c.path).where(_STORED)
+    known = select(urls.c.id, urls.c.path).where(or_(_STORED, _MAY_BE_UNDONE))
     if window.since is not None or window.until is not None:
         known = known.join(articles, articles.c.path == urls.c.path)
     if window.since is not None:
@@ -134,11 +155,11 @@ def record_failures(connection: Connection, failures: Sequence[Failure]) -> None
     known = known_urls(connection, usable)
     rows: dict[str, dict[str, Any]] = {}
     for path, failure in usable.items():
-        url = known.get(path)
-        target = url.target if url else path
         reason = f"{failure.cause}: {failure.detail}" if failure.detail else failure.cause
-        rows[target] = {"path": target, **_failed(url, reason, failure.seen_at)}
-    _add_or_change(connection, rows.values(), known, state="pending")
+        rows[path] = {"path": path, **_failed(known.get(path), reason, failure.seen_at)}
+    # What is known stays what it is: an article an article, a skipped page skipped.
+    change_urls(connection, [row for path, row in rows.items() if path in known])
+    add_urls(connection, [row for path, row in rows.items() if path not in known])
 
 
 def record_absences(connection: Connection, absences: Sequence[Absence]) -> list[str]:
@@ -146,15 +167,15 @@ def record_absences(connection: Connection, absences: Sequence[Absence]) -> list
     usable = {one.path: one for one in absences if is_storable_path(one.path)}
     known = known_urls(connection, usable)
     # An alias that stopped redirecting says nothing about its article.
-    usable = {p: one for p, one in usable.items() if p not in known or known[p].target == p}
-    stored = {path for path in usable if path in known and known[path].state == "article"}
-    rows = {
-        path: {"path": path, **_failed(known.get(path), absence.reason, absence.seen_at)}
-        for path, absence in usable.items()
-    }
-    _add_or_change(connection, [rows[p] for p in rows if p in stored], known, state="article")
-    _add_or_change(connection, [rows[p] for p in rows if p not in stored], known, state="absent")
-    gone = sorted(p for p in stored if usable[p].gone and not known[p].gone_at)
+    aliases = [p for p in usable if p in known and known[p].is_alias]
+    change_urls(connection, [_looked_at(known[p], usable.pop(p).seen_at) for p in aliases])
+    rows = {p: _absent(known.get(p), absence) for p, absence in usable.items()}
+    change_urls(connection, [row for p, row in rows.items() if p in known])
+    add_urls(connection, [row for p, row in rows.items() if p not in known])
+    gone = sorted(
+        p for p, one in usable.items()
+        if one.gone and p in known and known[p].state == "article" and not known[p].gone_at
+    )  # fmt: skip
     change_urls(
         connection,
         [{"path": p, "gone_at": usable[p].seen_at, "recheck_at": None} for p in gone],
@@ -166,6 +187,10 @@ def skip(connection: Connection, published: Mapping[str, datetime | None], now: 
     """Note pages that were read and lie outside the run's window; stored articles stay."""
     usable = {path: when for path, when in published.items() if is_storable_path(path)}
     known = known_urls(connection, usable)
+    undone = [path for path in known if known[path].may_be_undone]
+    if undone:
+        undo(connection, undone)
+        known = known_urls(connection, usable)
     outcome = {"state": "skipped", "attempts": 0, "retry_at": None, "last_error": None}
     rows = {
         path: {
@@ -217,6 +242,15 @@ def _wanted(url: Known, refetch: str, now: datetime, window: Window) -> bool:
     return url.recheck_at is not None and url.recheck_at <= now and _may_try(url, now)
 
 
+def _asked_itself(url: Known, refetch: str, now: datetime) -> bool:
+    """Whether an alias is looked at: its page may be an article of its own by now."""
+    if refetch == "none" or not url.may_be_undone:
+        return False
+    if url.own.retry_at is not None and url.own.retry_at > now:
+        return False
+    return refetch == "all" or (url.own.recheck_at is not None and url.own.recheck_at <= now)
+
+
 def _may_try(url: Known, now: datetime) -> bool:
     return url.retry_at is None or url.retry_at <= now
 
@@ -228,13 +262,13 @@ def _touch(connection: Connection, known: Iterable[Known], seen_at: datetime) ->
 
 
 def _read_already(
-    connection: Connection, corrected: set[str], placed: Iterable[tuple[str, Sighting]]
+    connection: Connection, corrected: set[str], seen: Iterable[Sighting]
 ) -> set[str]:
     """Articles whose stored headline is the one that the card shows now: another list of the same
     night led to the correction."""
     if not corrected:
         return set()
-    shown = {path: one.headline for path, one in placed if path in corrected and one.headline}
+    shown = {one.path: one.headline for one in seen if one.path in corrected and one.headline}
     return {
         row.path
         for row in connection.execute(_HEADLINES, {"paths": list(shown)})
@@ -249,34 +283,52 @@ def _recheck_now(connection: Connection, paths: set[str], now: datetime) -> None
 
 
 def _failed(url: Known | None, reason: str, seen_at: datetime) -> dict[str, Any]:
-    attempts = (url.attempts if url else 0) + 1
+    """What a failure says of the url itself: one of an alias is no trouble of its article."""
+    attempts = (url.own.attempts if url else 0) + 1
     return {
         "attempts": attempts,
         "retry_at": next_try(attempts, seen_at),
         "last_error": storable(reason)[:_LONGEST_ERROR],
-        "first_seen_at": min(url.first_seen_at, seen_at) if url else seen_at,
+        "first_seen_at": min(url.own.first_seen_at, seen_at) if url else seen_at,
     }
 
 
-def _add_or_change(
-    connection: Connection,
-    rows: Iterable[dict[str, Any]],
-    known: Mapping[str, Known],
-    state: str,
-) -> None:
-    there = {url.target: url.state for url in known.values()}
-    # A failure leaves an article an article and a skipped page skipped.
-    kept = {"article", "skipped", "absent"} if state == "pending" else {"article"}
-    written = [
-        {**row, "state": there[row["path"]] if there.get(row["path"]) in kept else state}
-        for row in rows
-    ]
-    change_urls(connection, [row for row in written if row["path"] in there])
-    add_urls(connection, [row for row in written if row["path"] not in there])
+def _absent(url: Known | None, absence: Absence) -> dict[str, Any]:
+    """What an absence makes of a url that is no alias.
+
+    404 and 410 are answers. What is no article at first sight may be an error or consent page: the
+    url stays what it is, and becomes absent where that was so on several nights.
+    """
+    row = {"path": absence.path, **_failed(url, absence.reason, absence.seen_at)}
+    state = url.state if url is not None else "pending"
+    nights = url.nights if url is not None else 0
+    night_at, recheck_at = (url.night_at, url.recheck_at) if url is not None else (None, None)
+    if state == "article":
+        if not absence.gone and url is not None and url.gone_at is None:
+            recheck_at = min(recheck_at or absence.seen_at, absence.seen_at)
+    elif absence.gone:
+        state = "absent"
+    else:
+        so_far = nights_so_far(nights, night_at, absence.seen_at)
+        if so_far > nights:
+            nights, night_at = so_far, absence.seen_at
+        if state in ("pending", "absent") and nights >= NIGHTS_TO_BELIEVE:
+            state = "absent"
+            row["retry_at"] = absence.seen_at + ABSENT_FOR
+    return {
+        **row, "state": state, "nights": nights, "night_at": night_at, "recheck_at": recheck_at
+    }  # fmt: skip
+
+
+def _looked_at(url: Known, seen_at: datetime) -> dict[str, Any]:
+    """An alias whose page is none: it stays one, and is looked at again by its plan."""
+    again = next_recheck(None, url.own.first_seen_at, seen_at) if url.may_be_undone else None
+    return {"path": url.path, "recheck_at": again}
 
 
 def _only_of(connection: Connection, paths: list[str], sections: Collection[str]) -> list[str]:
     slugs = Slugs(connection)
     wanted = {slugs(section) for section in sections}
-    placed = set(connection.execute(_PLACED, {"paths": paths, "sections": wanted}).scalars())
+    found = connection.execute(_PLACED, {"paths": paths, "sections": wanted})
+    placed = {path for row in found for path in row}
     return [path for path in paths if path in placed or slugs(home_section(path)) in wanted]

@@ -26,13 +26,17 @@ def move_article(connection: Connection, old: str, new: str) -> None:
 
 
 def merge_articles(
-    connection: Connection, alias: str, target: str, *, alias_is_older: bool
+    connection: Connection, alias: str, target: str, *, alias_is_older: bool, has_moved: bool
 ) -> None:
-    """One row of two: the older one's id, the target's url and content, both histories."""
+    """One row of two: the older one's id, the target's url and content, both histories.
+
+    `has_moved`: what the alias's row says was said before the target's. Otherwise both pages stood
+    side by side, and its newest version is the target's own in other words.
+    """
     query = select(articles).where(articles.c.path.in_([alias, target]))
     rows = {row.path: dict(row._mapping) for row in connection.execute(query)}
     kept, lost = (alias, target) if alias_is_older else (target, alias)
-    versions = _history(connection, rows[alias], rows[target])
+    versions = _history(connection, rows[alias], rows[target], has_moved=has_moved)
     kept_id, lost_id = rows[kept]["id"], rows[lost]["id"]
     point = update(articles).where(articles.c.duplicate_of == lost_id)
     connection.execute(point.values(duplicate_of=kept_id))
@@ -50,14 +54,15 @@ def merge_articles(
 
 
 def _history(
-    connection: Connection, alias: dict[str, Any], target: dict[str, Any]
+    connection: Connection, alias: dict[str, Any], target: dict[str, Any], *, has_moved: bool
 ) -> list[dict[str, Any]]:
     """Both rows' versions in the order they were seen, the target's own last, equal ones once."""
     query = select(*(revisions.c[name] for name in _VERSION)).where(
         revisions.c.article_id.in_([alias["id"], target["id"]])
     )
     found = [dict(row._mapping) for row in connection.execute(query)]
-    found.append(version_of(alias))
+    if has_moved:
+        found.append(version_of(alias))
     found.sort(key=lambda version: version["seen_at"])
     found.append(version_of(target))
     history: list[dict[str, Any]] = []

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, case, func, insert, select, union, update
 
 from crawler.items import Sighting
 from pipelines.store.content import folded, storable
 from pipelines.store.lists import one_of
 from pipelines.store.menu import Slugs
-from pipelines.store.tables import placements
+from pipelines.store.tables import placements, urls
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,10 +25,24 @@ class Card:
 
 
 _OF_PATHS = one_of(placements.c.path, "paths")
+_IS_ITS_OWN = urls.c.target.is_(None)
 _CARDS = (
-    select(placements.c.path, placements.c.headline, placements.c.day)
-    .where(_OF_PATHS)
-    .order_by(placements.c.day.is_not(None), placements.c.last_seen_at)
+    select(
+        func.coalesce(urls.c.target, urls.c.path).label("path"),
+        # An old slug stays listed with its old headline.
+        case((_IS_ITS_OWN, placements.c.headline)).label("headline"),
+        placements.c.day,
+    )
+    .join(urls, urls.c.path == placements.c.path)
+    .where(
+        urls.c.path.in_(
+            union(
+                select(urls.c.path).where(one_of(urls.c.path, "paths")),
+                select(urls.c.path).where(one_of(urls.c.target, "paths")),
+            )
+        )
+    )
+    .order_by(placements.c.day.is_not(None), _IS_ITS_OWN, placements.c.last_seen_at)
 )
 _KNOWN = select(placements).where(_OF_PATHS)
 _ADD = insert(placements)
@@ -45,18 +59,16 @@ def cards(connection: Connection, paths: Iterable[str]) -> dict[str, Card]:
     }
 
 
-def note(
-    connection: Connection, sightings: Iterable[tuple[str, Sighting]], slugs: Slugs
-) -> set[str]:
-    """Write placements down; the sightings come with their canonical paths.
+def note(connection: Connection, sightings: Iterable[Sighting], slugs: Slugs) -> set[str]:
+    """Write placements down, each under the path that the list showed: an alias may be undone.
 
     Returns the paths whose card shows another headline than in the same list before: the
     newspaper has corrected the article.
     """
     rows: dict[tuple[str, str], dict[str, Any]] = {}
-    for path, sighting in sightings:
+    for sighting in sightings:
         if sighting.section is not None:
-            row = _row(path, storable(slugs(sighting.section)), sighting)
+            row = _row(storable(slugs(sighting.section)), sighting)
             key = (row["path"], row["section"])
             rows[key] = _joined(rows[key], row) if key in rows else row
     known = _known(connection, {path for path, _ in rows})
@@ -69,17 +81,16 @@ def note(
     return corrected
 
 
-def _row(path: str, section: str, sighting: Sighting) -> dict[str, Any]:
+def _row(section: str, sighting: Sighting) -> dict[str, Any]:
     return {
-        "path": path,
+        "path": sighting.path,
         "section": section,
         "first_seen_at": sighting.seen_at,
         "last_seen_at": sighting.seen_at,
         "best_position": sighting.position,
-        # A feed's title may be worded differently, and so may the card of an alias: only a card of
-        # the article itself is compared with one.
+        # A feed's title may be worded differently: only a card is compared with one.
         "headline": storable(sighting.headline)
-        if sighting.headline and sighting.position is not None and sighting.path == path
+        if sighting.headline and sighting.position is not None
         else None,
         "day": sighting.day,
     }

@@ -14,9 +14,26 @@ RECHECKS = (
 )
 """After publication; most corrections come in the first hours."""
 
+NIGHTS_TO_BELIEVE = 3
+"""On so many nights a site has to say what would take an article away."""
+ABSENT_FOR = timedelta(days=30)
+"""Pause of a url that was no article on as many nights, while lists still show it."""
+
+CROWD = 3
+"""Urls of one night that say that their article stands at one other url: a dump, not a move."""
+
 _MOST_NIGHTS = 16
 _EARLY = timedelta(hours=2)
 """A nightly run starts within minutes of the last one's time: what it tried then is due again."""
+
+
+NIGHT = timedelta(hours=12)
+"""Between two nights; less than between any two nightly runs, more than a bad evening lasts."""
+
+
+def nights_so_far(nights: int, last: datetime | None, now: datetime) -> int:
+    """On how many nights something was said, `now` included."""
+    return nights if last is not None and now - last < NIGHT else nights + 1
 
 
 def next_try(attempts: int, now: datetime) -> datetime:

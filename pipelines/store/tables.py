@@ -60,13 +60,18 @@ urls = Table(
     Column("path", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("target", Text, ForeignKey("urls.path")),  # an alias's article, never an alias
+    Column("claim", Text),  # path that the url names as its article's own; not believed
+    Column("cause", Text),  # how the url named its target or claim: an `AliasCause`
     Column("first_seen_at", UTCDateTime, nullable=False),
     Column("last_seen_at", UTCDateTime, nullable=False),
     Column("published_at", UTCDateTime),  # a skipped page's publication
     Column("attempts", Integer, nullable=False),  # failures since the last success
     Column("retry_at", UTCDateTime),  # not asked for before
     Column("last_error", Text),
-    Column("recheck_at", UTCDateTime),  # when a stored article is to be looked at again
+    Column("nights", Integer, nullable=False, server_default=text("0")),
+    # … on which no article stood there, or the claim was made
+    Column("night_at", UTCDateTime),  # when the last of them was counted
+    Column("recheck_at", UTCDateTime),  # when an article, or an alias, is to be looked at again
     Column("gone_at", UTCDateTime),  # when a stored article answered 404 or 410 first
     UniqueConstraint("path"),
     CheckConstraint(
@@ -78,6 +83,8 @@ urls = Table(
     Index("ix_urls_recheck_at", "recheck_at", sqlite_where=text("recheck_at IS NOT NULL"),
           postgresql_where=text("recheck_at IS NOT NULL")),
     Index("ix_urls_target", "target"),
+    Index("ix_urls_claim", "claim", sqlite_where=text("claim IS NOT NULL"),
+          postgresql_where=text("claim IS NOT NULL")),
 )  # fmt: skip
 
 placements = Table(

@@ -9,17 +9,21 @@ from sqlalchemy import Connection
 
 _ROOT = "(SELECT root FROM site)"
 
+_PATHS_OF_ARTICLE = "SELECT a.path UNION ALL SELECT path FROM urls WHERE target = a.path"
+"""Its own and its aliases'."""
+
 _SECTIONS_OF_ARTICLE = {
     "sqlite": """(
         SELECT json_group_array(section) FROM (
-            SELECT p.section AS section FROM placements p WHERE p.path = a.path
+            SELECT p.section AS section FROM placements p WHERE p.path IN ({paths_of_article})
             UNION SELECT a.section ORDER BY 1
         )
     )""",
     # The collation sorts by bytes, as SQLite does.
     "postgresql": """(
         SELECT jsonb_agg(s.section ORDER BY s.section COLLATE "C") FROM (
-            SELECT p.section FROM placements p WHERE p.path = a.path UNION SELECT a.section
+            SELECT p.section FROM placements p WHERE p.path IN ({paths_of_article})
+            UNION SELECT a.section
         ) s
     )""",
 }
@@ -56,14 +60,18 @@ _VIEWS = {
             a.keywords, a.date_published, a.date_modified
         FROM articles a""",
     "v_placements": """
-        SELECT {root} || p.path AS url, p.section, p.first_seen_at, p.last_seen_at, p.best_position
-        FROM placements p JOIN articles a ON a.path = p.path""",
+        SELECT {root} || a.path AS url, p.section, min(p.first_seen_at) AS first_seen_at,
+            max(p.last_seen_at) AS last_seen_at, min(p.best_position) AS best_position
+        FROM placements p JOIN urls u ON u.path = p.path
+            JOIN articles a ON a.path = coalesce(u.target, u.path)
+        GROUP BY a.path, p.section""",
     "v_sections": """
         SELECT s.slug AS section, s.name, s.parent, {root} || '/' || s.slug AS url,
             (SELECT count(*) FROM (
                 SELECT a.path FROM articles a WHERE a.section = s.slug
                 UNION
-                SELECT p.path FROM placements p JOIN articles a ON a.path = p.path
+                SELECT a.path FROM placements p JOIN urls u ON u.path = p.path
+                    JOIN articles a ON a.path = coalesce(u.target, u.path)
                 WHERE p.section = s.slug
             ) AS listed) AS articles,
             s.first_seen_at, s.last_seen_at
@@ -83,7 +91,8 @@ def select_articles(dialect: str) -> str:
 
 
 def _query(template: str, dialect: str) -> str:
-    return template.format(root=_ROOT, sections_of_article=_SECTIONS_OF_ARTICLE[dialect])
+    sections = _SECTIONS_OF_ARTICLE[dialect].format(paths_of_article=_PATHS_OF_ARTICLE)
+    return template.format(root=_ROOT, sections_of_article=sections)
 
 
 def create_views(connection: Connection) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine
@@ -134,7 +134,7 @@ def test_a_soft_404_of_a_known_article_does_not_make_it_gone(store: Store, engin
 
 def test_a_url_that_was_never_an_article_has_no_row(store: Store, engine: Engine) -> None:
     store.record([sighting()], "recent", NOW)
-    store.record_absences([gone(), gone("/never/seen", really=False)])
+    store.record_absences([gone(), gone("/never/seen")])
     assert rows(engine, "SELECT * FROM v_articles") == []
     assert rows(engine, "SELECT * FROM v_placements") == []
     assert store.pending() == []
@@ -218,3 +218,70 @@ def test_the_card_of_an_alias_is_no_correction(store: Store) -> None:
     own, old = replace(own, seen_at=NOW + DAY), replace(old, seen_at=NOW + DAY)
     assert store.record([own, old], "recent", NOW + DAY).wanted == set()
     assert store.record([old, own], "recent", NOW + DAY).wanted == set()
+
+
+def none_at(when: datetime, path: str = PATH, reason: str = "soft-404: no article") -> Absence:
+    return Absence(path=path, reason=reason, gone=False, seen_at=when)
+
+
+def test_what_is_no_article_at_first_sight_waits_like_a_failure(store: Store) -> None:
+    """CASES 31: listed no longer, it is asked for again all the same."""
+    store.record([sighting()], "recent", NOW)
+    assert store.record_absences([none_at(NOW)]) == []
+    (pending,) = store.pending()
+    assert (pending.path, pending.last_error) == (PATH, "soft-404: no article")
+    assert store.due(NOW + HOUR, "none") == []
+    assert store.due(NOW + NIGHT, "none") == [PATH]
+    store.save([article(fetched_at=NOW + NIGHT)])
+    assert store.pending() == []
+
+
+def test_what_was_no_article_on_three_nights_is_absent(store: Store, engine: Engine) -> None:
+    store.record([sighting()], "recent", NOW)
+    now = NOW
+    for _ in range(2):
+        store.record_absences([none_at(now), none_at(now + HOUR)])
+        (pending,) = store.pending()
+        assert pending.retry_at is not None
+        now = pending.retry_at
+    store.record_absences([none_at(now)])
+    assert one(engine, "SELECT state, nights FROM urls") == {"state": "absent", "nights": 3}
+    assert store.pending() == []
+    assert store.due(now + 99 * DAY, "recent") == []
+    assert store.record([sighting()], "recent", now + 29 * DAY).wanted == set()
+    assert store.record([sighting()], "recent", now + 30 * DAY).wanted == {PATH}
+    store.save([article(fetched_at=now + 30 * DAY)])
+    assert one(engine, "SELECT state, nights FROM urls") == {"state": "article", "nights": 0}
+
+
+def test_three_runs_within_an_hour_are_one_night(store: Store, engine: Engine) -> None:
+    for minutes in (0, 20, 40):
+        store.record_absences([none_at(NOW + timedelta(minutes=minutes))])
+    assert one(engine, "SELECT state, nights FROM urls") == {"state": "pending", "nights": 1}
+
+
+@pytest.mark.parametrize("age", [HOUR, 90 * DAY], ids=["young", "after its last recheck"])
+def test_a_known_article_that_was_none_once_is_looked_at_again(
+    store: Store, engine: Engine, age: timedelta
+) -> None:
+    store.save([article(date_published=NOW - age)])
+    for night in (1, 2, 4, 8):
+        assert store.record_absences([none_at(NOW + night * DAY)]) == []
+    assert one(engine, "SELECT gone_at FROM v_articles") == {"gone_at": None}
+    assert [pending.path for pending in store.pending()] == [PATH]
+    assert store.due(NOW + 15 * DAY, "recent") == []
+    assert store.due(NOW + 16 * DAY, "recent") == [PATH]
+
+
+def test_a_gone_article_that_is_none_stays_gone(store: Store, engine: Engine) -> None:
+    store.save([article()])
+    store.record_absences([gone()])
+    store.record_absences([none_at(NOW + DAY)])
+    assert one(engine, "SELECT gone_at FROM v_articles")["gone_at"] is not None
+    assert store.due(NOW + 99 * DAY, "recent") == []
+
+
+def test_a_skipped_page_that_is_none_once_stays_skipped(store: Store, engine: Engine) -> None:
+    store.skip({PATH: NOW - 10 * DAY}, NOW)
+    store.record_absences([none_at(NOW)])
+    assert one(engine, "SELECT state FROM urls") == {"state": "skipped"}

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 from tests.site.article_page import amp_page, article_page
 from tests.site.feeds import FEED_INDEX, feed_index, feed_xml, is_feed
 from tests.site.home_page import home_page
+from tests.site.mistakes import mistaken
 from tests.site.page_frame import static_page
 from tests.site.press import Press
 from tests.site.responses import PLAIN, XML, Answer, html_answer, redirect_answer
@@ -61,7 +62,7 @@ def _article(press: Press, path: str) -> Answer | None:
         return html_answer(_missing_page(press), edition.gone[path])
     story = edition.stories.get(path)
     if story:
-        return html_answer(article_page(press, story))
+        return mistaken(press, path, html_answer(article_page(press, story)))
     if path.endswith("/amp"):
         original = path.removesuffix("/amp")
         story = edition.stories.get(original) or edition.stories.get(f"{original}/news")

@@ -8,8 +8,11 @@ from tests.site.model import Edition
 
 REAL_ROOT = "https://www.dailysabah.com"
 VARIANTS = frozenset(
-    {"no-json-ld", "no-meta", "real-hosts", "relaunch", "relaunch-listing", "relaunch-menu"}
-)
+    {
+        "no-json-ld", "no-meta", "real-hosts", "relaunch", "relaunch-listing", "relaunch-menu",
+        "consent", "permanent-redirects", "refreshes", "temporary-redirects", "wrong-canonical",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from pipelines.store.search.index import first_key
 from pipelines.store.search.matching import Match, anywhere, matches
 from pipelines.store.search.periods import published_since, published_until
 from pipelines.store.search.query import Query, WrongQuery
-from pipelines.store.tables import articles, placements, search_documents, sections, site
+from pipelines.store.tables import articles, placements, search_documents, sections, site, urls
 
 _CHUNK = 100
 """Articles read at once."""
@@ -108,8 +108,12 @@ def _in_sections(slugs: Sequence[str]) -> Any:
 
 def at_home_or_placed(slugs: Sequence[str]) -> ColumnElement[bool]:
     """Whether an article has one of the sections in its `sections`."""
-    placed = exists().where(placements.c.path == articles.c.path, placements.c.section.in_(slugs))
-    return or_(articles.c.section.in_(slugs), placed)
+    seen = placements.c.section.in_(slugs)
+    placed = exists().where(placements.c.path == articles.c.path, seen)
+    by_alias = exists().where(
+        urls.c.target == articles.c.path, placements.c.path == urls.c.path, seen
+    )
+    return or_(articles.c.section.in_(slugs), placed, by_alias)
 
 
 def section_slugs(connection: Connection, asked: Sequence[str]) -> list[str]:
