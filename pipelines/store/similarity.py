@@ -75,6 +75,11 @@ def _facts(paragraph: str) -> list[str]:
     return _NUMBER.findall(paragraph) + [name.removesuffix("'s") for name in names]
 
 
+def is_near_duplicate(one: str | None, other: str | None) -> bool:
+    """Whether two bodies are (nearly) the same text; false where one has too little to tell."""
+    return nearly_same(Text(one), Text(other))
+
+
 def nearly_same(one: Text, other: Text) -> bool:
     if not (one.is_comparable and other.is_comparable):
         return False
