@@ -22,15 +22,18 @@ Threes = set[tuple[str, ...]]
 
 @dataclass(slots=True)
 class Alignment:
+    same: list[Sentence]
+    """What stands in both word by word."""
+    names: set[str] = field(default_factory=set)
     shared: int = 0
     """Words that matching sentences have in common."""
     contradicted: int = 0
     """Words of the sentences that match, but state another fact in one's place."""
-    stated: set[Fact] = field(default_factory=set)
-    """Facts of the matching sentences."""
     lost: set[Fact] = field(default_factory=set)
     new: set[Fact] = field(default_factory=set)
     """Facts in one another's place, each of them once however often it is stated."""
+    kept: set[Fact] = field(default_factory=set)
+    """What the sentences that match otherwise state besides."""
     lead_replaced: bool = False
     """Whether a first sentence matches, and much of what it states is replaced."""
 
@@ -38,27 +41,28 @@ class Alignment:
     def replaced(self) -> int:
         return min(len(self.lost), len(self.new))
 
+    @property
+    def stated(self) -> int:
+        """Facts of all sentences that match."""
+        whole = (sentence.stated(sentence.facts(self.names)) for sentence in self.same)
+        return len((self.kept | self.lost | self.new).union(*whole))
+
 
 def align(one: Sequence[Sentence], other: Sequence[Sentence]) -> Alignment:
     same, rest, other_rest = _equal(one, other)
-    names = set[str]().union(*(sentence.names for sentence in (*one, *other)))
-    found = Alignment()
-    for sentence in same:
-        found.shared += len(sentence.words)
-        found.stated |= sentence.stated(sentence.facts(names))
-    for first, second in _alike(rest, other_rest, names):
-        found.shared += (Counter(first.words) & Counter(second.words)).total()
-        leads = first is one[0] or second is other[0]
-        _compare(found, first, second, names, leads=leads)
+    found = Alignment(same, shared=sum(len(sentence.words) for sentence in same))
+    if rest and other_rest:
+        found.names.update(*(sentence.names for sentence in (*one, *other)))
+        for first, second in _alike(rest, other_rest, found.names):
+            _compare(found, first, second, leads=first is one[0] or second is other[0])
     return found
 
 
-def _compare(
-    found: Alignment, one: Sentence, other: Sentence, names: set[str], *, leads: bool
-) -> None:
-    facts, other_facts = one.facts(names), other.facts(names)
+def _compare(found: Alignment, one: Sentence, other: Sentence, *, leads: bool) -> None:
+    found.shared += (Counter(one.words) & Counter(other.words)).total()
+    facts, other_facts = one.facts(found.names), other.facts(found.names)
     stated, other_stated = one.stated(facts), other.stated(other_facts)
-    found.stated |= stated | other_stated
+    found.kept |= stated | other_stated
     lost, new = one.stated(facts - other_facts), other.stated(other_facts - facts)
     if not (lost and new):
         return

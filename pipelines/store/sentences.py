@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 from pipelines.store.content import folded
@@ -58,32 +58,31 @@ _piece_of = Remembered(_taken_apart)
 
 
 class Sentence:
+    __slots__ = ("_due", "_parts", "_within", "words")
+
     def __init__(self, parts: list[_Piece]) -> None:
         self._parts = parts
-        self.words = tuple(word for part in parts for word in part.words)
-
-    @cached_property
-    def _names(self) -> tuple[frozenset[str], frozenset[str]]:
-        """Those within the sentence, and the words whose capital may be the sentence's own."""
-        within: set[str] = set()
-        due: set[str] = set()
-        first = True
-        for part in self._parts:
-            if part.words:
-                capital_due = first or part.opens
-                (due if capital_due else within).update(part.capitals)
-                first = False
-        return frozenset(within), frozenset(due)
+        self._within: set[str] | None = None
+        self._due: set[str] = set()
+        """Words whose capital may be the sentence's own."""
+        self.words = tuple(chain.from_iterable([part.words for part in parts]))
 
     @property
-    def names(self) -> frozenset[str]:
-        return self._names[0]
+    def names(self) -> set[str]:
+        if self._within is None:
+            self._within = set()
+            due = True
+            for part in self._parts:
+                if part.capitals:
+                    (self._due if due or part.opens else self._within).update(part.capitals)
+                due = due and not part.words
+        return self._within
 
     def facts(self, names: set[str]) -> set[str]:
         """What the sentence states; `names` are known from elsewhere to be such."""
-        within, due = self._names
-        numbers = (part.numbers for part in self._parts)
-        return {*within, *(w for w in due if w in names or w in _CALENDAR)}.union(*numbers)
+        stated = self.names.copy()
+        stated.update(word for word in self._due if word in names or word in _CALENDAR)
+        return stated.union(*[part.numbers for part in self._parts if part.numbers])
 
     def stated(self, facts: set[str]) -> set[tuple[str, ...]]:
         """These facts as they stand here: names in a row are one, of a person or an institution."""

@@ -7,6 +7,7 @@ numbers with it: bulletins written from one template share their sentences, not 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cached_property
 from itertools import chain
 
@@ -56,24 +57,9 @@ class Text:
     def sentences(self) -> list[Sentence]:
         return sentences(self._body)
 
-    @cached_property
-    def facts(self) -> set[str]:
-        names = self.names
-        return set[str]().union(*(sentence.facts(names) for sentence in self.sentences))
-
-    @cached_property
-    def names(self) -> set[str]:
-        return set[str]().union(*(sentence.names for sentence in self.sentences))
-
     @property
     def size(self) -> int:
         return sum(len(sentence.words) for sentence in self.sentences)
-
-    @property
-    def lead(self) -> set[str]:
-        """What the first two sentences state."""
-        names = self.names
-        return set[str]().union(*(sentence.facts(names) for sentence in self.sentences[:2]))
 
     @property
     def is_comparable(self) -> bool:
@@ -97,6 +83,8 @@ def is_near_duplicate(one: str | None, other: str | None) -> bool:
 def nearly_same(one: Text, other: Text) -> bool:
     if not (one.is_comparable and other.is_comparable):
         return False
+    if one.words == other.words:
+        return True
     shorter = min(len(one.shingles), len(other.shingles))
     if len(one.shingles & other.shingles) < _WORTH_COMPARING * shorter:
         return False
@@ -116,21 +104,35 @@ def _same_sentences(aligned: Alignment, one: Text, other: Text) -> bool:
 
 
 def _same_lead(one: Text, other: Text) -> bool:
-    """Whether what one of them is about is found in the other."""
+    """Whether most of what one of them states in its first two sentences is found in the other."""
+    names = _names(one, other)
     return any(
-        2 * len(lead & text.facts) >= len(lead)
-        for lead, text in ((one.lead, other), (other.lead, one))
+        2 * len(lead & _facts(text.sentences, names)) >= len(lead)
+        for lead, text in (
+            (_facts(one.sentences[:2], names), other),
+            (_facts(other.sentences[:2], names), one),
+        )
     )
 
 
 def _same_facts(aligned: Alignment, one: Text, other: Text) -> bool:
     """Whether hardly any fact stands in another one's place; those only added do not matter."""
     if _is_short(one, other):
-        return not (one.facts - other.facts and other.facts - one.facts)
+        names = _names(one, other)
+        facts, other_facts = _facts(one.sentences, names), _facts(other.sentences, names)
+        return facts <= other_facts or other_facts <= facts
     if aligned.replaced <= 1:
         return True
-    few = aligned.replaced <= _REPLACED * len(aligned.stated)
+    few = aligned.replaced <= _REPLACED * aligned.stated
     return few and aligned.contradicted <= _REPLACED * aligned.shared and not aligned.lead_replaced
+
+
+def _facts(sentences: Iterable[Sentence], names: set[str]) -> set[str]:
+    return set[str]().union(*(sentence.facts(names) for sentence in sentences))
+
+
+def _names(one: Text, other: Text) -> set[str]:
+    return set[str]().union(*(s.names for text in (one, other) for s in text.sentences))
 
 
 def _is_short(one: Text, other: Text) -> bool:
