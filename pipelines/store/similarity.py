@@ -1,7 +1,8 @@
-"""Whether two bodies are (nearly) the same text. Pure functions.
+"""Whether two bodies are (nearly) the same text (docs/decisions/023). Pure functions.
 
-Candidates are found by their signatures; each is then compared exactly, and its names and
-numbers with it: bulletins written from one template share their sentences, not their facts.
+Candidates are found by their signatures; each is then compared sentence by sentence. Names and
+numbers count where sentences match: bulletins of one template have their sentences in common and
+state other facts throughout. A paragraph that only one text has costs its share of the words.
 """
 
 from __future__ import annotations
@@ -24,9 +25,9 @@ _WORTH_COMPARING = 0.6
 _ALIKE = 0.8
 _ALIKE_WITH_ONE_LEAD = 0.6
 _CONTAINED = 0.9
-_LEAST_OF_LONGER = 0.45
-"""Of a story of nine paragraphs that was sent with five before. What is within another text more
-than twice its length is a part of it, not the same article."""
+_LEAST_OF_LONGER = 0.4
+"""A story extended from five paragraphs to nine had half of its words before, or somewhat less. A
+text that makes up less of another one is a part of it, not the same article."""
 _REPLACED = 0.15
 """Of the facts, and of the words of sentences that state them; more is other facts throughout."""
 
