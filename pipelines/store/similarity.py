@@ -1,32 +1,37 @@
-"""Whether two bodies are (nearly) the same text. Pure functions.
+"""Whether two bodies are (nearly) the same text (docs/decisions/023). Pure functions.
 
-Candidates are found by their signatures; each is then compared exactly, and its names and
-numbers with it: bulletins written from one template share their sentences, not their facts.
+Candidates are found by their signatures; each is then compared sentence by sentence. Names and
+numbers count where sentences match: bulletins of one template have their sentences in common and
+state other facts throughout. A paragraph that only one text has costs its share of the words.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cached_property
 from itertools import chain
 
+from pipelines.store.alignment import Alignment, align
 from pipelines.store.content import folded
 from pipelines.store.pieces import Remembered, pieces
+from pipelines.store.sentences import Sentence, sentences
 
 _FEWEST_WORDS = 25
 _SHORT = 120
 """Words; a shorter text is a bulletin's length, where a single other name or number counts."""
-_ALIKE = 0.7
-_ALIKE_IF_SHORT = 0.8
+_WORTH_COMPARING = 0.6
+"""Share of the shorter text's threes of words; what has less is no near-duplicate anyway."""
+_ALIKE = 0.8
+_ALIKE_WITH_ONE_LEAD = 0.6
 _CONTAINED = 0.9
-_LEAST_OF_LONGER = 0.55
-"""A text within another one twice its length is a part of it, not the same article."""
-_FACTS_REPLACED = 0.05
+_LEAST_OF_LONGER = 0.4
+"""A story extended from five paragraphs to nine had half of its words before, or somewhat less. A
+text that makes up less of another one is a part of it, not the same article."""
+_REPLACED = 0.15
+"""Of the facts, and of the words of sentences that state them; more is other facts throughout."""
 
 _WORD = re.compile(r"\w+")
-_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
-_NAME = re.compile(r"(?<![.!?:\"'\n])(?<=[ (])[A-ZÇĞİÖŞÜÂ][\w'-]*")
-_PARAGRAPH = re.compile(r"\n+")
 
 
 def _words(piece: str) -> list[str]:
@@ -50,10 +55,12 @@ class Text:
         return _threes(self.words)
 
     @cached_property
-    def facts(self) -> set[str]:
-        """Numbers, and capitalised words within a sentence."""
-        paragraphs = _PARAGRAPH.split(self._body)
-        return {fact for part in paragraphs for fact in _facts(folded(part))}
+    def sentences(self) -> list[Sentence]:
+        return sentences(self._body)
+
+    @property
+    def size(self) -> int:
+        return sum(len(sentence.words) for sentence in self.sentences)
 
     @property
     def is_comparable(self) -> bool:
@@ -69,30 +76,65 @@ def _threes(words: list[str]) -> set[tuple[str, ...]]:
     return set(zip(words, words[1:], words[2:], strict=False))
 
 
-def _facts(paragraph: str) -> list[str]:
-    sentences = re.split(r"(?<=[.!?])[\"')]*\s+", paragraph)
-    names = [name for sentence in sentences for name in _NAME.findall(sentence)]
-    return _NUMBER.findall(paragraph) + [name.removesuffix("'s") for name in names]
+def is_near_duplicate(one: str | None, other: str | None) -> bool:
+    """Whether two bodies are (nearly) the same text; false where one has too little to tell."""
+    return nearly_same(Text(one), Text(other))
 
 
 def nearly_same(one: Text, other: Text) -> bool:
     if not (one.is_comparable and other.is_comparable):
         return False
-    return _same_sentences(one, other) and _same_facts(one, other)
-
-
-def _same_sentences(one: Text, other: Text) -> bool:
-    shared = len(one.shingles & other.shingles)
-    shorter, longer = sorted((len(one.shingles), len(other.shingles)))
-    alike = _ALIKE_IF_SHORT if min(len(one.words), len(other.words)) < _SHORT else _ALIKE
-    if shared / (shorter + longer - shared) >= alike:
+    if one.words == other.words:
         return True
-    return shared / shorter >= _CONTAINED and shorter / longer >= _LEAST_OF_LONGER
+    shorter = min(len(one.shingles), len(other.shingles))
+    if len(one.shingles & other.shingles) < _WORTH_COMPARING * shorter:
+        return False
+    aligned = align(one.sentences, other.sentences)
+    return _same_facts(aligned, one, other) and _same_sentences(aligned, one, other)
 
 
-def _same_facts(one: Text, other: Text) -> bool:
+def _same_sentences(aligned: Alignment, one: Text, other: Text) -> bool:
+    shared = aligned.shared
+    shorter, longer = sorted((one.size, other.size))
+    if shared >= _CONTAINED * shorter and shorter >= _LEAST_OF_LONGER * longer:
+        return True
+    alike = shared / (shorter + longer - shared)
+    if alike >= _ALIKE:
+        return True
+    return not _is_short(one, other) and alike >= _ALIKE_WITH_ONE_LEAD and _same_lead(one, other)
+
+
+def _same_lead(one: Text, other: Text) -> bool:
+    """Whether most of what one of them states in its first two sentences is found in the other."""
+    names = _names(one, other)
+    return any(
+        2 * len(lead & _facts(text.sentences, names)) >= len(lead)
+        for lead, text in (
+            (_facts(one.sentences[:2], names), other),
+            (_facts(other.sentences[:2], names), one),
+        )
+    )
+
+
+def _same_facts(aligned: Alignment, one: Text, other: Text) -> bool:
     """Whether hardly any fact stands in another one's place; those only added do not matter."""
-    replaced = min(len(one.facts - other.facts), len(other.facts - one.facts))
-    if min(len(one.words), len(other.words)) < _SHORT:
-        return replaced == 0
-    return replaced <= max(1, int(_FACTS_REPLACED * len(one.facts | other.facts)))
+    if _is_short(one, other):
+        names = _names(one, other)
+        facts, other_facts = _facts(one.sentences, names), _facts(other.sentences, names)
+        return facts <= other_facts or other_facts <= facts
+    if aligned.replaced <= 1:
+        return True
+    few = aligned.replaced <= _REPLACED * aligned.stated
+    return few and aligned.contradicted <= _REPLACED * aligned.shared and not aligned.lead_replaced
+
+
+def _facts(sentences: Iterable[Sentence], names: set[str]) -> set[str]:
+    return set[str]().union(*(sentence.facts(names) for sentence in sentences))
+
+
+def _names(one: Text, other: Text) -> set[str]:
+    return set[str]().union(*(s.names for text in (one, other) for s in text.sentences))
+
+
+def _is_short(one: Text, other: Text) -> bool:
+    return min(len(one.words), len(other.words)) < _SHORT

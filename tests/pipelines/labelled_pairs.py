@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from random import Random
 from typing import NamedTuple
+
+from tests.pipelines.newswire import other as others
+from tests.pipelines.newswire import same
 
 
 class Pair(NamedTuple):
@@ -82,8 +87,24 @@ def _match(*values: str) -> str:
 
 
 def pairs() -> Iterator[Pair]:
+    """Those written by hand."""
     yield from _same()
     yield from _other()
+
+
+def wire_pairs(seeds: Iterable[str]) -> Iterator[Pair]:
+    """One of each kind a seed."""
+    for seed in seeds:
+        for kinds, label in ((same.KINDS, True), (others.KINDS, False)):
+            for kind in kinds:
+                name = f"{_name(kind)} {seed}"
+                one, two = kind(Random(name))
+                yield Pair(name, one, two, same=label)
+
+
+def _name(kind: Callable[[Random], tuple[str, str]]) -> str:
+    named = kind.args[0] if isinstance(kind, partial) else kind
+    return str(named.__name__)
 
 
 def _same() -> Iterator[Pair]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import cProfile
 import random
+from collections.abc import Callable
 from itertools import combinations
+from random import Random
 
 import pytest
 from alembic import command
@@ -12,11 +15,17 @@ from sqlalchemy import Engine
 from pipelines.store import Store
 from pipelines.store.schema import _config, upgrade
 from pipelines.store.signature import likeness, sign
-from pipelines.store.similarity import Text, nearly_same
+from pipelines.store.similarity import Text, is_near_duplicate, nearly_same
 from tests.pipelines.factories import DAY, HOUR, NOW, article, rows
-from tests.pipelines.labelled_pairs import FERRY, LIBRARY, Pair, pairs
+from tests.pipelines.labelled_pairs import FERRY, LIBRARY, Pair, pairs, wire_pairs
+from tests.pipelines.newswire import forms, same
+from tests.pipelines.newswire.bulletins import filled
+from tests.pipelines.newswire.stories import story
 
 PAIRS = list(pairs())
+TUNED = list(wire_pairs(f"tune {n}" for n in range(3)))
+"""The thresholds were chosen by pairs with such seeds; by none of those held out."""
+HELD_OUT = list(wire_pairs(f"kept {n}" for n in range(3)))
 
 
 def meet(one: Text, other: Text) -> bool:
@@ -34,15 +43,96 @@ def found(pair: Pair) -> bool:
     return meet(one, other) and meet(other, one) and nearly_same(one, other)
 
 
-def test_precision_and_recall_on_the_labelled_pairs() -> None:
-    right = [pair for pair in PAIRS if pair.same and found(pair)]
-    wrong = [pair.name for pair in PAIRS if not pair.same and found(pair)]
-    missed = [pair.name for pair in PAIRS if pair.same and not found(pair)]
+def assert_precise(pairs: list[Pair], are_found: set[str]) -> None:
+    right = [pair.name for pair in pairs if pair.same and pair.name in are_found]
+    wrong = [pair.name for pair in pairs if not pair.same and pair.name in are_found]
+    missed = [pair.name for pair in pairs if pair.same and pair.name not in are_found]
     precision = len(right) / (len(right) + len(wrong))
     recall = len(right) / (len(right) + len(missed))
-    print(f"{len(PAIRS)} pairs, precision {precision:.2f}, recall {recall:.2f}, missed {missed}")
-    assert precision == 1, wrong
+    print(f"{len(pairs)} pairs, precision {precision:.3f}, recall {recall:.3f}, missed {missed}")
+    assert precision >= 0.99, wrong
     assert recall >= 0.9, missed
+
+
+@pytest.mark.parametrize("pairs", [PAIRS, TUNED, HELD_OUT], ids=["by hand", "tuned", "held out"])
+def test_precision_and_recall_on_labelled_pairs(pairs: list[Pair]) -> None:
+    assert_precise(pairs, {pair.name for pair in pairs if found(pair)})
+
+
+def test_precision_and_recall_in_the_store(store: Store, engine: Engine) -> None:
+    """All of them in one database: whatever points to another pair's article is wrong."""
+    pairs = [*PAIRS, *TUNED[: len(TUNED) // 3], *HELD_OUT[: len(HELD_OUT) // 3]]
+    assert len(pairs) >= 100
+    ones = [article(f"/{n}-one", body=pair.one) for n, pair in enumerate(pairs)]
+    others = [
+        article(f"/{n}-other", body=pair.other, date_published=NOW) for n, pair in enumerate(pairs)
+    ]
+    store.save(ones)
+    store.save(others)
+    bodies = {one.path: one.body for one in (*ones, *others)}
+    pointing = {path: bodies[target] for path, target in targets(engine).items() if target}
+    last = {f"/{n}-other": pair for n, pair in enumerate(pairs)}
+    assert_precise(pairs, {p.name for path, p in last.items() if pointing.get(path) == p.one})
+    assert all(pointing.get(path, p.one) in {p.one, p.other} for path, p in last.items())
+
+
+@pytest.mark.parametrize("kind", same.KINDS, ids=lambda kind: kind.__name__)
+def test_each_kind_of_repetition_is_found(kind: Callable[[Random], tuple[str, str]]) -> None:
+    """Nearly all of each, lest one kind hide among the others."""
+    pairs = [kind(Random(f"{kind.__name__} {n}")) for n in range(25)]
+    near = sum(is_near_duplicate(one, other) for one, other in pairs)
+    met = sum(meet(Text(one), Text(other)) for one, other in pairs)
+    print(f"{near} are near-duplicates, {met} meet, of {len(pairs)}")
+    # Three new figures may stand in a fifth of the sentences, as those of a bulletin do.
+    assert near >= (0.6 if kind is same.figures_updated else 0.9) * len(pairs)
+    assert met >= 0.9 * len(pairs)
+
+
+@pytest.mark.parametrize("replaced", range(11))
+def test_one_of_eleven_paragraphs_is_another(replaced: int) -> None:
+    paragraphs = story(Random(f"story {replaced}"), 11)
+    other = paragraphs.copy()
+    other[replaced] = (
+        "The village of Kaleköy lost 212 of its 640 goats within nine days, Sevgi Aral said. "
+        "Veterinarians from Isparta and Burdur blamed a fungus in hay that was cut too wet."
+    )
+    assert is_near_duplicate("\n\n".join(paragraphs), "\n\n".join(other))
+
+
+def test_a_bulletin_is_another_however_long_its_background() -> None:
+    paragraphs = story(Random(1), 4)
+    for n in range(5):
+        background = "\n\n".join(paragraphs[:n])
+        one, other = (filled(forms.QUAKE, Random(seed)) for seed in (1, 2))
+        assert not is_near_duplicate(f"{one}\n\n{background}", f"{other}\n\n{background}")
+
+
+@pytest.mark.parametrize(("kept", "same"), [(6, True), (3, False), (2, False)])
+def test_half_of_a_story_is_the_story(kept: int, same: bool) -> None:
+    for n in range(20):
+        paragraphs = story(Random(n), 9)
+        assert is_near_duplicate("\n\n".join(paragraphs), "\n\n".join(paragraphs[:kept])) == same
+
+
+def test_a_list_of_a_thousand_rows_is_compared_in_linear_time() -> None:
+    """Rows of one form are not compared each with each: the work is counted, not timed."""
+    work = []
+    for rows_each in (250, 1000):
+        chance = Random(3)
+        one, other = (
+            "\n".join(
+                f"Hall number {chance.random()} of the court is open." for _ in range(rows_each)
+            )
+            for _ in range(2)
+        )
+        work.append(calls_within(lambda one=one, other=other: is_near_duplicate(one, other)))  # type: ignore[misc]
+    assert work[1] < 5 * work[0]
+
+
+def calls_within(function: Callable[[], object]) -> int:
+    profile = cProfile.Profile()
+    profile.runcall(function)
+    return sum(entry.callcount for entry in profile.getstats())
 
 
 def edited(words: list[str], alike: float, chance: random.Random) -> list[str]:
@@ -79,7 +169,7 @@ def test_other_texts_hardly_ever_meet() -> None:
     assert not any(meet(one, other) for one, other in combinations(texts, 2))
 
 
-@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.name)
+@pytest.mark.parametrize("pair", [*PAIRS, *TUNED], ids=lambda pair: pair.name)
 def test_comparison_is_symmetric(pair: Pair) -> None:
     one, other = Text(pair.one), Text(pair.other)
     assert nearly_same(one, other) == nearly_same(other, one)

@@ -1,0 +1,1 @@
+"""Newly written wire copy, by seed: stories, bulletins, and pairs of them with a label."""
