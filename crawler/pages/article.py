@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborNode
 
 from crawler.items import Kind
 from crawler.pages.blocks import read_texts
-from crawler.pages.document import Document, attribute, classes
+from crawler.pages.document import Document, attribute
 from crawler.pages.foreign import is_hidden
 from crawler.pages.keywords import keywords_under_label
 from crawler.pages.selectors import BODY, HEADLINE, LEAD_IMAGE, SIGNATURE
@@ -52,12 +52,12 @@ class ArticlePage:
             self._pictures.append(node)
         elif node.css_matches(HEADLINE):
             self.headings.append(node)
+        elif self.signature_block is None and node.css_matches(SIGNATURE):
+            self.signature_block = node
         elif node.css_matches(BODY):
             self._bodies.append(node)
-        elif node.css_matches(SIGNATURE):
-            self.signature_block = self.signature_block or node
-        else:
-            self._pictures.extend(node.css("img") or [node])
+        elif node.css_matches(LEAD_IMAGE):
+            self._pictures.extend(node.css("img") or node.css("a[href]") or [node])
 
     @cached_property
     def site(self) -> Raw:
@@ -97,25 +97,31 @@ class ArticlePage:
         return containers
 
     def _image(self) -> Raw:
-        image = self.lead_image()
+        image, address = self._lead
         if image is None:
             return {}
         alt = attribute(image, "alt")
-        url = self.document.absolute(_lead_address(image))
+        url = self.document.absolute(address)
         return {"image_url": url, "image_caption": alt, "image_credit": alt}
 
     def lead_image(self) -> LexborNode | None:
         """The first picture in the lead's place that is no card's: cards load late or lead
         elsewhere. The lead may stand in a link to its file or to the article, and load late
         there; without an `img` it is that link."""
+        return self._lead[0]
+
+    @cached_property
+    def _lead(self) -> tuple[LexborNode | None, str | None]:
+        """The picture, and its address."""
         for image in self._pictures:
             if leads_elsewhere(image, self.document):
                 continue
-            if _loads_late(image) and not self._leads_here(_link_around(image)):
+            is_late = _loads_late(image)
+            if is_late and not self._leads_here(_link_around(image)):
                 continue
-            if _lead_address(image):
-                return image
-        return None
+            if address := _lead_address(image, is_late=is_late):
+                return image, address
+        return None, None
 
     def _leads_here(self, link: LexborNode | None) -> bool:
         """Whether a link leads to a picture's file or to the article itself."""
@@ -141,19 +147,18 @@ def picture_address(image: LexborNode) -> str | None:
     return None
 
 
-def _lead_address(image: LexborNode) -> str | None:
-    """Of a picture in the lead's place: the address that is loaded late stands elsewhere, and the
-    `src` is a filler."""
-    if image.tag == "img":
-        late = attribute(image, "data-src") if _loads_late(image) else None
-        if address := late or picture_address(image):
-            return address
+def _lead_address(image: LexborNode, *, is_late: bool) -> str | None:
+    """Of a picture in the lead's place: one that loads late has a filler for its `src`."""
+    late = attribute(image, "data-src") if is_late else None
+    if address := late or picture_address(image):
+        return address
     href = attribute(_link_around(image), "href")
     return href if href and is_picture_file(href) else None
 
 
 def _loads_late(image: LexborNode) -> bool:
-    return "lazy" in classes(image) or "data-src" in image.attributes
+    attributes = image.attributes
+    return "data-src" in attributes or "lazy" in (attributes.get("class") or "").split()
 
 
 def is_picture_file(link: str) -> bool:

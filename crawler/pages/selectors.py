@@ -20,8 +20,8 @@ BODY = "div.article_body"
 
 LEAD_IMAGE = (
     "div.layout-ratio.ratio800x531 img"  # [R] February 2023; cards have it too, and load late
-    ", div.article_top_image_widget > div > a"  # [S] March 2022; leads to the picture's file
     ", div.image_holder > a > div > img"  # [S] June 2023
+    ", div.article_top_image_widget"  # [S] March 2022; in it `> div > a`, whose href is the picture
 )
 """The picture, a box around it, or the link to its file."""
 
