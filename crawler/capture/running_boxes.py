@@ -16,7 +16,7 @@ _TEXTS = "p, blockquote, li, article, main, section, div, td"
 _MAX_LEVELS = 60
 _MOST = 0.6
 """Share of a page's running text that a box must hold to be the article's."""
-_APART = 0.5
+_APART = 0.6
 """Share of it below which no box holds enough directly: then each paragraph has a box."""
 
 
