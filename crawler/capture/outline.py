@@ -48,8 +48,6 @@ class Candidate:
 @dataclass(frozen=True, slots=True)
 class Part:
     title: str
-    selector: str
-    """Of today; empty where none stands for this part."""
     candidates: list[Candidate] = field(default_factory=list)
 
 
@@ -76,7 +74,7 @@ def outline(document: Document) -> list[Part]:
 
 def _part(title: str, selector: str, found: _Found, document: Document) -> Part:
     known = {node.mem_id for node in document.all(selector)} if selector else set()
-    part = Part(title, selector)
+    part = Part(title)
     for node, words in found:
         told = selector_of(node, document)
         if told not in (one.selector for one in part.candidates):
@@ -110,7 +108,7 @@ def _signatures(document: Document) -> Iterator[tuple[LexborNode, str]]:
         said, box = max(_boxes_around(holder), key=lambda pair: pair[0])
         best.setdefault(box.mem_id, (-said, place, box))
     for _, _, box in sorted(best.values(), key=lambda one: one[:2]):
-        yield box, _words(box)
+        yield box, words_of_box(box)
 
 
 def _below_headline(document: Document) -> Iterator[LexborNode]:
@@ -121,7 +119,7 @@ def _below_headline(document: Document) -> Iterator[LexborNode]:
     while below is not None and seen < _FEW:
         if not (below.tag or "").startswith("-"):
             seen += 1
-            if 0 < len(_words(below)) <= _LONGEST_SIGNATURE:
+            if 0 < len(words_of_box(below)) <= _LONGEST_SIGNATURE:
                 yield below
         below = below.next
 
@@ -131,7 +129,7 @@ def _boxes_around(holder: LexborNode) -> list[tuple[int, LexborNode]]:
     boxes: list[tuple[int, LexborNode]] = []
     box: LexborNode | None = holder
     while box is not None and box.tag != "body":
-        if boxes and len(_words(box)) > _LONGEST_SIGNATURE:
+        if boxes and len(words_of_box(box)) > _LONGEST_SIGNATURE:
             break
         boxes.append((_fields_of(read_signature(box)), box))
         box = box.parent
@@ -159,7 +157,7 @@ def _dates(document: Document) -> Iterator[tuple[LexborNode, str]]:
 
 def _bylines(document: Document) -> Iterator[tuple[LexborNode, str]]:
     for node in document.all(_BYLINES):
-        text = _words(node)
+        text = words_of_box(node)
         if text and len(text) <= _LONGEST_SIGNATURE and not is_hidden(node):
             yield node, text
 
@@ -185,13 +183,13 @@ def _labels(document: Document) -> Iterator[tuple[LexborNode, str]]:
     for node in document.all(_LABEL_HOLDERS):
         own = (clean_text(node.text(deep=False)) or "").rstrip(" :").casefold()
         if own in _LABELS:
-            yield node, _words(node.parent) or own
+            yield node, words_of_box(node.parent) or own
     for link in document.all('a[rel~="tag"]'):
         if link.parent is not None:
-            yield link.parent, _words(link.parent)
+            yield link.parent, words_of_box(link.parent)
 
 
-def _words(node: LexborNode | None) -> str:
+def words_of_box(node: LexborNode | None) -> str:
     return clean_text(node.text(separator=" ")) or "" if node is not None else ""
 
 

@@ -41,12 +41,12 @@ def selector_of(node: LexborNode, document: Document) -> str:
 def _candidates(node: LexborNode) -> Iterator[str]:
     """Likely ones first: its own names, then those of what is around it."""
     tag = node.tag or "*"
-    own = list(_named(node))
+    own = list(names_of(node))
     yield from own
     around = _around(node)
     for selector in (*own[:2], tag):
         for ancestor in around:
-            for name in list(_named(ancestor))[:_MOST_CLASSES]:
+            for name in list(names_of(ancestor))[:_MOST_CLASSES]:
                 yield f"{name} {selector}"
     yield tag
     for ancestor in around:
@@ -62,7 +62,7 @@ def _around(node: LexborNode) -> list[LexborNode]:
     return around
 
 
-def _named(node: LexborNode) -> Iterator[str]:
+def names_of(node: LexborNode) -> Iterator[str]:
     attributes, tag = node.attributes, node.tag or ""
     classes = [name for name in (attributes.get("class") or "").split() if _is_stable(name)]
     classes.sort(key=lambda name: _DIGITS.search(name) is not None)
@@ -92,7 +92,7 @@ def _by_position(node: LexborNode) -> str:
     while at is not None and at.tag not in ("body", "html"):
         steps.append(f"{at.tag}:nth-of-type({_place(at)})")
         at = at.parent
-        name = next(_named(at), None) if at is not None else None
+        name = next(names_of(at), None) if at is not None else None
         if name:
             steps.append(name)
             break

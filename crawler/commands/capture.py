@@ -28,7 +28,7 @@ from crawler.commands.crawl import check_settings
 from crawler.exceptions import EXIT_HEALTHY, ArgumentError, CaptureFailed, CrawlError
 from crawler.extraction import FetchedPage
 from crawler.loaders import PARSER_VERSION
-from crawler.urls import Site
+from crawler.urls import Site, may_be_article
 
 
 class Command(ScrapyCommand):
@@ -45,6 +45,7 @@ class Command(ScrapyCommand):
             "Save a page (a url of this site, asked for once, or a saved FILE) with what the "
             f"parser reads in it under {shown(FOLDER)}/. Correct {EXPECTED} by hand where the "
             "reading is wrong: --check shows the difference until the parser reads it so. "
+            "--outline shows what a page calls its parts; nothing is kept. "
             "Exit status: 0 done, or all as expected; 1 not to be had, or something differs; "
             "2 wrong use, or closed by robots.txt."
         )
@@ -64,7 +65,7 @@ class Command(ScrapyCommand):
         does.add_argument(
             "--outline",
             metavar="NAME|FILE|URL",
-            help="a page's headings, dates, boxes with running text and pictures, with selectors",
+            help="show a page's headings, dates, texts and pictures, or its lists, with selectors",
         )
         parser.add_argument("--url", help="where FILE is from; default: its canonical link")
         parser.add_argument("--name", help="the fixture's name; default: the article's slug")
@@ -129,13 +130,15 @@ class Command(ScrapyCommand):
         return EXIT_HEALTHY
 
     def _outline(self, opts: argparse.Namespace) -> int:
+        from crawler.capture.list_outline import list_outline  # noqa: PLC0415
         from crawler.capture.outline import outline  # noqa: PLC0415
         from crawler.capture.report import console, print_outline  # noqa: PLC0415
         from crawler.pages.document import Document  # noqa: PLC0415
 
         page = self._page_to_outline(opts)
         document = Document(page.body, page.path, page.site, page.content_type)
-        print_outline(outline(document), console())
+        parts = outline if may_be_article(page.path) else list_outline
+        print_outline(parts(document), console())
         return EXIT_HEALTHY
 
     def _page_to_outline(self, opts: argparse.Namespace) -> FetchedPage:

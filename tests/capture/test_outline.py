@@ -7,10 +7,14 @@ from pathlib import Path
 import pytest
 
 from crawler.capture.fixture import FOLDER
+from crawler.capture.list_outline import list_outline
 from crawler.capture.outline import Candidate, Part, outline
 from tests.capture.running import assert_refused, capture
 from tests.capture.test_capturing import STORY, printed
-from tests.crawler.making import FIRST, SECOND, UPLOADS, article_html, document
+from tests.crawler.making import FIRST, ROOT, SECOND, UPLOADS, article_html, document
+from tests.site.nights import edition
+from tests.site.pages import answer
+from tests.site.press import Press
 from tests.site.process import ReplicaSite
 
 LONG = f"{FIRST} {SECOND} " * 3
@@ -119,6 +123,50 @@ def test_long_words_are_cut() -> None:
     line = Candidate("div.text", LONG, is_known=True).line()
     assert 95 <= len(line) <= 100
     assert line[-1] == "…"
+
+
+@pytest.mark.parametrize(
+    ("variants", "expected"),
+    [
+        (
+            (),
+            {
+                "MENU": "* div.menu_items",
+                "SECTION_LIST, SEARCH_LIST": "* div#ajax_section_articles ul.items_list > li",
+                "CARD_TITLE": "* h3 a[href]",
+                "CARD_DAY": "* span.date_text",
+            },
+        ),
+        (
+            ("relaunch-menu", "relaunch-listing"),
+            {
+                "MENU": "  div.topnav-col",
+                "SECTION_LIST, SEARCH_LIST": "  div#stream ul.stream-rows > li",
+                "CARD_TITLE": "* h3 a[href]",
+                "CARD_DAY": "  span.row-day",
+            },
+        ),
+    ],
+)
+def test_of_a_section_s_page(variants: tuple[str, ...], expected: dict[str, str]) -> None:
+    press = Press(ROOT, edition(1), frozenset(variants))
+    page = document(answer(press, "/world").body.decode(), "/world")
+    first = {part.title.partition(":")[0]: part.candidates[0] for part in list_outline(page)}
+    assert {name: one.line()[: len(expected[name])] for name, one in first.items()} == expected
+
+
+def test_cards_without_a_list_and_headlines_in_their_links() -> None:
+    cards = "".join(
+        f"<div class='cell'><a href='/world/europe/story-{number}'><h2>Story {number}</h2></a>"
+        "<i>Mar 09, 2023</i></div>"
+        for number in "abc"
+    )
+    page = document(f"<div class='grid'>{cards}</div>", "/world")
+    _, lists, titles, days = [part.candidates for part in list_outline(page)]
+    assert [one.selector for one in lists] == ["div.grid > div.cell"]
+    assert [one.selector for one in titles] == ["a[href]:has(h2)"]
+    assert [one.selector for one in days] == ["i"]
+    assert page.first(titles[0].selector) is not None
 
 
 def test_of_a_kept_page() -> None:
