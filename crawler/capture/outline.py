@@ -22,7 +22,6 @@ WIDTH = 100
 _SELECTOR_WIDTH = 42
 _SHORTEST_WORDS = 24
 _FEW = 4
-_BODY_TITLE = "BODY: boxes with running text, characters in paragraphs"
 _DATE_HOLDERS = "time, span, p, li, div, td"
 _LONGEST_DATE = 60
 _MOST_DATES = 12
@@ -41,7 +40,7 @@ class Candidate:
 
     def line(self) -> str:
         mark = "*" if self.is_known else " "
-        shown = f"{mark} {self.selector:<{_SELECTOR_WIDTH}}  "
+        shown = _printable(f"{mark} {self.selector:<{_SELECTOR_WIDTH}}  ")
         return shown + _beginning(self.words, max(_SHORTEST_WORDS, WIDTH - len(shown)))
 
 
@@ -204,6 +203,10 @@ def _file_name(url: str) -> str:
 
 
 def _beginning(text: str, length: int) -> str:
-    """On one line of a terminal, whatever the page's text holds."""
-    shown = "".join(character for character in text if character.isprintable())
+    shown = _printable(text)
     return shown if len(shown) <= length else f"{shown[: length - 1].rstrip()}…"
+
+
+def _printable(text: str) -> str:
+    """On one line of a terminal, whatever the page holds."""
+    return "".join(character for character in text if character.isprintable())

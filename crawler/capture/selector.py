@@ -14,6 +14,7 @@ _DIGITS = re.compile(r"\d+")
 _LONGEST_NUMBER = 3
 _MOST_NUMBERS = 2
 """In a name: `ratio800x531` is one, `css-1q2w3e` and `article-128811` are made anew each time."""
+_ANY = "*"
 _STATES = frozenset(
     ["active", "clearfix", "current", "first", "hidden", "last", "lazy", "lazyload", "loaded"]
 )
@@ -40,7 +41,7 @@ def selector_of(node: LexborNode, document: Document) -> str:
 
 def _candidates(node: LexborNode) -> Iterator[str]:
     """Likely ones first: its own names, then those of what is around it."""
-    tag = node.tag or "*"
+    tag = _tag(node)
     own = list(names_of(node))
     yield from own
     around = _around(node)
@@ -50,7 +51,7 @@ def _candidates(node: LexborNode) -> Iterator[str]:
                 yield f"{name} {selector}"
     yield tag
     for ancestor in around:
-        yield f"{ancestor.tag} {own[0] if own else tag}"
+        yield f"{_tag(ancestor)} {own[0] if own else tag}"
 
 
 def _around(node: LexborNode) -> list[LexborNode]:
@@ -63,7 +64,7 @@ def _around(node: LexborNode) -> list[LexborNode]:
 
 
 def names_of(node: LexborNode) -> Iterator[str]:
-    attributes, tag = node.attributes, node.tag or ""
+    attributes, tag = node.attributes, _tag(node)
     classes = [name for name in (attributes.get("class") or "").split() if _is_stable(name)]
     classes.sort(key=lambda name: _DIGITS.search(name) is not None)
     yield from (f"{tag}.{name}" for name in classes[:_MOST_CLASSES])
@@ -90,7 +91,7 @@ def _by_position(node: LexborNode) -> str:
     steps: list[str] = []
     at: LexborNode | None = node
     while at is not None and at.tag not in ("body", "html"):
-        steps.append(f"{at.tag}:nth-of-type({_place(at)})")
+        steps.append(_step(at))
         at = at.parent
         name = next(names_of(at), None) if at is not None else None
         if name:
@@ -101,9 +102,17 @@ def _by_position(node: LexborNode) -> str:
     return " > ".join(reversed(steps))
 
 
-def _place(node: LexborNode) -> int:
+def _step(node: LexborNode) -> str:
+    tag = _tag(node)
     place, before = 1, node.prev
     while before is not None:
-        place += before.tag == node.tag
+        is_element = not (before.tag or "-").startswith("-")
+        place += is_element if tag == _ANY else before.tag == node.tag
         before = before.prev
-    return place
+    return f"*:nth-child({place})" if tag == _ANY else f"{tag}:nth-of-type({place})"
+
+
+def _tag(node: LexborNode) -> str:
+    """As CSS can say it: office programs leave tags such as `o:p`."""
+    tag = node.tag or ""
+    return tag if _NAME.fullmatch(tag) else _ANY

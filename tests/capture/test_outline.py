@@ -109,6 +109,20 @@ def test_names_that_the_next_page_has_too(attributes: str, selector: str) -> Non
     assert parts(html)["HEADLINE"][0].selector == expected
 
 
+@pytest.mark.parametrize(
+    "around",
+    ["<o:p>{}</o:p>", "<x\x1by>{}</x\x1by>", "<a:b class='c'><i></i>{}</a:b>", "<b>{}" * 3],
+)
+def test_odd_tags_make_no_broken_selector(around: str) -> None:
+    html = f"<body>{around.replace('{}', '<h1>Night ferry returns</h1><h1>Again</h1>')}</body>"
+    page = document(html)
+    found = parts(html)["HEADLINE"]
+    assert found
+    for one in found:
+        assert page.first(one.selector) is not None
+        assert one.line().isprintable()
+
+
 @pytest.mark.parametrize("html", ["<html></html>", "<p>x", "<div class=''></div>" * 3])
 def test_a_page_with_nothing_has_an_outline_too(html: str) -> None:
     assert [one for candidates in parts(html).values() for one in candidates] == []
