@@ -34,15 +34,25 @@ def check(root: Path, names: list[str], out: Console) -> int:
     return EXIT_FAILED
 
 
-def accept(root: Path, name: str, out: Console) -> int:
-    """Show what differs, ask, and expect it from now on; 1 where the answer is not yes."""
-    fixture = load(choose(root, [name])[0])
+def accept(root: Path, names: list[str], out: Console) -> int:
+    """Of each fixture, show what differs, ask, and expect it from now on; 1 where an answer is not
+    yes. What is read as expected is noted as of this parser, without a question.
+
+    Raises CaptureFailed where the parser's version does not say that it reads otherwise.
+    """
+    statuses = [_accept_one(load(folder), out) for folder in choose(root, names)]
+    return max(statuses)
+
+
+def _accept_one(fixture: Fixture, out: Console) -> int:
     reading = fixture.reading()
     found = differences(fixture.expected, reading)
     if not found:
+        fixture.note_parser()
         out.print(f"{fixture.name}: as expected, nothing to accept")
         return EXIT_HEALTHY
     show(fixture, found, out)
+    _require_raised(fixture)
     out.print("Expect this from now on? [y/N] ", end="")
     if not _is_yes():
         out.print("Nothing was changed.")
@@ -83,6 +93,17 @@ def _check_one(folder: Path, out: Console) -> list[str]:
     if found:
         show(fixture, found, out)
     return [one.field for one in found]
+
+
+def _require_raised(fixture: Fixture) -> None:
+    """The store tells our readings apart from the newspaper's corrections by the version alone."""
+    kept = fixture.meta.parser_version
+    if kept >= PARSER_VERSION:
+        raise CaptureFailed(
+            f"{fixture.name} was kept with PARSER_VERSION {kept}: raise PARSER_VERSION in "
+            f"crawler/loaders.py from {PARSER_VERSION} to {kept + 1} first, or the store takes "
+            "this reading for a correction by the newspaper"
+        )
 
 
 def _is_yes() -> bool:

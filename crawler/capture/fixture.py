@@ -30,14 +30,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """Where a page came from. `site` is the root that its relative links were resolved by."""
+    """Where a page came from. `site` is the root that its relative links were resolved by;
+    `parser_version` is of the reading that is expected."""
 
     url: str
     path: str
     site: str
     captured_at: datetime
     content_type: str | None
-    parser_version: int
+    parser_version: int = 1
 
     def dumps(self) -> str:
         values = {name: getattr(self, name) for name in self.__slots__}
@@ -68,8 +69,12 @@ class Fixture:
 
     def accept(self, record: Record) -> None:
         """Expect this record from now on."""
-        meta = replace(self.meta, parser_version=PARSER_VERSION)
         _write(self.folder / EXPECTED, dumps(record).encode())
+        self.note_parser()
+
+    def note_parser(self) -> None:
+        """Say that what is expected is what this version of the parser reads."""
+        meta = replace(self.meta, parser_version=PARSER_VERSION)
         _write(self.folder / META, meta.dumps().encode())
 
 

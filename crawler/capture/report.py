@@ -10,7 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from crawler.capture.differences import Difference, Run, readable
+from crawler.capture.differences import NOTHING, Difference, Run, readable
+from crawler.capture.outline import Part
 from crawler.capture.record import Record
 
 WIDTH_OF_A_PIPE = 120
@@ -47,6 +48,16 @@ def difference_table(found: Iterable[Difference]) -> Table:
             _marked(one.got, "{+", "+}", "green"),
         )
     return table
+
+
+def print_outline(parts: Iterable[Part], out: Console) -> None:
+    """A line a candidate: selector and first words; `*` where today's selector finds it."""
+    for part in parts:
+        out.print(part.title)
+        for candidate in part.candidates:
+            out.print(candidate.line())
+        if not part.candidates:
+            out.print(f"  {NOTHING}")
 
 
 def _table(*columns: str) -> Table:

@@ -17,6 +17,7 @@ from crawler.capture.fixture import (
     EXPECTED,
     FOLDER,
     canonical_link,
+    load,
     name_of,
     require_free,
     save,
@@ -27,7 +28,7 @@ from crawler.commands.crawl import check_settings
 from crawler.exceptions import EXIT_HEALTHY, ArgumentError, CaptureFailed, CrawlError
 from crawler.extraction import FetchedPage
 from crawler.loaders import PARSER_VERSION
-from crawler.urls import Site
+from crawler.urls import Site, may_be_article
 
 
 class Command(ScrapyCommand):
@@ -44,6 +45,7 @@ class Command(ScrapyCommand):
             "Save a page (a url of this site, asked for once, or a saved FILE) with what the "
             f"parser reads in it under {shown(FOLDER)}/. Correct {EXPECTED} by hand where the "
             "reading is wrong: --check shows the difference until the parser reads it so. "
+            "--outline shows what a page calls its parts; nothing is kept. "
             "Exit status: 0 done, or all as expected; 1 not to be had, or something differs; "
             "2 wrong use, or closed by robots.txt."
         )
@@ -55,7 +57,15 @@ class Command(ScrapyCommand):
             "--check", nargs="*", metavar="NAME", help="read fixtures again; without a name all"
         )
         does.add_argument(
-            "--accept", metavar="NAME", help="show what differs, ask, and expect it from now on"
+            "--accept",
+            nargs="+",
+            metavar="NAME",
+            help="show what differs, ask, and expect it from now on; raise PARSER_VERSION first",
+        )
+        does.add_argument(
+            "--outline",
+            metavar="NAME|FILE|URL",
+            help="show a page's headings, dates, texts and pictures, or its lists, with selectors",
         )
         parser.add_argument("--url", help="where FILE is from; default: its canonical link")
         parser.add_argument("--name", help="the fixture's name; default: the article's slug")
@@ -75,7 +85,7 @@ class Command(ScrapyCommand):
         except CrawlError as error:
             sys.exit(_refuse(error))
         self.settings.setdict(FEW_PARTS, priority="cmdline")
-        self.requires_crawler_process = bool(args) and is_url(args[0])
+        self.requires_crawler_process = is_url(opts.outline or "".join(args))
         self.settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")
         if opts.loglevel or opts.logfile:
             logs.install(self.settings, "capture")
@@ -93,6 +103,8 @@ class Command(ScrapyCommand):
                 self.exitcode = check(opts.dir, opts.check, console())
             elif opts.accept is not None:
                 self.exitcode = accept(opts.dir, opts.accept, console())
+            elif opts.outline is not None:
+                self.exitcode = self._outline(opts)
             else:
                 self.exitcode = self._capture(args[0], opts)
         except CrawlError as error:
@@ -117,6 +129,29 @@ class Command(ScrapyCommand):
         out.print(f"Where that is wrong, correct {shown(folder / EXPECTED)} and use --check.")
         return EXIT_HEALTHY
 
+    def _outline(self, opts: argparse.Namespace) -> int:
+        from crawler.capture.list_outline import list_outline  # noqa: PLC0415
+        from crawler.capture.outline import outline  # noqa: PLC0415
+        from crawler.capture.report import console, print_outline  # noqa: PLC0415
+        from crawler.pages.document import Document  # noqa: PLC0415
+
+        page = self._page_to_outline(opts)
+        document = Document(page.body, page.path, page.site, page.content_type)
+        parts = outline if may_be_article(page.path) else list_outline
+        print_outline(parts(document), console())
+        return EXIT_HEALTHY
+
+    def _page_to_outline(self, opts: argparse.Namespace) -> FetchedPage:
+        from crawler.capture.check import choose  # noqa: PLC0415
+
+        assert self.settings is not None
+        site = Site(self.settings["SITE_URL"])
+        if self.crawler_process is not None:
+            return fetch(self.crawler_process, opts.outline, site)[0]
+        if Path(opts.outline).is_file():
+            return saved_page(Path(opts.outline), opts.url, site)[0]
+        return load(choose(opts.dir, [opts.outline])[0]).page
+
 
 def check_use(args: list[str], opts: argparse.Namespace) -> None:
     """Raises ArgumentError for words that make no sense together."""
@@ -126,9 +161,12 @@ def check_use(args: list[str], opts: argparse.Namespace) -> None:
     reads = opts.check is not None or opts.accept is not None
     if reads and (args or opts.url or opts.name or opts.force):
         raise ArgumentError("--check and --accept go with names and --dir only")
-    if not reads and len(args) != 1:
-        raise ArgumentError("name one URL or FILE, or use --check or --accept NAME")
-    if opts.url and is_url(args[0]):
+    if opts.outline is not None and (args or opts.name or opts.force):
+        raise ArgumentError("--outline goes with one NAME, FILE or URL, --url and --dir only")
+    target = opts.outline or "".join(args)
+    if not reads and opts.outline is None and len(args) != 1:
+        raise ArgumentError("name one URL or FILE, or use --check, --accept or --outline")
+    if opts.url and is_url(target):
         raise ArgumentError("--url says where a FILE is from; a URL says it itself")
     if opts.name and Path(opts.name).name != opts.name:
         raise ArgumentError(f"--name {opts.name!r} is no name of a folder")

@@ -10,9 +10,10 @@ from selectolax.lexbor import LexborNode
 
 from crawler.items import Kind
 from crawler.pages.blocks import read_texts
-from crawler.pages.document import Document, attribute, classes
+from crawler.pages.document import Document, attribute
 from crawler.pages.foreign import is_hidden
 from crawler.pages.keywords import keywords_under_label
+from crawler.pages.selectors import BODY, HEADLINE, LEAD_IMAGE, SIGNATURE
 from crawler.pages.signature import is_signature, read_signature
 from crawler.processors import (
     clean_byline,
@@ -25,12 +26,7 @@ from crawler.processors import (
 from crawler.urls import may_be_article
 from crawler.words import words_of
 
-HEADLINE = "h1.main_page_title"
-SIGNATURE_CLASS = "left_mobile_details"
-SIGNATURE = f"div.{SIGNATURE_CLASS}"
-BODY_CLASS = "article_body"
-BODY = f"div.{BODY_CLASS}"
-LEAD_IMAGE = "div.layout-ratio.ratio800x531 img"
+_PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|webp|avif|gif)$", re.IGNORECASE)
 
 Raw = dict[str, object]
 """Field -> raw value of one source; a field without one is absent."""
@@ -40,21 +36,28 @@ class ArticlePage:
     def __init__(self, document: Document, kind: Kind) -> None:
         self.document = document
         self.kind = kind
-        # One walk through the tree; the selectors' tags tell their finds apart.
+        # One walk through the tree; then each find is asked which selector it is of.
         self._landmarks = document.all(f"{HEADLINE}, {SIGNATURE}, {BODY}, {LEAD_IMAGE}")
-        self.headings = [node for node in self._landmarks if node.tag == "h1"]
-        self._bodies = self._boxes(BODY_CLASS)
+        self.headings: list[LexborNode] = []
+        self.signature_block: LexborNode | None = None
+        self._bodies: list[LexborNode] = []
+        self._pictures: list[LexborNode] = []
+        for node in self._landmarks:
+            self._note(node)
         self.has_body = bool(self._bodies)
         """Whether the site's own box for a text is there, with a text or not."""
-        self.signature_block = next(iter(self._boxes(SIGNATURE_CLASS)), None)
 
-    def _boxes(self, name: str) -> list[LexborNode]:
-        """Landmarks of a class, as CSS found them: without a doctype its case does not matter."""
-        return [
-            node
-            for node in self._landmarks
-            if node.tag == "div" and name in map(str.lower, classes(node))
-        ]
+    def _note(self, node: LexborNode) -> None:
+        if node.tag == "img":
+            self._pictures.append(node)
+        elif node.css_matches(HEADLINE):
+            self.headings.append(node)
+        elif self.signature_block is None and node.css_matches(SIGNATURE):
+            self.signature_block = node
+        elif node.css_matches(BODY):
+            self._bodies.append(node)
+        elif node.css_matches(LEAD_IMAGE):
+            self._pictures.extend(node.css("img") or node.css("a[href]") or [node])
 
     @cached_property
     def site(self) -> Raw:
@@ -94,25 +97,39 @@ class ArticlePage:
         return containers
 
     def _image(self) -> Raw:
-        image = self.lead_image()
+        image, address = self._lead
         if image is None:
             return {}
         alt = attribute(image, "alt")
-        url = self.document.absolute(picture_address(image))
+        url = self.document.absolute(address)
         return {"image_url": url, "image_caption": alt, "image_credit": alt}
 
     def lead_image(self) -> LexborNode | None:
-        """The first picture of the lead's size that is no card's: cards load late or lead
-        elsewhere."""
-        for image in self._landmarks:
-            if image.tag != "img":
+        """The first picture in the lead's place that is no card's: cards load late or lead
+        elsewhere. The lead may stand in a link to its file or to the article, and load late
+        there; without an `img` it is that link."""
+        return self._lead[0]
+
+    @cached_property
+    def _lead(self) -> tuple[LexborNode | None, str | None]:
+        """The picture, and its address."""
+        for image in self._pictures:
+            if leads_elsewhere(image, self.document):
                 continue
-            lazy = "lazy" in classes(image) or "data-src" in image.attributes
-            if lazy or leads_elsewhere(image, self.document):
+            is_late = _loads_late(image)
+            if is_late and not self._leads_here(_link_around(image)):
                 continue
-            if picture_address(image):
-                return image
-        return None
+            if address := _lead_address(image, is_late=is_late):
+                return image, address
+        return None, None
+
+    def _leads_here(self, link: LexborNode | None) -> bool:
+        """Whether a link leads to a picture's file or to the article itself."""
+        href = attribute(link, "href")
+        if not href:
+            return False
+        path = self.document.site.path_of(href, self.document.path)
+        return path == self.document.path or is_picture_file(href)
 
 
 def picture_address(image: LexborNode) -> str | None:
@@ -130,6 +147,34 @@ def picture_address(image: LexborNode) -> str | None:
     return None
 
 
+def _lead_address(image: LexborNode, *, is_late: bool) -> str | None:
+    """Of a picture in the lead's place: one that loads late has a filler for its `src`."""
+    late = attribute(image, "data-src") if is_late else None
+    if address := late or picture_address(image):
+        return address
+    href = attribute(_link_around(image), "href")
+    return href if href and is_picture_file(href) else None
+
+
+def _loads_late(image: LexborNode) -> bool:
+    attributes = image.attributes
+    return "data-src" in attributes or "lazy" in (attributes.get("class") or "").split()
+
+
+def is_picture_file(link: str) -> bool:
+    return _PICTURE_FILE.search(link.partition("?")[0].partition("#")[0]) is not None
+
+
+def _link_around(node: LexborNode) -> LexborNode | None:
+    """The link that an element is or stands in."""
+    around: LexborNode | None = node
+    while around is not None and around.tag != "body":
+        if around.tag == "a":
+            return around
+        around = around.parent
+    return None
+
+
 def _size(candidate: str) -> float:
     match = re.search(r"\s(\d+(?:\.\d+)?)[wx]\s*$", candidate)
     return float(match[1]) if match else 0.0
@@ -137,13 +182,9 @@ def _size(candidate: str) -> float:
 
 def leads_elsewhere(image: LexborNode, document: Document) -> bool:
     """Whether a picture stands in a link to another article."""
-    node = image.parent
-    while node is not None and node.tag != "body":
-        if node.tag == "a":
-            path = document.site.path_of(attribute(node, "href") or "", document.path)
-            return path is not None and path != document.path and may_be_article(path)
-        node = node.parent
-    return False
+    href = attribute(_link_around(image), "href") or ""
+    path = document.site.path_of(href, document.path)
+    return path is not None and path != document.path and may_be_article(path)
 
 
 def _inside(node: LexborNode, others: Collection[LexborNode]) -> bool:

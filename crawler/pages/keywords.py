@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from selectolax.lexbor import LexborNode
 
 from crawler.pages.document import Document, attribute, text_of
 from crawler.pages.scan import occurrences
+from crawler.pages.selectors import KEYWORDS_LABEL
 from crawler.processors import clean_text
 from crawler.urls import landing_slug
 from crawler.words import words_of
@@ -39,6 +40,8 @@ def keywords_under_label(document: Document) -> list[str]:
     To ask every element for its text takes as long as to build the tree: the bytes say first
     whether, and in which elements, the word stands at all.
     """
+    if KEYWORDS_LABEL and (found := _under(document.all(KEYWORDS_LABEL), document)):
+        return found
     markup = document.markup
     return (
         _spelled(_CAPITALS, markup, document)
@@ -70,9 +73,11 @@ def _before_each(word: re.Pattern[bytes], markup: bytes) -> Iterator[bytes]:
 
 
 def _labelled(labels: str, document: Document) -> list[str]:
-    for label in document.all(labels):
-        if not _is_label(label):
-            continue
+    return _under(filter(_is_label, document.all(labels)), document)
+
+
+def _under(labels: Iterable[LexborNode], document: Document) -> list[str]:
+    for label in labels:
         if found := _inside(label) or _beside(label) or _below(label, document):
             return found
     return []

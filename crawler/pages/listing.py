@@ -14,19 +14,20 @@ from selectolax.lexbor import LexborNode
 from crawler.dates import istanbul_day, parse_date
 from crawler.items import MenuEntry
 from crawler.pages.document import Document, attribute, text_of
+from crawler.pages.selectors import (
+    CARD_DAY,
+    CARD_TITLE,
+    MENU,
+    PAGE_NUMBER,
+    SEARCH_CONTAINER,
+    SEARCH_LIST,
+    SECTION_CONTAINER,
+    SECTION_LIST,
+)
 from crawler.processors import clean_headline, clean_text
 from crawler.urls import landing_slug, may_be_article
 from crawler.words import words_of
 
-DESKTOP_MENU = ".menu_items"
-MOBILE_MENU = ".mobile-navbar-list"
-SECTION_LIST = "#ajax_section_articles ul.items_list > li"
-SECTION_CONTAINER = "#ajax_section_articles"
-SEARCH_LIST = "div.search_results ul.items_list > li"
-SEARCH_CONTAINER = "div.search_results"
-CARD_TITLE = "h3 a[href]"
-CARD_DAY = ".date_text"
-PAGE_NUMBER = "a.page_number"
 _ASIDE = re.compile(r"numbered|most|popular|trending|promo|sidebar|related|foot", re.IGNORECASE)
 _NO_HEADS = frozenset({"a", "script", "style", "title", "label", "button", "option"})
 _DEEPEST_LINK = 8
@@ -56,7 +57,7 @@ class MenuPage:
         """Sections in menu order, each once, under the first section that links it; [] where the
         menu's markup was not found."""
         entries: dict[str, MenuEntry] = {}
-        for block in self._document.all(f"{DESKTOP_MENU}, {MOBILE_MENU}"):
+        for block in self._document.all(MENU):
             parent: str | None = None
             is_first = True
             for link in _menu_nodes(block):

@@ -8,9 +8,10 @@ from collections.abc import Collection
 
 from selectolax.lexbor import LexborNode
 
-from crawler.pages.article import BODY, leads_elsewhere, picture_address
+from crawler.pages.article import leads_elsewhere, picture_address
 from crawler.pages.document import Document, attribute
 from crawler.pages.foreign import stands_aside
+from crawler.pages.selectors import BODY
 from crawler.processors import clean_text, has_sentence, image_url, lower_case
 
 Raw = dict[str, object]

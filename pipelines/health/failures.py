@@ -14,7 +14,7 @@ from pipelines.health.thresholds import (
 from pipelines.store import Finding, Run
 
 _HINTS = {
-    "menu": "open the home page; mend the menu's selectors in crawler/pages/listing.py",
+    "menu": "open the home page; mend the menu's selectors in crawler/pages/selectors.py",
     "start": "try the url by hand; nothing was changed, the next run begins where this one did",
     "robots": "read robots.txt of the site; ask the publisher before anything else",
     "unreachable": "try the url by hand; the next run begins where this one did",

@@ -18,7 +18,7 @@ from pipelines.health.thresholds import (
 )
 from pipelines.store import Finding, Run
 
-_HINT = "open one page and compare it with the selectors in crawler/pages/article.py"
+_HINT = "open one page and compare it with crawler/pages/selectors.py"
 
 
 def findings(seen: Observed, past: Sequence[Run]) -> Iterator[Finding]:

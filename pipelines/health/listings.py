@@ -36,7 +36,7 @@ def _markup(seen: Observed) -> Iterator[Finding]:
             check="listing-markup",
             found=unrecognised,
             expected=0,
-            hint="lists were not found by their markup; mend crawler/pages/listing.py",
+            hint="lists were not found by their markup; mend crawler/pages/selectors.py",
         )
 
 

@@ -173,6 +173,9 @@ def test_a_site_that_does_not_answer(tmp_path: Path) -> None:
         ["--accept", "own-gallery", "--url", "x"],
         ["https://www.dailysabah.com/a/b", "--url", "x"],
         ["page.html", "--name", "../x"],
+        ["page.html", "--outline", "own-gallery"],
+        ["--outline", "own-gallery", "--force"],
+        ["--outline", "https://www.dailysabah.com/a/b", "--url", "x"],
     ],
 )
 def test_words_that_make_no_sense_together(words: list[str]) -> None:

@@ -14,6 +14,8 @@ import pytest
 from crawler.capture.check import accept, check
 from crawler.capture.fixture import FOLDER
 from crawler.capture.report import console
+from crawler.exceptions import CaptureFailed
+from crawler.loaders import PARSER_VERSION
 from tests.capture.running import capture
 
 NAME = "own-complete"
@@ -30,6 +32,19 @@ def expect(pages: Path, **changes: Any) -> None:
     file = pages / NAME / "expected.json"
     record = json.loads(file.read_text(encoding="utf-8"))
     file.write_text(json.dumps({**record, **changes}), encoding="utf-8")
+
+
+def keep_version(pages: Path, version: int | None) -> None:
+    """What the kept record says of the parser that read it; None for a record of old."""
+    file = pages / NAME / "meta.json"
+    meta = json.loads(file.read_text(encoding="utf-8"))
+    del meta["parser_version"]
+    told = {} if version is None else {"parser_version": version}
+    file.write_text(json.dumps({**meta, **told}), encoding="utf-8")
+
+
+def kept_version(pages: Path) -> int:
+    return int(json.loads((pages / NAME / "meta.json").read_text("utf-8"))["parser_version"])
 
 
 def test_all_is_as_expected(pages: Path) -> None:
@@ -91,11 +106,38 @@ def test_an_error_in_the_parser_is_a_failure(
 def test_accept_shows_asks_and_rewrites(pages: Path) -> None:
     before = (pages / NAME / "expected.json").read_text(encoding="utf-8")
     expect(pages, headline="Another")
+    keep_version(pages, PARSER_VERSION - 1)
     ended = capture(pages, "--accept", NAME, answer="y\n")
     assert (ended.status, ended.err) == (0, "")
     assert ended.out.index("[-Another-]") < ended.out.index("accepted")
     assert (pages / NAME / "expected.json").read_text(encoding="utf-8") == before
     assert check(pages, [NAME], console()) == 0
+    assert kept_version(pages) == PARSER_VERSION
+
+
+@pytest.mark.parametrize("kept", [PARSER_VERSION, PARSER_VERSION + 1])
+def test_accept_refuses_while_the_parser_s_version_is_the_kept_one(kept: int, pages: Path) -> None:
+    expect(pages, headline="Another")
+    keep_version(pages, kept)
+    ended = capture(pages, "--accept", NAME, answer="y\n")
+    assert ended.status == 1
+    assert "[-Another-]" in ended.out
+    assert f"crawler/loaders.py from {PARSER_VERSION} to {kept + 1}" in ended.err
+    assert check(pages, [NAME], console()) == 1
+    assert kept_version(pages) == kept
+
+
+def test_a_record_that_does_not_say_its_version_is_of_the_first(
+    pages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expect(pages, headline="Another")
+    keep_version(pages, None)
+    monkeypatch.setattr("crawler.capture.check.PARSER_VERSION", 1)
+    with pytest.raises(CaptureFailed, match="from 1 to 2"):
+        accept(pages, [NAME], console())
+    monkeypatch.setattr("crawler.capture.check.PARSER_VERSION", 2)
+    monkeypatch.setattr(sys, "stdin", io.StringIO("y\n"))
+    assert accept(pages, [NAME], console()) == 0
 
 
 @pytest.mark.parametrize("answer", ["n\n", "\n", ""])
@@ -103,12 +145,29 @@ def test_accept_changes_nothing_without_a_yes(
     answer: str, pages: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     expect(pages, headline="Another")
+    keep_version(pages, PARSER_VERSION - 1)
     before = (pages / NAME / "expected.json").read_text(encoding="utf-8")
     monkeypatch.setattr(sys, "stdin", io.StringIO(answer))
-    assert accept(pages, NAME, console()) == 1
+    assert accept(pages, [NAME], console()) == 1
     assert (pages / NAME / "expected.json").read_text(encoding="utf-8") == before
 
 
 def test_there_may_be_nothing_to_accept(pages: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert accept(pages, NAME, console()) == 0
+    assert accept(pages, [NAME], console()) == 0
     assert capsys.readouterr().out == f"{NAME}: as expected, nothing to accept\n"
+
+
+def test_what_is_read_as_expected_is_noted_as_of_this_parser(pages: Path) -> None:
+    keep_version(pages, PARSER_VERSION - 1)
+    assert accept(pages, [NAME], console()) == 0
+    assert kept_version(pages) == PARSER_VERSION
+
+
+def test_several_are_accepted_one_after_another(
+    pages: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    expect(pages, headline="Another")
+    keep_version(pages, PARSER_VERSION - 1)
+    monkeypatch.setattr(sys, "stdin", io.StringIO("n\n"))
+    assert accept(pages, [NAME, "own-gallery"], console()) == 1
+    assert "own-gallery: as expected" in capsys.readouterr().out
