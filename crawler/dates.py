@@ -45,7 +45,7 @@ _ZONES |= {"cet": 60, "cest": 120, "bst": 60, "est": -300, "edt": -240, "cst": -
 _ZONES |= {"mst": -420, "mdt": -360, "pst": -480, "pdt": -420}
 
 _MONTH = r"(?P<{0}>[a-zçğıöşü]{{3,9}})\.?"
-_PREFIX = r"(?:(?:published|updated|last\s+update[d]?|modified|on|date)\b\s*:?\s*)*"
+_PREFIX = r"(?:(?:published|updated|last\s+update[d]?|modified|on|date)\b\s*+(?::\s*+)?+)*+"
 _WEEKDAYS = (
     r"(?:mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:rs|rsday)?|fri(?:day)?|sat(?:urday)?"
     r"|sun(?:day)?|pazartesi|salı|çarşamba|perşembe|cuma|cumartesi|pazar"

@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding
 
 from crawler.pages.ending import was_cut
+from crawler.pages.foreign import Aside
 from crawler.pages.scan import occurrences
 from crawler.processors import clean_text
 from crawler.urls import Site
@@ -43,6 +44,10 @@ class Document:
     @cached_property
     def tree(self) -> LexborHTMLParser:
         return LexborHTMLParser(self.markup)
+
+    @cached_property
+    def aside(self) -> Aside:
+        return Aside(self.tree.root)
 
     def first(self, selector: str) -> LexborNode | None:
         return self.tree.css_first(selector)

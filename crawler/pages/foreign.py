@@ -92,21 +92,52 @@ def is_hidden(node: LexborNode) -> bool:
     return False
 
 
-def stands_aside(node: LexborNode) -> bool:
-    """Whether an element is hidden, or is or stands in a part of the page that is not the
-    article's; a part that holds the headline is."""
-    if node.tag != "img" and (never_holds_text(node) or hides(node) or is_set_apart(node)):
-        return True
-    parent, look_inside = node.parent, True
-    for _ in range(_MAX_LEVELS):
-        if parent is None or parent.tag == "body" or parent.css_first("h1") is not None:
-            break
-        apart = parent.tag != "header" and is_set_apart(parent, look_inside=look_inside)
-        if apart or hides(parent) or parent.tag in ("template", "noscript"):
+class Aside:
+    """Which elements of a page are hidden, or stand in a part that is not the article's.
+
+    A part that holds the headline is. One look at each element's ancestors serves all below them.
+    """
+
+    def __init__(self, root: LexborNode | None) -> None:
+        headings = root.css("h1") if root is not None else []
+        self._around_headlines = _ancestors(headings)
+        self._known: dict[int, bool] = {}
+
+    def holds(self, node: LexborNode) -> bool:
+        is_apart = never_holds_text(node) or hides(node) or is_set_apart(node)
+        return (node.tag != "img" and is_apart) or self._is_around(node.parent)
+
+    def _is_around(self, node: LexborNode | None) -> bool:
+        """Whether an element, or one around it, is set apart or hides."""
+        way: list[LexborNode] = []
+        found = False
+        while node is not None and len(way) < _MAX_LEVELS:
+            if (known := self._known.get(node.mem_id)) is not None:
+                found = known
+                break
+            way.append(node)
+            node = node.parent
+        for element in reversed(way):
+            found = found or self._is_apart(element)
+            self._known[element.mem_id] = found
+        return found
+
+    def _is_apart(self, node: LexborNode) -> bool:
+        if hides(node) or node.tag in ("template", "noscript"):
             return True
-        look_inside = look_inside and parent.tag != "blockquote"
-        parent = parent.parent
-    return is_hidden(node)
+        if node.tag in ("body", "header", "html") or node.mem_id in self._around_headlines:
+            return False
+        return is_set_apart(node, look_inside=False)
+
+
+def _ancestors(nodes: list[LexborNode]) -> frozenset[int]:
+    found: set[int] = set()
+    for node in nodes:
+        parent = node.parent
+        while parent is not None and parent.mem_id not in found:
+            found.add(parent.mem_id)
+            parent = parent.parent
+    return frozenset(found)
 
 
 def is_related_box(node: LexborNode) -> bool:
@@ -131,6 +162,8 @@ def is_embedded_post(node: LexborNode) -> bool:
 
 def _figure_holds_text(figure: LexborNode) -> bool:
     """A table or quotation, or whatever stands in a figure that shows no picture."""
+    if figure.parent is not None and figure.parent.tag == "figure":
+        return False  # nested ones would be looked through once a level
     if figure.css_first(_TEXTS_OF_FIGURES) is not None:
         return True
     return figure.css_first(_PICTURES) is None

@@ -13,7 +13,6 @@ from selectolax.lexbor import LexborNode
 from crawler.dates import parse_date
 from crawler.pages.credits import byline
 from crawler.pages.document import Document, text_of
-from crawler.pages.foreign import stands_aside
 from crawler.pages.headings import Heading, confirmed, headings, site_names, without_site
 from crawler.pages.publication import Published, published
 from crawler.pages.signature import Signature, read_signature
@@ -71,7 +70,7 @@ def signature(document: Document) -> Signature:
         if text is None or len(text) > 60:
             continue
         moment = parse_date(text)
-        if moment is None or moment.day_only or stands_aside(holder):
+        if moment is None or moment.day_only or document.aside.holds(holder):
             continue
         return read_signature(_signature_box(holder))
     return Signature()

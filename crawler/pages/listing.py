@@ -39,6 +39,11 @@ Link = tuple[str, LexborNode]
 """The canonical path that a link leads to, and the link."""
 
 
+_MAX_HEADINGS = 500
+_MAX_LEVELS = 200
+"""What is looked at where the list's markup was not found; a list shows nine cards, a search 50."""
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     path: str
@@ -57,7 +62,7 @@ class MenuPage:
         """Sections in menu order, each once, under the first section that links it; [] where the
         menu's markup was not found."""
         entries: dict[str, MenuEntry] = {}
-        for block in self._document.all(MENU):
+        for block in _outermost(self._document.all(MENU)):
             parent: str | None = None
             is_first = True
             for link in _menu_nodes(block):
@@ -148,6 +153,7 @@ class ListPage:
     def _largest_group(self) -> list[LexborNode]:
         place = self._container
         headings = place.css(HEADED_LINK) if place else self._document.all(HEADED_LINK)
+        headings = headings[:_MAX_HEADINGS]
         linked = [(heading, self._paths(heading)) for heading in headings]
         sections = {path.rpartition("/")[0] for _, paths in linked for path in paths}
         groups: dict[int, list[LexborNode]] = {}
@@ -158,9 +164,10 @@ class ListPage:
         }
         boxes = (_heading_of(heading) for heading, _ in linked)
         ignored = frozenset(box.mem_id for box in boxes if box and box.mem_id not in titled)
+        beside = _headings_by_box(self._document.all("h2, h3, h4"), ignored)
         for heading, _ in linked:
             box = _heading_of(heading)
-            row = None if box is not None and box.mem_id in ignored else _row(heading, ignored)
+            row = None if box is not None and box.mem_id in ignored else _row(heading, beside)
             if row is None or row.parent is None or not self._article_links(row):
                 continue
             if place is not None or not _stands_aside(row):
@@ -265,29 +272,52 @@ def _heading_of(node: LexborNode) -> LexborNode | None:
     return box if box is not None and box.tag != "body" else None
 
 
-def _row(heading: LexborNode, ignored: Collection[int]) -> LexborNode | None:
+def _headings_by_box(headings: list[LexborNode], ignored: Collection[int]) -> Counter[int]:
+    """How many headings, labels aside, each element holds."""
+    counts: Counter[int] = Counter()
+    for heading in headings[:_MAX_HEADINGS]:
+        if heading.mem_id not in ignored:
+            counts.update(node.mem_id for node in _ancestors(heading))
+    return counts
+
+
+def _ancestors(node: LexborNode) -> Iterator[LexborNode]:
+    """The elements around one up to the body, innermost first."""
+    parent = node.parent
+    for _ in range(_MAX_LEVELS):
+        if parent is None or parent.tag == "body":
+            return
+        yield parent
+        parent = parent.parent
+
+
+def _outermost(nodes: list[LexborNode]) -> list[LexborNode]:
+    found: dict[int, LexborNode] = {}
+    for node in nodes:
+        if not any(around.mem_id in found for around in _ancestors(node)):
+            found[node.mem_id] = node
+    return list(found.values())
+
+
+def _row(heading: LexborNode, beside: Counter[int]) -> LexborNode | None:
     """The card that a heading stands in: the list item, else the outermost box of its own, in
     which no heading but labels stands beside it."""
-    node: LexborNode | None = heading
-    while node is not None and node.tag not in ("li", "article", "body"):
-        node = node.parent
-    if node is not None and node.tag != "body":
-        return node
+    around = list(_ancestors(heading))
+    for node in (heading, *around):
+        if node.tag in ("li", "article"):
+            return node
     card = heading
-    while card.parent is not None and card.parent.tag not in ("body", "main"):
-        beside = [one for one in card.parent.css("h2, h3, h4") if one.mem_id not in ignored]
-        if len(beside) > 1:
+    for node in around:
+        if node.tag == "main" or beside[node.mem_id] > 1:
             break
-        card = card.parent
+        card = node
     return card
 
 
 def _stands_aside(row: LexborNode) -> bool:
     """Whether a card is one of a sidebar's, a menu's or a foot's."""
-    node: LexborNode | None = row
-    while node is not None and node.tag != "body":
-        names = f"{attribute(node, 'class') or ''} {attribute(node, 'id') or ''}"
-        if node.tag in ("aside", "footer", "nav", "header") or _ASIDE.search(names):
-            return True
-        node = node.parent
-    return False
+    return any(
+        node.tag in ("aside", "footer", "nav", "header")
+        or _ASIDE.search(f"{attribute(node, 'class') or ''} {attribute(node, 'id') or ''}")
+        for node in (row, *_ancestors(row))
+    )

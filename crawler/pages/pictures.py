@@ -10,7 +10,6 @@ from selectolax.lexbor import LexborNode
 
 from crawler.pages.article import leads_elsewhere, picture_address
 from crawler.pages.document import Document, attribute
-from crawler.pages.foreign import stands_aside
 from crawler.pages.selectors import BODY
 from crawler.processors import clean_text, has_sentence, image_url, lower_case
 
@@ -26,7 +25,12 @@ def image(document: Document, known_url: str | None) -> Raw:
     """The picture in the page that a known address means, else the first one that may lead."""
     for node in document.tagged("img"):
         url = image_url(document.absolute(picture_address(node)))
-        if url is None or "data-src" in node.attributes or stands_aside(node) or _ICON.search(url):
+        if (
+            url is None
+            or "data-src" in node.attributes
+            or document.aside.holds(node)
+            or _ICON.search(url)
+        ):
             continue
         if known_url is None and not _may_lead(node, url, document):
             continue
