@@ -99,7 +99,7 @@ def clean_text(value: object) -> str | None:
     if not isinstance(value, str):
         return None
     # Of all white space, only the space is printable.
-    if "  " not in value and _is_usual(value):
+    if value.isascii() and value.isprintable() and not ("  " in value or "&" in value):
         return value.strip() or None
     text = " ".join(value.split())
     if "\x85" not in value and _is_usual(text):

@@ -28,11 +28,19 @@ class Graph:
         what is said of it elsewhere."""
         if isinstance(value, str):
             return [value]
+        if value is None:
+            return []
         return list(islice(self._flat(value), _MOST))
 
     def texts(self, *values: Any) -> list[str]:
         """Those of them that are texts; for several values, the first one's before the next's."""
-        return [text for value in values for text in self.flat(value) if isinstance(text, str)]
+        found: list[str] = []
+        for value in values:
+            if isinstance(value, str):
+                found.append(value)
+            elif value is not None:
+                found += [text for text in self.flat(value) if isinstance(text, str)]
+        return found
 
     def nodes(self, value: Any) -> list[Node]:
         return [node for node in self.flat(value) if isinstance(node, dict)]

@@ -75,12 +75,11 @@ def meta(document: Document) -> Raw:
             values.setdefault(name, []).append(content)
             _gather_picture(pictures, name, content, document)
     raw: Raw = {
-        field: one_or_all([content for name in names for content in values.get(name, ())])
+        field: one_or_all([content for name in names if name in values for content in values[name]])
         for field, names in _META.items()
     }
-    raw["byline"] = one_or_all(
-        [", ".join(filter(clean_byline, values.get(name, ()))) for name in _META_BYLINES]
-    )
+    bylines = [values[name] for name in _META_BYLINES if name in values]
+    raw["byline"] = one_or_all([", ".join(filter(clean_byline, names)) for names in bylines])
     keywords = next((values[name] for name in _META_KEYWORDS if name in values), [])
     raw["keywords"] = ", ".join(keywords) or values.get("article:tag")
     raw["headline"] = raw["headline"] or document.title
@@ -105,6 +104,9 @@ def _gather_picture(
 
 def one_or_all(values: Iterable[Any]) -> Any:
     """The only value, or a list of several, each once; None without one."""
+    values = list(values)
+    if len(values) < 2:
+        return (values[0] or None) if values else None
     found = list(dict.fromkeys(value for value in values if value))
     return found if len(found) > 1 else next(iter(found), None)
 
