@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http.cookiejar import Cookie
 from typing import Self
 
 from scrapy import Request
@@ -13,24 +14,26 @@ from crawler.urls import Site
 
 MAX_COOKIES = 50
 MAX_COOKIE_BYTES = 4096
-"""As browsers bound them (RFC 6265, 6.1)."""
-MAX_PASSES = 3
-"""Times in a row that a url may lead to itself with a new cookie before it is a loop."""
-_PASSES = "gate_passes"
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+"""Of one cookie with its attributes, as browsers bound them (RFC 6265, 6.1)."""
+MAX_BYTES_SENT = 6144
+"""Of all cookies together: servers refuse a longer header (nginx 8 KiB, Apache 8190 bytes)."""
+
+_Key = tuple[str, str, str]
+"""Domain, path and name."""
 
 
 class SiteCookiesMiddleware:
     """Sends the site's own cookies back to it until the run ends; they are in no log and no file.
 
-    In place of Scrapy's middleware, which has no bound and looks up a list of public suffixes in
-    the network: here only one host is asked. A url that leads to itself with a new cookie is asked
-    again with it, which neither Scrapy's duplicate filter nor its redirects would do.
+    In place of Scrapy's middleware, which has no bounds and looks up a list of public suffixes in
+    the network: here only one host is asked. Beyond the bounds the oldest cookies go.
     """
 
     def __init__(self, site: Site) -> None:
         self._site = site
         self._jar = CookieJar()
+        self._sizes: dict[_Key, int] = {}
+        """Bytes of each cookie's name and value, the cookie that was set last at the end."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -38,40 +41,35 @@ class SiteCookiesMiddleware:
 
     def process_request(self, request: Request) -> None:
         request.headers.pop("Cookie", None)
-        if self._site.owns(request.url):
+        if self._sizes and self._site.owns(request.url):
             self._jar.add_cookie_header(request)
 
-    def process_response(self, request: Request, response: Response) -> Response | Request:
-        if not response.headers.getlist("Set-Cookie") or not self._site.owns(response.url):
-            return response
-        before = self._cookies()
-        self._jar.extract_cookies(_bounded(response), request)
-        if len(self._jar) > MAX_COOKIES:
-            self._jar.clear()
-            return response
-        passes = request.meta.get(_PASSES, 0)
-        is_gate = self._leads_to_itself(response) and self._cookies() != before
-        if not is_gate or passes == MAX_PASSES:
-            return response
-        return request.replace(dont_filter=True, meta={**request.meta, _PASSES: passes + 1})
+    def process_response(self, request: Request, response: Response) -> Response:
+        if response.headers.getlist("Set-Cookie") and self._site.owns(request.url):
+            for cookie in self._jar.make_cookies(_bounded(response), request):
+                self._keep(cookie, request)
+        return response
 
-    def _cookies(self) -> set[tuple[str, str, str | None]]:
-        return {(cookie.path, cookie.name, cookie.value) for cookie in self._jar}
+    def _keep(self, cookie: Cookie, request: Request) -> None:
+        self._jar.set_cookie_if_ok(cookie, request)
+        self._sizes.pop(_key(cookie), None)
+        there = {_key(one) for one in self._jar}
+        self._sizes = {key: size for key, size in self._sizes.items() if key in there}
+        if _key(cookie) in there:
+            self._sizes[_key(cookie)] = len(cookie.name) + len(cookie.value or "")
+        while len(self._sizes) > MAX_COOKIES or sum(self._sizes.values()) > MAX_BYTES_SENT:
+            oldest = next(iter(self._sizes))
+            del self._sizes[oldest]
+            self._jar.clear(*oldest)
 
-    def _leads_to_itself(self, response: Response) -> bool:
-        location = response.headers.get("Location")
-        if response.status not in _REDIRECTS or location is None:
-            return False
-        here = self._site.inner_url(response.url)
-        return self._site.inner_url(location.decode("latin-1"), here or "/") == here
+
+def _key(cookie: Cookie) -> _Key:
+    return cookie.domain, cookie.path, cookie.name
 
 
 def _bounded(response: Response) -> Response:
-    """The response without cookies that are longer than any honest one."""
-    cookies = response.headers.getlist("Set-Cookie")
-    kept = [cookie for cookie in cookies if len(cookie) <= MAX_COOKIE_BYTES][:MAX_COOKIES]
-    if len(kept) == len(cookies):
-        return response
-    bounded = response.copy()
-    bounded.headers.setlist("Set-Cookie", kept)
-    return bounded
+    """The answer's last cookies, without what is too long for an honest one."""
+    cookies = [
+        one for one in response.headers.getlist("Set-Cookie") if len(one) <= MAX_COOKIE_BYTES
+    ]
+    return Response(response.url, headers={"Set-Cookie": cookies[-MAX_COOKIES:]})

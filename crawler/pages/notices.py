@@ -38,7 +38,7 @@ _BEGINNING = re.compile(
     r"we(?:'ll| will) be (?:right )?back|(?:under|scheduled) maintenance|before you continue|"
     r"we value your privacy|sayfa bulunamad",
 )
-_WORD = re.compile(r"[\w'-]+")
+_WORD = re.compile(r"\w[\w'-]*")
 _LONGEST = 100
 """Characters that are looked at; a notice's headline is short."""
 

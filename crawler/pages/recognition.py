@@ -35,13 +35,15 @@ def shows_article(page: ArticlePage, *, names_another_page: bool) -> bool:
     if any(map(is_notice, named)):
         return _is_published(page)
     if any(map(begins_as_notice, named)):
-        return _is_published(page) or (_runs(page, headline) and _is_dated(page))
+        reads_as_one = _runs(page, headline) and _is_dated(page)
+        is_other = names_another_page or _og_type(document) not in {"", *_ARTICLE_TYPES}
+        return _is_published(page) or (reads_as_one and not is_other)
     if names_another_page:
         same = headline is not None and _say_the_same(title, headline)
         return _is_published(page) or _is_marked_up(page) or (same and _runs(page, headline))
     if page.headings or page.has_body or structured.has_article(document):
         return True
-    if (structured.og_type(document) or "").lower() in _ARTICLE_TYPES:
+    if _og_type(document) in _ARTICLE_TYPES:
         return True
     if headline is not None and generic.signature(document).date_published:
         return True
@@ -50,7 +52,11 @@ def shows_article(page: ArticlePage, *, names_another_page: bool) -> bool:
     length = _length(page, headline)
     if headline is not None and _say_the_same(title, headline):
         return length >= _SHORTEST_TEXT
-    return length >= _LONG_TEXT and structured.og_type(document) is None
+    return length >= _LONG_TEXT and not _og_type(document)
+
+
+def _og_type(document: Document) -> str:
+    return (structured.og_type(document) or "").strip().lower()
 
 
 def _headline(page: ArticlePage) -> str | None:
@@ -80,8 +86,7 @@ def _own_texts(page: ArticlePage) -> list[str]:
 def _is_dated_for_machines(document: Document) -> bool:
     if structured.json_ld(document).get("date_published"):
         return True
-    is_article = (structured.og_type(document) or "").lower() in _ARTICLE_TYPES
-    return is_article and "date_published" in structured.meta(document)
+    return _og_type(document) in _ARTICLE_TYPES and "date_published" in structured.meta(document)
 
 
 def _is_dated(page: ArticlePage) -> bool:

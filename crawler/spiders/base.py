@@ -125,7 +125,7 @@ class SiteSpider(Spider):
         else:
             yield found
             if isinstance(found, Article) and found.canonical is not None:
-                yield self.article_request(found.canonical, None, (path,))
+                yield from self._ask_named(found.canonical, response)
 
     def _follow(
         self, response: Response, path: str, sighting: Sighting | None, came_by: tuple[str, ...]
@@ -135,10 +135,13 @@ class SiteSpider(Spider):
         came_by = (*came_by, path)
         if target is None:
             yield self._failure(path, "redirect-offsite", f"leads to {location or 'nowhere'}")
-        elif target == path and path not in came_by[:-1]:
-            request = self.article_request(path, sighting, came_by)
-            inner = self.site.inner_url(location, path) or path
-            yield request.replace(url=self.site.url(inner), dont_filter=True)
+        elif self._is_gate(response, target, came_by):
+            request = self.article_request(target, sighting, came_by)
+            inner = self.site.inner_url(location, path) or target
+            # At once: the cookie that opens a gate may be short-lived, or be driven out by others.
+            yield request.replace(
+                url=self.site.url(inner), dont_filter=True, priority=PRIORITY_OF_LISTINGS
+            )
         elif target != path and not urls.may_be_moved_to(target, path):
             reason = f"soft-404: redirects to {target}"
             yield Absence(path=path, reason=reason, gone=False, seen_at=now())
@@ -146,6 +149,22 @@ class SiteSpider(Spider):
             cause = REDIRECTS[response.status]
             alias = Alias(path=path, target=target, seen_at=now(), cause=cause)
             yield from self._lead_to(alias, sighting, came_by)
+
+    def _is_gate(self, response: Response, target: str, came_by: tuple[str, ...]) -> bool:
+        """Whether a way that has been gone is to be gone again: to the same url in another form, or
+        with the cookie that was given for it. `came_by` ends with the path that answered."""
+        if target not in came_by or len(came_by) > MOST_HOPS:
+            return False
+        is_first_turn = target == came_by[-1] and target not in came_by[:-1]
+        return is_first_turn or bool(response.headers.getlist("Set-Cookie"))
+
+    def _ask_named(self, path: str, response: Response) -> Iterator[Request]:
+        """A request for the article that a page names as its canonical one; no further than one
+        step, so that pages which name each other in a row lead nowhere."""
+        if "named_by_a_page" not in response.meta:
+            request = self.article_request(path)
+            request.meta["named_by_a_page"] = True
+            yield request
 
     def _lead_to(
         self, alias: Alias, sighting: Sighting | None, came_by: tuple[str, ...]

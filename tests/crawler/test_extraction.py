@@ -15,11 +15,12 @@ from crawler.dates import istanbul_day
 from crawler.extraction import FetchedPage, extract
 from crawler.extraction import read as read_page
 from crawler.items import Absence, Alias, AliasCause, Article, Failure, Sighting
-from tests.crawler.making import BODY_TEXT, PATH, ROOT, SITE, article, article_html, result
+from tests.crawler.making import BODY_TEXT, DATE, PATH, ROOT, SITE, article, article_html, result
 from tests.site.clock import DEFAULT_TODAY, press_time
 from tests.site.lies import wrong_charset
 from tests.site.model import Story
 from tests.site.nights import edition
+from tests.site.page_frame import page as page_in_frame
 from tests.site.pages import answer
 from tests.site.press import Press
 from tests.site.responses import Answer
@@ -294,6 +295,71 @@ def test_the_first_canonical_link_in_the_head_that_names_an_article_counts() -> 
 def test_an_article_may_be_called_like_an_error(headline: str) -> None:
     found = article(article_html(headline=headline))
     assert (found.headline, found.body) == (headline, BODY_TEXT)
+
+
+NOTICES = (
+    "404 - This page could not be found",
+    "Error 404",
+    "Oops! That page can’t be found.",
+    "Sorry, the page you requested no longer exists",
+    "Access Denied",
+    "403 Forbidden",
+    "Just a moment...",
+    "Attention Required! | Cloudflare",
+    "503 Service Temporarily Unavailable",
+    "We’ll be right back",
+    "Under maintenance",
+    "We value your privacy",
+    "Sayfa bulunamadı",
+)
+CARDS = "<div>Friday, Nov 20, 2026 02:55</div>" + "".join(
+    f'<div><h3><a href="/world/europe/story-{n}">Night ferry number {n} returns</a></h3>'
+    f"<p>The mayors of both shores met on Friday and agreed on ferry {n}, they said.</p></div>"
+    for n in range(6)
+)
+FOR_MACHINES = (
+    '<meta property="og:type" content="website"><script type="application/ld+json">'
+    '{"@type": "WebPage", "name": "Daily Sabah", "datePublished": "2026-10-08T10:00:00+03:00"}'
+    "</script>"
+)
+
+
+@pytest.mark.parametrize("notice", NOTICES)
+@pytest.mark.parametrize("heading", ["<h1>{}</h1>", '<h1 class="main_page_title">{}</h1>', ""])
+@pytest.mark.parametrize("head", ["", FOR_MACHINES])
+@pytest.mark.parametrize("below", ["", CARDS])
+def test_a_notice_in_the_site_s_own_frame_is_no_article(
+    notice: str, heading: str, head: str, below: str
+) -> None:
+    html = page_in_frame(
+        Press(ROOT, edition(1)),
+        PATH,
+        title=f"{notice} | Daily Sabah",
+        head=head,
+        content=f"<main>{heading.format(notice)}<p>Go back to the home page.</p>{below}</main>",
+        section="",
+    )
+    found = result(html)
+    assert isinstance(found, Absence), found
+    assert not found.gone
+
+
+@pytest.mark.parametrize("notice", ["Just a moment", "Access denied", "Page not found"])
+def test_a_story_named_by_nothing_but_a_notice_s_words_shows_when_it_was_published(
+    notice: str,
+) -> None:
+    assert article(article_html(headline=notice)).headline == notice
+
+
+@pytest.mark.parametrize(
+    "headline", ["404: A film on loss opens in Cannes", "Access denied: A road"]
+)
+def test_after_a_relaunch_an_article_may_be_called_so_too(headline: str) -> None:
+    html = (
+        f"<html><head><title>{headline}</title></head><body><article><h1>{headline}</h1>"
+        f"<div>By Jane Doe</div><time>{DATE}</time><div>{RUNNING}</p></div></article></body></html>"
+    )
+    assert article(html).headline == headline
 
 
 RUNNING = "<p>" + "</p><p>".join(f"{BODY_TEXT} It is the {n}th such plan." for n in range(4, 9))
