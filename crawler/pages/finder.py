@@ -33,11 +33,15 @@ _MOSTLY_FILLER = 1 / 3
 _NOTICES = frozenset(["aside", "div", "fieldset", "footer", "form", "section", "ul"])
 
 
-def find_body(page: PageText, headline: str | None) -> list[Block]:
-    """Blocks of the box with the running text, in order, without the boxes set apart in it."""
+def without_apart(page: PageText, headline: str | None) -> PageText:
+    """A page without its notices, and without the boxes that their names set apart."""
     around_headline = _boxes_around_headlines(page, headline)
     page = page.without(_filler_boxes(page, around_headline))
-    page = page.without(_boxes_apart(page, around_headline))
+    return page.without(_boxes_apart(page, around_headline))
+
+
+def find_body(page: PageText) -> list[Block]:
+    """Blocks of the box with the running text, in order."""
     scores = page.scores()
     if not page.blocks or not scores[0]:
         return []

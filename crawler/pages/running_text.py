@@ -49,6 +49,8 @@ class Block:
     """Characters of it that are links."""
     score: int = 0
     """Characters of running text: 0 for a heading, a label, a list of links."""
+    href: str | None = None
+    """Where its last link leads."""
 
     @property
     def is_link(self) -> bool:
@@ -105,6 +107,7 @@ class _Walk:
         self._linked = 0
         self._links = 0
         """Links that are open."""
+        self._href: str | None = None
 
     def over(self, body: LexborNode) -> None:
         self._enter_box(body)
@@ -145,11 +148,13 @@ class _Walk:
             return True, False
         if tag in ("td", "th"):
             self._inline.append(" ")
-        self._links += tag == "a"
+        if tag == "a":
+            self._links += 1
+            self._href = attribute(node, "href")
         return False, tag == "a"
 
     def _is_left_out(self, node: LexborNode, tag: str) -> bool:
-        if self._with_captions and tag == "figcaption":
+        if self._with_captions and tag in ("figure", "figcaption"):
             return False
         if never_holds_text(node) or hides(node) or tag.startswith("-"):
             return True
@@ -186,6 +191,7 @@ class _Walk:
             for text in texts:
                 block = Block(text, box, tag, round(share * len(text)))
                 block.score = _running(block)
+                block.href = self._href if self._linked else None
                 self.page.blocks.append(block)
         self._inline.clear()
         self._linked = 0
