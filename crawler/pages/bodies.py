@@ -7,6 +7,7 @@ of box as those that both agree on. docs/decisions/026 has the figures.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
@@ -21,6 +22,7 @@ from crawler.pages.signature import is_signature
 from crawler.pages.teasers import teaser_boxes
 from crawler.processors import clean_text, has_sentence, is_credited_caption, split_caption
 
+_TABLE_TAG = re.compile(r"<(/?)(?:table|tbody|thead|tfoot|tr|td|th)\b", re.IGNORECASE)
 _AGREED = 0.5
 """Share of the extractor's text that our finder must have; else it looked at another box."""
 _USUAL_MAKE = 0.2
@@ -33,7 +35,7 @@ class _Reading(NamedTuple):
     page: PageText
     body: list[Block]
     apart: list[Block]
-    """What it set apart: comments, notices, teasers."""
+    """What is none: comments, notices, teasers, links."""
 
 
 def body(document: Document, kind: Kind, headline: str | None) -> list[str] | None:
@@ -68,7 +70,11 @@ def second_reading(document: Document) -> list[str]:
     """The well-kept extractor's lines, without what it takes for comments."""
     import trafilatura  # noqa: PLC0415  (takes 0.4 s to import; hardly ever needed)
 
-    text = trafilatura.extract(document.markup.decode(), include_comments=False, favor_recall=True)
+    markup = document.markup.decode()
+    if document.tree.css_first("table table, table h1") is not None:
+        # It takes the tables of a layout for data, and each row for a line.
+        markup = _TABLE_TAG.sub(r"<\1div", markup)
+    text = trafilatura.extract(markup, include_comments=False, favor_recall=True)
     lines = (clean_text(line) for line in (text or "").split("\n"))
     return [line for line in lines if line]
 
@@ -78,7 +84,7 @@ def _first_reading(document: Document, kind: Kind, headline: str | None) -> _Rea
     whole = read_page(document.tree.body, with_captions=gallery)
     page = without_apart(whole.without(teaser_boxes(whole, document)), headline)
     kept = set(map(id, page.blocks))
-    apart = [block for block in whole.blocks if id(block) not in kept]
+    apart = [block for block in whole.blocks if block.is_link or id(block) not in kept]
     repeated = _repeated_texts(document, headline)
     found = find_body(page)
     if not gallery:
@@ -95,12 +101,23 @@ def _agreed(own: _Reading, second: list[str], others: tuple[Shingles, Shingles])
     theirs = Shingles.of(kept)
     agreed = [theirs.has(block.text) for block in own.body]
     makes = _usual_makes(own.page, own.body, agreed)
+    is_body = [
+        (is_agreed or (block.score > 0 and _make(own.page, block) in makes)) and not block.is_link
+        for block, is_agreed in zip(own.body, agreed, strict=True)
+    ]
     return [
         block.text
-        for block, is_agreed in zip(own.body, agreed, strict=True)
-        if (is_agreed or (block.score > 0 and _make(own.page, block) in makes))
-        and not block.is_link
+        for place, block in enumerate(own.body)
+        if is_body[place] or _is_subheading(own.body, is_body, place)
     ]
+
+
+def _is_subheading(blocks: list[Block], is_body: list[bool], place: int) -> bool:
+    """Whether one reader alone has a heading with body right before and behind it."""
+    block = blocks[place]
+    if block.tag not in HEADINGS or block.is_link or not 0 < place < len(blocks) - 1:
+        return False
+    return is_body[place - 1] and is_body[place + 1]
 
 
 def _usual_makes(
