@@ -89,8 +89,11 @@ def _filler_boxes(page: PageText, around_headline: set[int]) -> frozenset[int]:
     found: set[int] = set()
     for index in range(count - 1, -1, -1):
         box = page.boxes[index]
-        share = left_filler[index] / left[index] if running[index] else (
-            filler[index] / max(1, length[index]))
+        share = (
+            left_filler[index] / left[index]
+            if running[index]
+            else (filler[index] / max(1, length[index]))
+        )
         is_found = (
             box.tag in _NOTICES
             and share > _MOSTLY_FILLER
@@ -109,9 +112,7 @@ def _filler_boxes(page: PageText, around_headline: set[int]) -> frozenset[int]:
     return frozenset(found)
 
 
-def _boxes_apart(
-    page: PageText, headline: str | None, around_headline: set[int]
-) -> frozenset[int]:
+def _boxes_apart(page: PageText, headline: str | None, around_headline: set[int]) -> frozenset[int]:
     """Boxes whose names set them apart, as long as the text outside them is no less, and the
     headline stands outside too: a wrapper's name says nothing (readability#564)."""
     scores = page.scores()
