@@ -55,7 +55,8 @@ def consensus(
     own = _first_reading(document, kind, headline)
     repeated = _repeated_texts(document, headline)
     mine = Shingles.of(block.text for block in own.body)
-    apart = Shingles.of(block.text for block in own.apart)
+    hidden = [node.text(separator=" ") for node in own.page.hidden] if own.body else []
+    apart = Shingles.of([*(block.text for block in own.apart), *hidden])
     second = [
         text
         for text in second_reading(document)

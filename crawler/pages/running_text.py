@@ -61,6 +61,8 @@ class Block:
 class PageText:
     boxes: list[Box] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
+    hidden: list[LexborNode] = field(default_factory=list)
+    """What no reader sees: none of it is in the blocks."""
 
     def scores(self) -> list[int]:
         """Running text of each box with all that it holds."""
@@ -85,7 +87,8 @@ class PageText:
         for index, box in enumerate(self.boxes):
             inherited = box.parent >= 0 and dropped[box.parent]
             dropped[index] = 1 if inherited or index in boxes else 0
-        return PageText(self.boxes, [block for block in self.blocks if not dropped[block.box]])
+        kept = [block for block in self.blocks if not dropped[block.box]]
+        return PageText(self.boxes, kept, self.hidden)
 
 
 def read_page(body: LexborNode | None, *, with_captions: bool = False) -> PageText:
@@ -156,7 +159,10 @@ class _Walk:
     def _is_left_out(self, node: LexborNode, tag: str) -> bool:
         if self._with_captions and tag in ("figure", "figcaption"):
             return False
-        if never_holds_text(node) or hides(node) or tag.startswith("-"):
+        if never_holds_text(node) or tag.startswith("-"):
+            return True
+        if hides(node):
+            self.page.hidden.append(node)
             return True
         return tag == "blockquote" and len(self._open) < 60 and is_embedded_post(node)
 
