@@ -1,6 +1,7 @@
 """`make accuracy`: field by field, how often this pipeline and its peers are right.
 
 The pages are those of the replica newspaper in `tests/site`; the truth is what it was printed from.
+Bodies are read on pages of other newspapers too, where those are at hand (`real_pages.py`).
 """
 
 from __future__ import annotations
@@ -8,14 +9,16 @@ from __future__ import annotations
 import socket
 import sys
 import warnings
-from collections import defaultdict
 from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
+from bench.overlap import BodyScore
 from bench.page import FILE, document
 from bench.readers import READERS, Reading
+from bench.real_pages import OUR_URL, are_at_hand, as_ours, real_pages
+from bench.real_table import section, section_of
+from bench.score import Score, Verdict
 from bench.scoring import RULES, TEXTS, word_f1
 from tests.site.clock import DEFAULT_TODAY, press_time
 from tests.site.model import Story
@@ -28,47 +31,47 @@ VARIANTS: Mapping[str, frozenset[str]] = {
     "plain": frozenset(),
     "silent": frozenset({"no-json-ld", "no-meta"}),
     "relaunch": frozenset({"relaunch"}),
+    "wild": frozenset({"relaunch-wild"}),
 }
 FETCHED_AT = press_time(DEFAULT_TODAY, 1)
 NAMED_MISSES = 5
-
-Verdict = dict[str, tuple[bool, float]]
-"""Row -> whether it is right, and the F1 of its words (0 where that is not measured)."""
-
-
-@dataclass
-class Score:
-    """One reader over the pages of one variant."""
-
-    right: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    f1: dict[str, float] = field(default_factory=lambda: defaultdict(float))
-    missed: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    offered: set[str] = field(default_factory=set)
-    raised: int = 0
-    pages: int = 0
-
-    def add(self, path: str, reading: Reading | None, verdict: Verdict) -> None:
-        self.pages += 1
-        self.raised += reading is None
-        self.offered |= {row for row, (key, _) in RULES.items() if key in (reading or {})}
-        for row, (is_right, f1) in verdict.items():
-            self.right[row] += is_right
-            self.f1[row] += f1
-            if not is_right:
-                self.missed[row].append(path)
 
 
 def main() -> int:
     jobs = [(variant, reader) for variant in VARIANTS for reader in READERS]
     with ProcessPoolExecutor() as pool:
         scores = dict(zip(jobs, pool.map(score, *zip(*jobs, strict=True)), strict=True))
+        bodies = _real_bodies(pool)
     for (variant, reader), one in scores.items():
         for row, paths in one.missed.items() if reader == "this pipeline" else ():
             named = ", ".join(paths[:NAMED_MISSES])
             sys.stdout.write(f"{variant}: {row}: {len(paths)} wrong: {named}\n")
-    FILE.write_text(document(scores), encoding="utf-8")
+    FILE.write_text(document(scores, bodies), encoding="utf-8")
     sys.stdout.write(f"{FILE.name}: {next(iter(scores.values())).pages} pages a variant\n")
     return 0
+
+
+def _real_bodies(pool: ProcessPoolExecutor) -> str:
+    """The document's part on other newspapers' pages: as it is where they are not at hand."""
+    if are_at_hand():
+        return section(dict(zip(READERS, pool.map(score_bodies, READERS), strict=True)))
+    kept = section_of(FILE.read_text(encoding="utf-8"))
+    sys.stdout.write("no pages of other newspapers at hand: their figures stay as they were\n")
+    return kept
+
+
+def score_bodies(reader: str) -> BodyScore:
+    """Every page of other newspapers; this pipeline reads it as one of its own site's."""
+    warnings.simplefilter("ignore")
+    _close_network()
+    found = BodyScore()
+    for page in real_pages():
+        ours = reader == "this pipeline"
+        body, url = (as_ours(page), OUR_URL) if ours else (page.html, page.url)
+        reading = _read(reader, body, url)
+        found.raised += reading is None
+        found.add(page.body, (reading or {}).get("body"))
+    return found
 
 
 def score(variant: str, reader: str) -> Score:

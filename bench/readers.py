@@ -28,7 +28,7 @@ def this_pipeline(body: bytes, url: str, fetched_at: datetime) -> Reading:
     """From the page alone, without what a listing or a feed would tell of it."""
     parts = urlsplit(url)
     site = Site(f"{parts.scheme}://{parts.netloc}")
-    found = extract(FetchedPage(body, canonical(url), site, fetched_at, "text/html; charset=utf-8"))
+    found = extract(FetchedPage(body, canonical(url), site, fetched_at, None))
     if not isinstance(found, Article):
         return {}
     return {

@@ -7,27 +7,40 @@ of box as those that both agree on. docs/decisions/026 has the figures.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable
+from typing import NamedTuple
 
 from crawler.items import Kind
 from crawler.pages.article import gallery_texts
 from crawler.pages.document import Document, attribute
-from crawler.pages.finder import find_body, is_filler
+from crawler.pages.finder import find_body, is_filler, without_apart
 from crawler.pages.running_text import HEADINGS, Block, PageText, read_page
 from crawler.pages.shingles import Shingles
 from crawler.pages.signature import is_signature
+from crawler.pages.teasers import teaser_boxes
 from crawler.processors import clean_text, has_sentence, is_credited_caption, split_caption
 
+_TABLE_TAG = re.compile(r"<(/?)(?:table|tbody|thead|tfoot|tr|td|th)\b", re.IGNORECASE)
 _AGREED = 0.5
 """Share of the extractor's text that our finder must have; else it looked at another box."""
 _USUAL_MAKE = 0.2
 """Share of the agreed text from which on a kind of box is one of the body's."""
 
 
+class _Reading(NamedTuple):
+    """What our own finder makes of a page."""
+
+    page: PageText
+    body: list[Block]
+    apart: list[Block]
+    """What is none: comments, notices, teasers, links."""
+
+
 def body(document: Document, kind: Kind, headline: str | None) -> list[str] | None:
     """Our own finder's paragraphs; None without a sentence. Costs no second reader."""
-    texts = [block.text for block in _own_blocks(document, kind, headline)[1]]
+    texts = [block.text for block in _first_reading(document, kind, headline).body]
     texts = gallery_texts(texts) if kind is Kind.GALLERY else texts
     return texts if has_sentence(" ".join(texts)) else None
 
@@ -39,15 +52,18 @@ def consensus(
     where neither finds a sentence."""
     if kind is Kind.GALLERY:
         return body(document, kind, headline)
-    page, own = _own_blocks(document, kind, headline)
+    own = _first_reading(document, kind, headline)
     repeated = _repeated_texts(document, headline)
-    mine = Shingles.of(block.text for block in own)
+    mine = Shingles.of(block.text for block in own.body)
+    hidden = [node.text(separator=" ") for node in own.page.hidden] if own.body else []
+    apart = Shingles.of([*(block.text for block in own.apart), *hidden])
     second = [
         text
         for text in second_reading(document)
-        if not _is_head(text, repeated) and (mine.has(text) or not is_filler(text))
+        if not _is_head(text, repeated)
+        and (mine.has(text) or not (is_filler(text) or apart.has(text)))
     ]
-    texts = _agreed(page, own, second, (mine, Shingles(stated or "")))
+    texts = _agreed(own, second, (mine, Shingles(stated or "")))
     return texts if has_sentence(" ".join(texts)) else None
 
 
@@ -55,36 +71,54 @@ def second_reading(document: Document) -> list[str]:
     """The well-kept extractor's lines, without what it takes for comments."""
     import trafilatura  # noqa: PLC0415  (takes 0.4 s to import; hardly ever needed)
 
-    text = trafilatura.extract(document.markup.decode(), include_comments=False, favor_recall=True)
+    markup = document.markup.decode()
+    if document.tree.css_first("table table, table h1") is not None:
+        # It takes the tables of a layout for data, and each row for a line.
+        markup = _TABLE_TAG.sub(r"<\1div", markup)
+    text = trafilatura.extract(markup, include_comments=False, favor_recall=True)
     lines = (clean_text(line) for line in (text or "").split("\n"))
     return [line for line in lines if line]
 
 
-def _own_blocks(
-    document: Document, kind: Kind, headline: str | None
-) -> tuple[PageText, list[Block]]:
-    page = read_page(document.tree.body, with_captions=kind is Kind.GALLERY)
+def _first_reading(document: Document, kind: Kind, headline: str | None) -> _Reading:
+    gallery = kind is Kind.GALLERY
+    whole = read_page(document.tree.body, with_captions=gallery)
+    page = without_apart(whole.without(teaser_boxes(whole, document)), headline)
+    kept = set(map(id, page.blocks))
+    apart = [block for block in whole.blocks if block.is_link or id(block) not in kept]
     repeated = _repeated_texts(document, headline)
-    own = [block for block in find_body(page, headline) if not _is_foreign(block, repeated)]
-    return page, _without_head(own, repeated)
+    found = find_body(page)
+    if not gallery:
+        found = [block for block in found if not _is_foreign(block, repeated)]
+    return _Reading(page, _without_head(found, repeated), apart)
 
 
-def _agreed(
-    page: PageText, own: list[Block], second: list[str], others: tuple[Shingles, Shingles]
-) -> list[str]:
+def _agreed(own: _Reading, second: list[str], others: tuple[Shingles, Shingles]) -> list[str]:
     kept = [line for line in second if any(other.has(line) for other in others)]
     if _length(kept) < _AGREED * _length(second):
         return second
     if not kept:
-        return [block.text for block in own]
+        return [block.text for block in own.body]
     theirs = Shingles.of(kept)
-    agreed = [theirs.has(block.text) for block in own]
-    makes = _usual_makes(page, own, agreed)
+    agreed = [theirs.has(block.text) for block in own.body]
+    makes = _usual_makes(own.page, own.body, agreed)
+    is_body = [
+        (is_agreed or (block.score > 0 and _make(own.page, block) in makes)) and not block.is_link
+        for block, is_agreed in zip(own.body, agreed, strict=True)
+    ]
     return [
         block.text
-        for block, is_agreed in zip(own, agreed, strict=True)
-        if (is_agreed or (block.score > 0 and _make(page, block) in makes)) and not block.is_link
+        for place, block in enumerate(own.body)
+        if is_body[place] or _is_subheading(own.body, is_body, place)
     ]
+
+
+def _is_subheading(blocks: list[Block], is_body: list[bool], place: int) -> bool:
+    """Whether one reader alone has a heading with body right before and behind it."""
+    block = blocks[place]
+    if block.tag not in HEADINGS or block.is_link or not 0 < place < len(blocks) - 1:
+        return False
+    return is_body[place - 1] and is_body[place + 1]
 
 
 def _usual_makes(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
-from crawler.pages.running_text import Block, PageText
+from crawler.pages.running_text import Block, Box, PageText
 
 _NOT_BODY = frozenset([
     "related", "newsletter", "cookie", "cookies", "consent", "promo", "promotion", "advert",
@@ -16,6 +16,8 @@ _NOT_BODY = frozenset([
     "trending", "popular", "aside",
 ])  # fmt: skip
 _COMMENTS = frozenset(["comment", "comments", "disqus", "respond", "replies"])
+_SURELY_COMMENTS = _COMMENTS - {"comment"}
+"""A `comment` may be the newspaper's own."""
 _MIN_BESIDE_COMMENTS = 200
 """Characters of running text outside comments that make an article: comments are often longer."""
 _MOST = 0.8
@@ -33,11 +35,15 @@ _MOSTLY_FILLER = 1 / 3
 _NOTICES = frozenset(["aside", "div", "fieldset", "footer", "form", "section", "ul"])
 
 
-def find_body(page: PageText, headline: str | None) -> list[Block]:
-    """Blocks of the box with the running text, in order, without the boxes set apart in it."""
+def without_apart(page: PageText, headline: str | None) -> PageText:
+    """A page without its notices, and without the boxes that their names set apart."""
     around_headline = _boxes_around_headlines(page, headline)
     page = page.without(_filler_boxes(page, around_headline))
-    page = page.without(_boxes_apart(page, around_headline))
+    return page.without(_boxes_apart(page, headline, around_headline))
+
+
+def find_body(page: PageText) -> list[Block]:
+    """Blocks of the box with the running text, in order."""
     scores = page.scores()
     if not page.blocks or not scores[0]:
         return []
@@ -70,25 +76,47 @@ def _stated_box(page: PageText, scores: list[int]) -> int | None:
 
 
 def _filler_boxes(page: PageText, around_headline: set[int]) -> frozenset[int]:
-    """Boxes that are filler, most of their text."""
-    lengths = page.totals((block.box, len(block.text)) for block in page.blocks)
-    filler = page.totals(
-        (block.box, len(block.text)) for block in page.blocks if is_filler(block.text)
-    )
-    return frozenset(
-        index
-        for index, box in enumerate(page.boxes)
-        if box.tag in _NOTICES
-        and filler[index] > _MOSTLY_FILLER * lengths[index]
-        and lengths[index] < _MAX_FILLER
-        and index not in around_headline
-    )
+    """Boxes that are filler, most of their text: what is left of it, where there is a sentence left
+    beside the filler boxes inside. A sign-up makes no notice of the short story around it."""
+    count = len(page.boxes)
+    length, filler, left, left_filler, running = ([0] * count for _ in range(5))
+    for block in page.blocks:
+        own_filler = len(block.text) * is_filler(block.text)
+        length[block.box] += len(block.text)
+        filler[block.box] += own_filler
+        running[block.box] += block.score
+    left, left_filler = length.copy(), filler.copy()
+    found: set[int] = set()
+    for index in range(count - 1, -1, -1):
+        box = page.boxes[index]
+        share = (
+            left_filler[index] / left[index]
+            if running[index]
+            else (filler[index] / max(1, length[index]))
+        )
+        is_found = (
+            box.tag in _NOTICES
+            and share > _MOSTLY_FILLER
+            and length[index] < _MAX_FILLER
+            and index not in around_headline
+        )
+        if is_found:
+            found.add(index)
+        if box.parent >= 0:
+            length[box.parent] += length[index]
+            filler[box.parent] += filler[index]
+            if not is_found:
+                left[box.parent] += left[index]
+                left_filler[box.parent] += left_filler[index]
+                running[box.parent] += running[index]
+    return frozenset(found)
 
 
-def _boxes_apart(page: PageText, around_headline: set[int]) -> frozenset[int]:
+def _boxes_apart(page: PageText, headline: str | None, around_headline: set[int]) -> frozenset[int]:
     """Boxes whose names set them apart, as long as the text outside them is no less, and the
     headline stands outside too: a wrapper's name says nothing (readability#564)."""
     scores = page.scores()
+    follows = _boxes_behind_a_sentence(page, headline)
     apart: set[int] = set()
     for index, box in enumerate(page.boxes):
         if index in around_headline or box.names.isdisjoint(_NOT_BODY | _COMMENTS):
@@ -96,10 +124,36 @@ def _boxes_apart(page: PageText, around_headline: set[int]) -> frozenset[int]:
         outside = scores[0] - scores[index]
         if box.tag in ("nav", "footer") and outside > 0:
             apart.add(index)
-        is_comments = not box.names.isdisjoint(_COMMENTS) and outside >= _MIN_BESIDE_COMMENTS
+        is_comments = _is_comments(box, outside, follows_text=index in follows)
         if is_comments or outside >= scores[index]:
             apart.add(index)
     return frozenset(apart)
+
+
+def _is_comments(box: Box, outside: int, *, follows_text: bool) -> bool:
+    """Whether a box is the readers', by its name and by the article that stands outside it."""
+    if box.names.isdisjoint(_COMMENTS):
+        return False
+    if outside >= _MIN_BESIDE_COMMENTS:
+        return True
+    return follows_text and not box.names.isdisjoint(_SURELY_COMMENTS)
+
+
+def _boxes_behind_a_sentence(page: PageText, headline: str | None) -> frozenset[int]:
+    """Boxes with a sentence between them and the last headline before them: an article, however
+    short it is."""
+    found: set[int] = set()
+    has_headline = has_sentence = False
+    following = 0
+    for block in page.blocks:
+        if has_sentence:
+            found.update(range(following, block.box + 1))
+        following = max(following, block.box + 1)
+        if block.tag == "h1" or block.text == headline:
+            has_headline, has_sentence = True, False
+        elif block.score > 0:
+            has_sentence = has_headline
+    return frozenset(found)
 
 
 def _boxes_around_headlines(page: PageText, headline: str | None) -> set[int]:

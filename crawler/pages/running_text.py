@@ -49,6 +49,8 @@ class Block:
     """Characters of it that are links."""
     score: int = 0
     """Characters of running text: 0 for a heading, a label, a list of links."""
+    href: str | None = None
+    """Where its last link leads."""
 
     @property
     def is_link(self) -> bool:
@@ -59,6 +61,8 @@ class Block:
 class PageText:
     boxes: list[Box] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
+    hidden: list[LexborNode] = field(default_factory=list)
+    """What no reader sees: none of it is in the blocks."""
 
     def scores(self) -> list[int]:
         """Running text of each box with all that it holds."""
@@ -83,7 +87,8 @@ class PageText:
         for index, box in enumerate(self.boxes):
             inherited = box.parent >= 0 and dropped[box.parent]
             dropped[index] = 1 if inherited or index in boxes else 0
-        return PageText(self.boxes, [block for block in self.blocks if not dropped[block.box]])
+        kept = [block for block in self.blocks if not dropped[block.box]]
+        return PageText(self.boxes, kept, self.hidden)
 
 
 def read_page(body: LexborNode | None, *, with_captions: bool = False) -> PageText:
@@ -105,6 +110,7 @@ class _Walk:
         self._linked = 0
         self._links = 0
         """Links that are open."""
+        self._href: str | None = None
 
     def over(self, body: LexborNode) -> None:
         self._enter_box(body)
@@ -145,13 +151,18 @@ class _Walk:
             return True, False
         if tag in ("td", "th"):
             self._inline.append(" ")
-        self._links += tag == "a"
+        if tag == "a":
+            self._links += 1
+            self._href = attribute(node, "href")
         return False, tag == "a"
 
     def _is_left_out(self, node: LexborNode, tag: str) -> bool:
-        if self._with_captions and tag == "figcaption":
+        if self._with_captions and tag in ("figure", "figcaption"):
             return False
-        if never_holds_text(node) or hides(node) or tag.startswith("-"):
+        if never_holds_text(node) or tag.startswith("-"):
+            return True
+        if hides(node):
+            self.page.hidden.append(node)
             return True
         return tag == "blockquote" and len(self._open) < 60 and is_embedded_post(node)
 
@@ -186,6 +197,7 @@ class _Walk:
             for text in texts:
                 block = Block(text, box, tag, round(share * len(text)))
                 block.score = _running(block)
+                block.href = self._href if self._linked else None
                 self.page.blocks.append(block)
         self._inline.clear()
         self._linked = 0

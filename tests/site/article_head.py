@@ -10,15 +10,15 @@ from tests.site.clock import ISTANBUL
 from tests.site.markup import attribute, twice_escaped
 from tests.site.model import Story
 from tests.site.press import Press
-from tests.site.wording import body_of
 
 
-def article_head(press: Press, story: Story) -> str:
+def article_head(press: Press, story: Story, stated_body: str | None) -> str:
+    """`stated_body`: what JSON-LD says the body is."""
     parts = [f'<link rel="amphtml" href="{press.url(story.path)}/amp">']
     if "no-meta" not in press.variants:
         parts.append(_meta(press, story))
     if "no-json-ld" not in press.variants:
-        parts.append(_json_ld(press, story))
+        parts.append(_json_ld(press, story, stated_body))
     return "\n".join(parts)
 
 
@@ -63,7 +63,7 @@ def _moment(press: Press, moment: datetime) -> str:
     return moment.astimezone(ISTANBUL).isoformat()
 
 
-def _article(press: Press, story: Story) -> dict[str, Any]:
+def _article(press: Press, story: Story, stated_body: str | None) -> dict[str, Any]:
     news: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
@@ -85,13 +85,13 @@ def _article(press: Press, story: Story) -> dict[str, Any]:
         news["image"] = {"@type": "ImageObject", "url": story.picture.url, "width": 800}
     if story.keywords:
         news["keywords"] = list(story.keywords)
-    if story.style.body_in_json and "body-gone" not in press.faults:
-        news["articleBody"] = body_of(story)
+    if stated_body is not None:
+        news["articleBody"] = stated_body
     return news
 
 
-def _json_ld(press: Press, story: Story) -> str:
-    news = _article(press, story)
+def _json_ld(press: Press, story: Story, stated_body: str | None) -> str:
+    news = _article(press, story, stated_body)
     form = story.style.json
     if form == "graph":
         site = {"@type": "WebSite", "name": "Daily Sabah", "url": press.url("/")}

@@ -11,6 +11,7 @@ from tests.site.markup import caption_line, lazy_image, ratio_image, text, twice
 from tests.site.model import Story
 from tests.site.page_frame import page
 from tests.site.press import Press
+from tests.site.wording import body_of
 
 RELAUNCH = (
     ("main_page_title", "sx-headline"),
@@ -35,12 +36,12 @@ RELAUNCH = (
 
 
 def article_page(press: Press, story: Story) -> str:
-    headline = _headline(story)
+    headline = headline_html(story)
     html = page(
         press,
         story.path,
         title=f"{headline} | Daily Sabah",
-        head=article_head(press, story),
+        head=article_head(press, story, _stated_body(press, story)),
         content=_content(press, story, headline),
         section=story.section,
     )
@@ -54,14 +55,14 @@ def amp_page(press: Press, story: Story) -> str:
     body = "" if "body-gone" in press.faults else body_html(press, story)
     return (
         f'<!doctype html>\n<html amp lang="en">\n<head>\n<meta charset="utf-8">\n<title>'
-        f'{_headline(story)} | Daily Sabah</title>\n<link rel="canonical" '
+        f'{headline_html(story)} | Daily Sabah</title>\n<link rel="canonical" '
         f'href="{press.url(story.path)}">\n<script async src="https://cdn.ampproject.org/v0.js">'
-        f"</script>\n</head>\n<body><article><h1>{_headline(story)}</h1>\n{body}</article></body>\n"
+        f"</script>\n</head>\n<body><article><h1>{headline_html(story)}</h1>\n{body}</article></body>\n"
         "</html>\n"
     )
 
 
-def _headline(story: Story) -> str:
+def headline_html(story: Story) -> str:
     if story.style.headline_escaped_twice:
         return twice_escaped(story.headline)
     return text(story.headline)
@@ -84,6 +85,11 @@ def _body(press: Press, story: Story) -> str:
     return body_html(press, story)
 
 
+def _stated_body(press: Press, story: Story) -> str | None:
+    told = story.style.body_in_json and "body-gone" not in press.faults
+    return body_of(story) if told else None
+
+
 def _details(press: Press, story: Story) -> str:
     spans = []
     if story.byline:
@@ -93,12 +99,12 @@ def _details(press: Press, story: Story) -> str:
         spans.append(f"<h2>{by}{name}</h2>" if inside else f"{by}<h2>{name}</h2>")
     if story.city:
         spans.append(text(story.city))
-    spans.extend(_dates(press, story))
+    spans.extend(date_lines(press, story))
     joined = "".join(f"<span>{span}</span>\n" for span in spans)
     return f'<div class="left_mobile_details">\n{joined}</div>'
 
 
-def _dates(press: Press, story: Story) -> list[str]:
+def date_lines(press: Press, story: Story) -> list[str]:
     if story.style.date == "none":
         return []
     if "dates-gone" in press.faults:
@@ -120,7 +126,7 @@ def _second_byline(press: Press, story: Story) -> str:
     if story.style.date == "new" and "dates-gone" not in press.faults:
         parts.append(new_style_short(story.published))
     else:
-        parts.extend(_dates(press, story))
+        parts.extend(date_lines(press, story))
     joined = " ".join(f"<span>{part}</span>" for part in parts)
     return f'<div class="right_desktop_details">{joined}</div>'
 

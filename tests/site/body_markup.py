@@ -13,18 +13,18 @@ def body_html(press: Press, story: Story) -> str:
     rng = random.Random(f"body {story.path}")
     layout = story.style.layout
     if layout == "breaks":
-        return "<br><br>\n".join(_bare(press, story, block, rng) for block in story.blocks)
+        return "<br><br>\n".join(plain_html(press, story, block, rng) for block in story.blocks)
     if layout == "badly-nested":
         return _badly_nested(press, story, rng)
     if layout == "wrapped":
-        return "\n".join(f"<div>{_bare(press, story, b, rng)}</div>" for b in story.blocks)
-    return "\n".join(_block(press, story, block, rng) for block in story.blocks)
+        return "\n".join(f"<div>{plain_html(press, story, b, rng)}</div>" for b in story.blocks)
+    return "\n".join(block_html(press, story, block, rng) for block in story.blocks)
 
 
-def _bare(press: Press, story: Story, block: Block, rng: random.Random) -> str:
+def plain_html(press: Press, story: Story, block: Block, rng: random.Random) -> str:
     if block.kind == "p":
         return rich(block.text, rng)
-    return _block(press, story, block, rng)
+    return block_html(press, story, block, rng)
 
 
 def _badly_nested(press: Press, story: Story, rng: random.Random) -> str:
@@ -35,7 +35,7 @@ def _badly_nested(press: Press, story: Story, rng: random.Random) -> str:
         if block.kind in {"h2", "h3"}:
             parts.append(f"<div><h4>{words}</h4>")
         elif block.kind != "p":
-            parts.append(_block(press, story, block, rng))
+            parts.append(block_html(press, story, block, rng))
         elif index % 2:
             parts.append(words)
         else:
@@ -43,7 +43,7 @@ def _badly_nested(press: Press, story: Story, rng: random.Random) -> str:
     return "".join(parts) + "</div></b>"
 
 
-def _block(press: Press, story: Story, block: Block, rng: random.Random) -> str:
+def block_html(press: Press, story: Story, block: Block, rng: random.Random) -> str:
     words = rich(block.text, rng)
     match block.kind:
         case "p":

@@ -13,6 +13,7 @@ from tests.site.press import Press
 from tests.site.responses import PLAIN, XML, Answer, html_answer, redirect_answer
 from tests.site.search_page import search_page
 from tests.site.section_page import section_page
+from tests.site.wild_page import wild_page
 
 STATIC_PAGES = {
     "/jobs": "Jobs",
@@ -62,7 +63,8 @@ def _article(press: Press, path: str) -> Answer | None:
         return html_answer(_missing_page(press), edition.gone[path])
     story = edition.stories.get(path)
     if story:
-        return mistaken(press, path, html_answer(article_page(press, story)))
+        printed = wild_page if "relaunch-wild" in press.variants else article_page
+        return mistaken(press, path, html_answer(printed(press, story)))
     if path.endswith("/amp"):
         original = path.removesuffix("/amp")
         story = edition.stories.get(original) or edition.stories.get(f"{original}/news")

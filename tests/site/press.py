@@ -9,10 +9,14 @@ from tests.site.model import Edition
 REAL_ROOT = "https://www.dailysabah.com"
 VARIANTS = frozenset(
     {
-        "no-json-ld", "no-meta", "real-hosts", "relaunch", "relaunch-listing", "relaunch-menu",
+        "no-json-ld", "no-meta", "real-hosts",
+        "relaunch", "relaunch-listing", "relaunch-menu", "relaunch-wild",
         "consent", "permanent-redirects", "refreshes", "temporary-redirects", "wrong-canonical",
     }
 )  # fmt: skip
+"""`relaunch` renames the classes of article pages; `relaunch-wild` gives each page one of the
+shapes that other newspapers' pages have (`wild_shape.py`)."""
+OTHER_ARTICLE_MARKUP = frozenset({"relaunch", "relaunch-wild"})
 
 
 @dataclass(frozen=True)
