@@ -53,6 +53,12 @@ def test_the_line() -> None:
     assert "100 pages, 300 to come · 2.0/s" in told
 
 
+def test_urls_that_were_no_articles_are_told_where_there_are_some() -> None:
+    assert "no articles" not in said(State.of(STATS, 2.0, whole_menu=True))
+    told = said(State.of(STATS | {"articles/not_articles": 7}, 2.0, whole_menu=True))
+    assert "4 failed · 7 no articles" in told
+
+
 def test_a_narrow_terminal_has_one_line_too() -> None:
     assert said(State.of(STATS, 2.0, whole_menu=True), width=50).count("\n") == 1
 

@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect
 
-from crawler.items import Absence
+from crawler.items import Absence, Alias, AliasCause
 from pipelines.store import SchemaMismatch, Store, open_engine
 from pipelines.store.schema import HEAD, _config, ensure, require, state, upgrade
 from pipelines.store.tables import is_described, metadata
@@ -145,3 +145,18 @@ def test_plans_and_losses_go_to_the_urls_and_back(store: Store, engine: Engine) 
     assert rows(engine, plans.format("urls")) == had
     assert [bool(row["recheck_at"]) for row in had] == [True, False, False]
     assert [bool(row["gone_at"]) for row in had] == [False, True, False]
+
+
+def test_aliases_of_before_are_for_good(store: Store, engine: Engine) -> None:
+    cause = AliasCause.TEMPORARY_REDIRECT
+    store.settle([Alias(path="/old", target="/new", seen_at=NOW, cause=cause)])
+    config = _config()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0004")
+
+    upgrade(engine)
+
+    found = rows(engine, "SELECT path, cause, claim, nights, night_at FROM urls ORDER BY path")
+    assert [row["cause"] for row in found] == [None, "redirect"]
+    assert {(row["claim"], row["nights"], row["night_at"]) for row in found} == {(None, 0, None)}

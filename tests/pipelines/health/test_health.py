@@ -204,3 +204,24 @@ def test_a_stopped_run_is_interrupted() -> None:
 
 def test_a_run_that_was_closed_early_is_degraded() -> None:
     assert verdict(GOOD, reason="closespider_pagecount").outcome == "degraded"
+
+
+def test_a_healthy_run_says_which_urls_were_no_articles() -> None:
+    stats = {"articles/absent": 2, "articles/not_articles": 2, "articles/not_articles_at": "/a, /b"}
+    found = verdict({**GOOD, **stats})
+    assert (found.outcome, found.exit_status) == ("succeeded", 0)
+    assert found.reason == "2 urls gave no article at first sight: /a, /b"
+
+
+def test_a_finding_names_urls_figure_and_threshold() -> None:
+    stats = {
+        "articles/absent": 30,
+        "articles/not_articles": 30,
+        "articles/not_articles_at": "/a, /b, /c",
+        "claims/most": 7,
+        "claims/target": "/x",
+        "claims/urls": "/d, /e, /f",
+    }
+    none, crowd = verdict({**GOOD, **stats}).findings
+    assert (none.found, none.expected) == ("30: /a, /b, /c", "at most 2% of 50")
+    assert (crowd.found, crowd.expected) == ("7 lead to /x: /d, /e, /f", "at most 2 urls")
