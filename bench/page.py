@@ -20,8 +20,8 @@ On the replica newspaper every field is exact, because this project wrote both t
 reader. On pages that nobody here wrote, bodies are as the table "{real}" says.
 What the live site makes of it, neither tells.
 
-The first tables say how often each field is exactly right, in percent of {pages} pages of the replica;
-for texts the mean F1 over words follows. Written by `make accuracy` on {day}; do not edit.
+The first tables say how often each field is exactly right, in percent of {pages} pages of the
+replica; for texts the mean F1 over words follows. Written by `make accuracy` on {day}; do not edit.
 
 | reader | version |
 |---|---|
@@ -64,8 +64,8 @@ on these pages and the peers were not; and headline, date, picture and keywords 
 all, because JSON-LD and meta tags say them. What the live site makes of it is measured with
 `scrapy capture` ([first-live-day.md](first-live-day.md)).
 
-**The pages of other newspapers are not ours**, but rules of the fallback were chosen with these pages
-in view; on pages that nobody has looked at, expect somewhat less. They tell of the body alone.
+**The pages of other newspapers are not ours**, but rules of the fallback were chosen with these
+pages in view; on pages that nobody has looked at, expect somewhat less. They tell of the body alone.
 
 On markup that is like none of these pages a fallback may be wrong altogether. An article that is
 new then has the wrong value. A stored one is not overwritten: a value from a lower source that

@@ -1,4 +1,4 @@
-"""The part of the document that tells of other newspapers' pages; it outlives a run without them."""
+"""The document's part on other newspapers' pages; it outlives a run without them."""
 
 from __future__ import annotations
 

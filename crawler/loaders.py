@@ -28,7 +28,7 @@ from crawler.processors import (
     image_url,
 )
 
-PARSER_VERSION = 1
+PARSER_VERSION = 2
 """Raised with every change that makes another record of the same page: the store then knows that a
 difference is our reading, not a correction by the newspaper."""
 
