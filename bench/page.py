@@ -65,7 +65,8 @@ all, because JSON-LD and meta tags say them. What the live site makes of it is m
 `scrapy capture` ([first-live-day.md](first-live-day.md)).
 
 **The pages of other newspapers are not ours**, but rules of the fallback were chosen with these
-pages in view; on pages that nobody has looked at, expect somewhat less. They tell of the body alone.
+pages in view; on pages that nobody has looked at, expect somewhat less. They tell of the body
+alone.
 
 On markup that is like none of these pages a fallback may be wrong altogether. An article that is
 new then has the wrong value. A stored one is not overwritten: a value from a lower source that
