@@ -74,10 +74,23 @@ def kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-@pytest.fixture(
-    scope="module", params=[(name, first) for first in (True, False) for name in sorted(MISTAKES)],
-    ids=lambda param: f"{param[0]} {'at first' if param[1] else 'later'}",
-)  # fmt: skip
+NOW = {
+    ("consent", True), ("temporary-redirects", True), ("temporary-redirects", False),
+    ("wrong-canonical", False),
+}  # fmt: skip
+"""Mistakes, and whether they come at first; the others wait for `make test-slow`."""
+MISTAKEN = [
+    pytest.param(
+        (variant, at_first),
+        id=f"{variant} {'at first' if at_first else 'later'}",
+        marks=[] if (variant, at_first) in NOW else pytest.mark.slow,
+    )
+    for at_first in (True, False)
+    for variant in sorted(MISTAKES)
+]
+
+
+@pytest.fixture(scope="module", params=MISTAKEN)
 def nights(
     request: pytest.FixtureRequest, replica: ReplicaSite, databases: Databases, kind: str
 ) -> After:
