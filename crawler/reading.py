@@ -53,7 +53,11 @@ class _Reading:
 
     def candidates(self, field: str) -> Iterator[tuple[Source, object]]:
         for source in SOURCES[field]:
-            yield from self._stated_by(source, field)
+            raw = self.raw(source, field)
+            if isinstance(raw, list) and field not in _LISTS:
+                yield from ((source, one) for one in raw)
+            elif raw is not None:
+                yield source, raw
 
     def _stated_by(self, source: Source, field: str) -> Iterator[tuple[Source, object]]:
         """What a source says, one by one where it says several things."""
@@ -240,8 +244,9 @@ class _Reading:
 
     def _first_moment(self, source: Source, field: str) -> Moment | None:
         raw = self.raw(source, field)
-        moments = map(as_moment, raw if isinstance(raw, list) else [raw])
-        return next(filter(None, moments), None)
+        if not isinstance(raw, list):
+            return as_moment(raw) if raw else None
+        return next(filter(None, map(as_moment, raw)), None)
 
     def modified(self, published: Moment | None) -> Moment | None:
         """A stated time at least a minute later than the publication, in the eyes of its source."""

@@ -151,8 +151,10 @@ def _next_value(text: str, index: int) -> int:
 
 def _article_nodes(document: Document) -> tuple[Graph, list[Node]]:
     """The page's articles, else its films; and all that is said of them."""
-    trees = list(_trees(document))
-    graph = Graph(trees)
+    texts = list(_scripts(document))
+    trees = list(_trees(texts))
+    # One `@id` refers to nothing else on the page: no index is needed.
+    graph = Graph(trees if sum(text.count("@id") for text in texts) > 1 else [])
     articles: list[Node] = []
     videos: list[Node] = []
     for node in _objects(trees):
@@ -164,12 +166,16 @@ def _article_nodes(document: Document) -> tuple[Graph, list[Node]]:
     return graph, [*map(graph.whole, articles), *map(graph.whole, videos)]
 
 
-def _trees(document: Document) -> Iterator[Any]:
+def _scripts(document: Document) -> Iterator[str]:
     for script in document.tagged("script"):
-        if "ld+json" not in (attribute(script, "type") or "").lower():
-            continue
+        if "ld+json" in (attribute(script, "type") or "").lower():
+            yield script.text() or ""
+
+
+def _trees(texts: Iterable[str]) -> Iterator[Any]:
+    for text in texts:
         try:
-            yield loads(script.text() or "")
+            yield loads(text)
         except (ValueError, RecursionError):
             continue
 
