@@ -63,7 +63,7 @@ city editorial board team staff bureau service writer writers reporter reporters
 _DESK_WORDS = frozenset(_OF_DESKS.split())
 _DESKS = frozenset({"desk", "newsdesk", "newsroom", "bureau", "board"})
 _SEPARATOR = re.compile(
-    r"\s*(?:\bw/|[,;/|&•·+—]|\s[-–]\s|\b(?:and|with|via|from|ve)\b|[()])\s*", re.IGNORECASE
+    r" ?(?:\bw/|[,;/|&•·+—]| [-–] |\b(?:and|with|via|from|ve)\b|[()]) ?", re.IGNORECASE
 )
 _FOREWORD = re.compile(
     r"^(?:(?:(?:additional|further)\s+)?(?:written|reported|reporting|prepared|compiled|edited|editing"
@@ -144,7 +144,7 @@ def without_place(byline: str) -> tuple[str, str | None]:
     if not bar or not head or not tail or agency_name(tail) or is_house(tail) or is_role(tail):
         return byline, None
     is_one_word = len(tail.split()) == 1 and len(head.split()) > 1
-    is_known = all(map(is_place, re.split(r"\s*[,/]\s*", tail)))
+    is_known = all(map(is_place, re.split(r" ?[,/] ?", tail)))
     return (head, tail) if is_known or is_one_word else (byline, None)
 
 

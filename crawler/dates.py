@@ -45,32 +45,33 @@ _ZONES |= {"cet": 60, "cest": 120, "bst": 60, "est": -300, "edt": -240, "cst": -
 _ZONES |= {"mst": -420, "mdt": -360, "pst": -480, "pdt": -420}
 
 _MONTH = r"(?P<{0}>[a-zçğıöşü]{{3,9}})\.?"
-_PREFIX = r"(?:(?:published|updated|last\s+update[d]?|modified|on|date)\b\s*+(?::\s*+)?+)*+"
+# A text is cleaned before: no two blanks stand side by side.
+_PREFIX = r"(?:(?:published|updated|last updated?|modified|on|date)\b(?: ?:)? ?)*"
 _WEEKDAYS = (
     r"(?:mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:rs|rsday)?|fri(?:day)?|sat(?:urday)?"
     r"|sun(?:day)?|pazartesi|salı|çarşamba|perşembe|cuma|cumartesi|pazar"
     r"|pzt|sal|çar|per|cum|cmt|paz)\b\.?"
 )
-_WEEKDAY = rf"(?:{_WEEKDAYS},?\s+)?"
+_WEEKDAY = rf"(?:{_WEEKDAYS},? )?"
 _DAY = (
-    rf"(?:{_MONTH.format('month1')}\s+(?P<day1>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year1>\d{{4}})"
+    rf"(?:{_MONTH.format('month1')} (?P<day1>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year1>\d{{4}})"
     rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+{_MONTH.format('month2')}[,\s-]+(?P<year2>\d{{4}})"
     r"|(?P<year3>\d{4})(?P<sep3>[-/.])(?P<month3>\d{1,2})(?P=sep3)(?P<day3>\d{1,2})"
     r"|(?P<day4>\d{1,2})\.(?P<month4>\d{1,2})\.(?P<year4>\d{4}))"
 )
 _TIME = (
-    r"(?:(?:\s*[-–—,|·]\s*|\s*t\s*|\s+(?:at\s+)?)(?P<hour>\d{1,2})[:.](?P<minute>\d{2})"
-    r"(?::(?P<second>\d{2})(?:[.,]\d+)?)?\s*(?P<half>[ap]\.?\s?m\.?)?)"
+    r"(?:(?: ?[-–—,|·] ?| ?t ?| (?:at )?)(?P<hour>\d{1,2})[:.](?P<minute>\d{2})"
+    r"(?::(?P<second>\d{2})(?:[.,]\d+)?)? ?(?P<half>[ap]\.? ?m\.?)?)"
 )
-_ZONE = r"(?:[a-z]{1,4})?\s?[+-]\s?\d{1,2}(?::?\d{2})?(?!\d)|[a-z]{1,4}(?![a-z])"
+_ZONE = r"(?:[a-z]{1,4})? ?[+-] ?\d{1,2}(?::?\d{2})?(?!\d)|[a-z]{1,4}(?![a-z])"
 _DATE = re.compile(
-    rf"{_PREFIX}{_WEEKDAY}{_DAY}(?:,?\s+{_WEEKDAYS})?"
-    rf"(?:{_TIME}\s*(?P<zone>(?:\(?(?:{_ZONE})\)?\s*){{0,3}}))?\s*\.?"
+    rf"{_PREFIX}{_WEEKDAY}{_DAY}(?:,? {_WEEKDAYS})?"
+    rf"(?:{_TIME} ?(?P<zone>(?:\(?(?:{_ZONE})\)? ?){{0,3}}))? ?\.?"
 )
 _OFFSET = re.compile(
-    r"(?P<name>[a-z]{1,4})?\s?(?P<sign>[+-])\s?(?P<hours>\d{1,2}):?(?P<minutes>\d{2})?"
+    r"(?P<name>[a-z]{1,4})? ?(?P<sign>[+-]) ?(?P<hours>\d{1,2}):?(?P<minutes>\d{2})?"
 )
-_ZONE_TOKEN = re.compile(rf"\(?({_ZONE})\)?\s*")
+_ZONE_TOKEN = re.compile(rf"\(?({_ZONE})\)? ?")
 _ISO = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ](?:[01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}"
     r"[+-](?:0[0-9]|1[0-3]):[0-5][0-9]"

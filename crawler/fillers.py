@@ -13,7 +13,7 @@ import re
 _DAY = re.compile(r"/(?:19|20)\d\d/\d{1,2}/")
 _UPLOADS = re.compile(r"/upload(?:s|ed)?/")
 _DESIGN = re.compile(r"/(?:themes?(?:[_-][a-z0-9_-]+)?|skins?)/")
-_SIZE = re.compile(r"\d+x\d+")
+_SIZE = re.compile(r"(?<!\d)\d+x\d+")
 _OWN_NUMBER = re.compile(r"\d{4}")
 _WORD = re.compile(r"[^\W\d_]+")
 _FILLERS = frozenset(

@@ -26,7 +26,7 @@ def line_of(text: str, place: Place) -> int:
 def syntax_error(text: str, error: tomllib.TOMLDecodeError) -> tuple[int, str]:
     """The line of a syntax error, and what is wrong there."""
     message = str(error)
-    found = re.search(r"\s*\(at line (\d+), column \d+\)$", message)
+    found = re.search(r" ?\(at line (\d+), column \d+\)$", message)
     if found is None:
         return len(text.splitlines()), message.removesuffix(" (at end of document)")
     return int(found[1]), message[: found.start()]

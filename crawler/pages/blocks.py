@@ -27,7 +27,7 @@ BLOCKS = frozenset([
     "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "li", "main", "ol", "p",
     "pre", "section", "summary", "table", "tbody", "thead", "tr", "ul", "blockquote",
 ])  # fmt: skip
-_KEYWORDS_LABEL = re.compile(r"\s*(?:KEYWORDS\s*:?|[Kk]eywords\s*:)\s*")
+_KEYWORDS_LABEL = re.compile(r"\s*(?:KEYWORDS(?:\s*:)?|[Kk]eywords\s*:)\s*")
 _END = re.compile(r"keywords:?|shortlink copied|the daily sabah newsletter", re.IGNORECASE)
 _EMBEDDED_ADDRESS = re.compile(r"(?:https?://|pic\.twitter\.com/)\S+", re.IGNORECASE)
 _VIDEO_ADDRESS = re.compile(r"youtu\.be/|youtube\.com/|t\.co/", re.IGNORECASE)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import feedparser
 
 _XML_ENCODING = re.compile(
-    rb"(<\?xml\b[^<>]{0,100}?)\s+encoding\s*=\s*[\"'][\w.:-]*[\"']", re.IGNORECASE
+    rb"(<\?xml\b[^<>]{0,100}?)\sencoding\s*=\s*[\"'][\w.:-]*[\"']", re.IGNORECASE
 )
 _FEED_PATH = re.compile(r"/rss(?:feed)?/[^?#]+", re.IGNORECASE)
 _REPLACED = "\ufffd".encode()

@@ -54,6 +54,8 @@ _RELATED_HEADING = re.compile(
 _SENTENCE = re.compile(r"\w[.!?…][\"'”’)]*(?:\s|$)")
 _MAX_LEVELS = 200
 """Ancestors that are looked at: no page of a newspaper is deeper, a hostile one may be."""
+_MAX_FIGURES = 4
+"""Figures around one that is looked into: each look takes as long as the figure is large."""
 
 
 def never_holds_text(node: LexborNode) -> bool:
@@ -74,8 +76,9 @@ def is_set_apart(
     attributes = node.attributes
     if attributes:
         if attributes.get("aria-hidden") == "true":
-            return tag not in _INLINE or _is_decoration(node)
-        if (attributes.get("class") or "id" in attributes) and _is_named_apart(node, with_captions):
+            return tag not in _INLINE or (look_inside and _is_decoration(node))
+        is_named = attributes.get("class") or "id" in attributes
+        if is_named and _is_named_apart(node, with_captions, look_inside):
             return True
     return look_inside and tag == "blockquote" and is_embedded_post(node)
 
@@ -162,11 +165,23 @@ def is_embedded_post(node: LexborNode) -> bool:
 
 def _figure_holds_text(figure: LexborNode) -> bool:
     """A table or quotation, or whatever stands in a figure that shows no picture."""
+    if _is_deep_in_figures(figure):
+        return False
     if figure.parent is not None and figure.parent.tag == "figure":
         return False  # nested ones would be looked through once a level
     if figure.css_first(_TEXTS_OF_FIGURES) is not None:
         return True
     return figure.css_first(_PICTURES) is None
+
+
+def _is_deep_in_figures(figure: LexborNode) -> bool:
+    parent, around = figure.parent, 0
+    for _ in range(_MAX_LEVELS):
+        if parent is None or around > _MAX_FIGURES:
+            break
+        around += parent.tag == "figure"
+        parent = parent.parent
+    return around > _MAX_FIGURES
 
 
 def _is_decoration(node: LexborNode) -> bool:
@@ -193,7 +208,7 @@ def _beside(node: LexborNode) -> list[LexborNode]:
     return found
 
 
-def _is_named_apart(node: LexborNode, with_captions: bool) -> bool:
+def _is_named_apart(node: LexborNode, with_captions: bool, look_inside: bool) -> bool:
     words = words_of_names(node)
     if with_captions:
         words -= _CAPTION_WORDS
@@ -203,4 +218,6 @@ def _is_named_apart(node: LexborNode, with_captions: bool) -> bool:
     if _HIDDEN_NAMES.search(classes) and not _SHOWN_AGAIN.search(classes):
         twins = _beside(node) if _SPOKEN_NAMES.search(classes) else []
         return not any(twin.attributes.get("aria-hidden") == "true" for twin in twins)
-    return not words.isdisjoint(_DOUBTFUL_WORDS) and not _SENTENCE.search(node.text())
+    if words.isdisjoint(_DOUBTFUL_WORDS) or not look_inside:
+        return False
+    return not _SENTENCE.search(node.text())

@@ -17,7 +17,7 @@ from crawler.words import lines_of
 _TOKEN_TAGS = ("h1", "h2", "h3", "h4", "span", "div", "p", "li", "time", "ul")
 _BY = re.compile(r"by\b", re.IGNORECASE)
 _UPDATED_PARTS = re.compile(
-    r"(?<![\s/|·,(\[-])[\s/|·,(\[-]++(?=(?:last\s+)?(?:updated?|modified)\b)", re.IGNORECASE
+    r"(?<![\s/|·,(\[-])[\s/|·,(\[-]+(?=(?:last )?(?:updated?|modified)\b)", re.IGNORECASE
 )
 _JOINS = re.compile(r"(?:and|with|via|ve|from|for|in)\b|[,;&/|(+-]", re.IGNORECASE)
 _JOINS_NEXT = re.compile(r"(?:\b(?:and|with|via|ve|from|by|by:)|[,;&/|+-])$", re.IGNORECASE)

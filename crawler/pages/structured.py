@@ -18,8 +18,8 @@ Raw = dict[str, object]
 _ARTICLE_TYPES = re.compile(r"(?:.*Article|BlogPosting|LiveBlogPosting|ImageGallery|MediaGallery)")
 _VIDEO_TYPES = re.compile(r"VideoObject")
 _BETWEEN_VALUES = re.compile(r"(?:[\s;,\ufeff]|<!--|-->|//|/\*|\*/|<!\[CDATA\[|\]\]>)*")
-# A string that nothing closes runs to the end: to look for its end from each quote in it is O(n²).
-_STRING_OR_COMMA = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|,(?=\s*+[}\]])', re.DOTALL)
+# A string that nothing closes runs to the end: to look for its end from each quote is O(n²).
+_STRING_OR_COMMA = re.compile(r'"(?:[^"\\]|\\.)*"?|,(?=\s*[}\]])', re.DOTALL)
 _WRONG_ESCAPE = re.compile(r"\\(?:([\"\\/bfnrtu])|(.))", re.DOTALL)
 _DECODER = json.JSONDecoder(strict=False)
 

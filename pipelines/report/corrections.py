@@ -20,7 +20,7 @@ _MOST_PIECES = 40
 _LONGEST_PIECE = 1000
 
 # The coloured form is taken apart, for stored text has no escape characters to be confused with.
-_MARKED = re.compile(r"\033\[(31;9|32)m(.*?)\033\[0m", re.DOTALL)
+_MARKED = re.compile(r"\033\[(31;9|32)m([^\033]*)\033\[0m")
 
 Mark = Literal["same", "out", "in"]
 

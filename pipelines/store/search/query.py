@@ -16,7 +16,10 @@ Phrase = tuple[str, ...]
 
 _MOST_WORDS = 64
 _FILTERS = ("section", "since", "until", "author", "agency")
-_PART = re.compile(r'(?P<minus>-?)(?:(?P<name>[a-zA-Z]+):)?(?:"(?P<quoted>[^"]*)"|(?P<plain>\S+))')
+_PART = re.compile(
+    r"(?P<minus>-?)(?:(?P<name>(?<![a-zA-Z])[a-zA-Z]+):)?"
+    r'(?:"(?P<quoted>[^"]*)"|(?P<plain>\S+))'
+)
 _TYPOGRAPHIC = str.maketrans("“”„", '"""')
 
 

@@ -11,9 +11,7 @@ from unicodedata import normalize
 
 # Accents that stand apart from their letter, and invisible characters, are within a word; so is
 # the possessive, which is no word of its own.
-WORD = re.compile(
-    r"[^\W_]+(?:[\u0300-\u036f\u00ad\u200b-\u200d\u2060]+[^\W_]*|['’][sS](?![^\W_]))*"
-)
+WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f\u00ad\u200b-\u200d\u2060][^\W_]*|['’][sS](?![^\W_]))*")
 
 # Letters that Unicode does not take apart into a base and an accent.
 _LETTERS = str.maketrans(

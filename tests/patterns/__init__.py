@@ -1,0 +1,1 @@
+"""Which regular expressions can take more than linear time: a static check."""
