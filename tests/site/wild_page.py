@@ -1,4 +1,4 @@
-"""Article pages after the wild relaunch: the shapes of other newspapers, none of the site's names."""
+"""Article pages after the wild relaunch: other newspapers' shapes, none of the site's names."""
 
 from __future__ import annotations
 
