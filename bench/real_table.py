@@ -16,7 +16,8 @@ _SECTION = """\
 {pages} pages of many newspapers and magazines, in many languages, that nobody of this project wrote
 or chose, with their true bodies: the article-extraction-benchmark (2020). This pipeline reads each
 as if it were an article of the site on the day after a relaunch: the page's own address, host and
-title suffix are replaced by the site's. The peers read it as it is. Measured on {day} with {names}.
+title suffix are replaced by the site's. The peers read it as it is. Measured on {day} with
+{names}.
 
 {table}
 
