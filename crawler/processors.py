@@ -15,7 +15,9 @@ from urllib.parse import quote
 from crawler.fillers import is_filler_image
 from crawler.words import without_markup
 
-_ESCAPED_AGAIN = re.compile(r"&(?:amp;){2,}")
+_ESCAPED_AGAIN = re.compile(r"&(?:(?:amp|#0*38|#[xX]0*26);){2,}")
+_MAX_ESCAPED = 20
+"""So many times is a text taken out of its escapes; made of nothing else it would be O(n²)."""
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _NUL_REFERENCE = re.compile(r"&#(?:0+|[xX]0+);")
 _CP1252_CONTROLS = {
@@ -40,6 +42,11 @@ _LOOSE_JOINER = re.compile(f"(?<!{_PICTOGRAPH})\u200d|\u200d(?!{_PICTOGRAPH})")
 
 _SITE_SUFFIX = re.compile(r"(?: ?\||(?:^| )[–—-]) ?Daily ?Sabah$", re.IGNORECASE)
 _LONGEST_SUFFIX = 16
+# Characters that a field's text can have; what is longer is another text in its place.
+_MAX_HEADLINE = 1000
+_MAX_DESCRIPTION = 10_000
+_MAX_BYLINE = 1000
+_MAX_KEYWORD = 200
 _NO_VALUE = frozenset(
     {"null", "undefined", "none", "nan", "n/a", "false", "true", "(null)", "[object object]"}
 )
@@ -105,9 +112,11 @@ def clean_text(value: object) -> str | None:
     text = " ".join(value.split())
     if "\x85" not in value and _is_usual(text):
         return text or None
-    previous, text = "", value
+    previous, text, times = "", value, 0
     while text != previous:
-        previous, text = text, _cleaned_once(text)
+        if times > _MAX_ESCAPED:
+            text = text.replace("&", "")
+        previous, text, times = text, _cleaned_once(text), times + 1
         if _is_usual(text):
             break
     return text or None
@@ -162,7 +171,7 @@ def clean_body(value: object) -> str | None:
 
 def clean_headline(value: object) -> str | None:
     """Without the site's suffix; None where nothing but the site's name is left."""
-    text = _without_formatting(value)
+    text = _without_formatting(value, _MAX_HEADLINE)
     while text and (suffix := _SITE_SUFFIX.search(text, max(0, len(text) - _LONGEST_SUFFIX))):
         text = text[: suffix.start()].rstrip() or None
     if text is None or _SITE_NAME.fullmatch(text) or not any(map(str.isalnum, text)):
@@ -170,11 +179,14 @@ def clean_headline(value: object) -> str | None:
     return text
 
 
-def _without_formatting(value: object) -> str | None:
-    text = clean_text(value)
+def _without_formatting(value: object, longest: int) -> str | None:
+    """A text that may be HTML, without its tags; None where it is longer than such a text is."""
+    text, times = clean_text(value), 0
     while text and "<" in text and (shorter := without_markup(text)) != text:
-        text = clean_text(shorter)
-    return None if text is None or _is_no_value(text) else text
+        if times > _MAX_ESCAPED:
+            shorter = text.replace("<", "")
+        text, times = clean_text(shorter), times + 1
+    return None if text is None or len(text) > longest or _is_no_value(text) else text
 
 
 def _is_no_value(text: str) -> bool:
@@ -184,6 +196,8 @@ def _is_no_value(text: str) -> bool:
 
 def clean_byline(value: object) -> str | None:
     previous, text = None, clean_text(value) or ""
+    if len(text) > _MAX_BYLINE:
+        return None
     while text != previous:
         previous, text = text, _REPEATED_BY.sub("", text).strip(" ,;|·/-")
     if not any(map(str.isalpha, text)) or text.startswith(("http:", "https:", "www.", "@")):
@@ -211,6 +225,8 @@ def clean_keywords(values: object) -> list[str] | None:
     for value in values:
         keyword = clean_text(value)
         keyword = keyword.strip(" ,;#") if keyword else None
+        if keyword is None or len(keyword) > _MAX_KEYWORD:
+            continue
         if keyword and not (keyword.casefold() in _KEYWORDS_LABELS or _is_no_value(keyword)):
             once.setdefault(keyword.casefold(), keyword)
     return list(once.values()) or None
@@ -218,7 +234,7 @@ def clean_keywords(values: object) -> list[str] | None:
 
 def clean_description(value: object) -> str | None:
     """None where a page describes the newspaper instead of the article."""
-    text = _without_formatting(value)
+    text = _without_formatting(value, _MAX_DESCRIPTION)
     if text is None or _SITE_NAME.fullmatch(text) or not any(map(str.isalnum, text)):
         return None
     return text

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborNode
 from crawler.items import Kind
 from crawler.pages.blocks import read_texts
 from crawler.pages.document import Document, attribute
-from crawler.pages.foreign import is_hidden
+from crawler.pages.foreign import MAX_LEVELS, is_hidden
 from crawler.pages.keywords import keywords_under_label
 from crawler.pages.selectors import BODY, HEADLINE, LEAD_IMAGE, SIGNATURE
 from crawler.pages.signature import is_signature, read_signature
@@ -27,6 +27,10 @@ from crawler.urls import may_be_article
 from crawler.words import words_of
 
 _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|webp|avif|gif)$", re.IGNORECASE)
+
+_MAX_CONTAINERS = 50
+_MAX_PICTURES = 50
+"""Boxes of the site's body, and pictures in the lead's place, that are looked at: it has one."""
 
 Raw = dict[str, object]
 """Field -> raw value of one source; a field without one is absent."""
@@ -86,14 +90,16 @@ class ArticlePage:
     def _body_containers(self) -> list[LexborNode]:
         """The article's own: none inside another, none hidden, none behind another headline."""
         further = {heading.mem_id for heading in self.headings[1:]}
+        known: set[int] = set()
         bodies = {box.mem_id for box in self._bodies}
         containers: list[LexborNode] = []
         for node in self._landmarks:
-            if containers and node.mem_id in further:
+            if (containers and node.mem_id in further) or len(containers) == _MAX_CONTAINERS:
                 break
-            own = node.mem_id in bodies and not (containers and _inside(node, containers))
+            own = node.mem_id in bodies and not (containers and _inside(node, known))
             if own and not is_hidden(node):
                 containers.append(node)
+                known.add(node.mem_id)
         return containers
 
     def _image(self) -> Raw:
@@ -113,7 +119,7 @@ class ArticlePage:
     @cached_property
     def _lead(self) -> tuple[LexborNode | None, str | None]:
         """The picture, and its address."""
-        for image in self._pictures:
+        for image in self._pictures[:_MAX_PICTURES]:
             if leads_elsewhere(image, self.document):
                 continue
             is_late = _loads_late(image)
@@ -168,7 +174,9 @@ def is_picture_file(link: str) -> bool:
 def _link_around(node: LexborNode) -> LexborNode | None:
     """The link that an element is or stands in."""
     around: LexborNode | None = node
-    while around is not None and around.tag != "body":
+    for _ in range(MAX_LEVELS):
+        if around is None or around.tag == "body":
+            break
         if around.tag == "a":
             return around
         around = around.parent
@@ -187,12 +195,11 @@ def leads_elsewhere(image: LexborNode, document: Document) -> bool:
     return path is not None and path != document.path and may_be_article(path)
 
 
-def _inside(node: LexborNode, others: Collection[LexborNode]) -> bool:
-    known = {other.mem_id for other in others}
+def _inside(node: LexborNode, others: Collection[int]) -> bool:
     parent = node.parent
-    while parent is not None:
-        if parent.mem_id in known:
-            return True
+    for _ in range(MAX_LEVELS):
+        if parent is None or parent.mem_id in others:
+            return parent is not None
         parent = parent.parent
     return False
 

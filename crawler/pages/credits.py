@@ -18,13 +18,16 @@ _BY = re.compile(
     r"|(?:author|authors|autor|autora|autore|auteur|автор|текст|text|words)\s?:\s?",
     re.IGNORECASE,
 )
-_CUT = re.compile(r"\s[|•·—–-]\s|[|•@]|\s?[\w.+-]{1,40}@[\w.-]{3,40}|\s?https?:|\s/\s|／|\(")
+_CUT = re.compile(
+    r"\s[|•·—–-]\s|[|•@]|(?:\s|(?<![\w.+-]))[\w.+-]{1,40}@[\w.-]{3,40}|\s?https?:|\s/\s|／|\("
+)
 _TAIL = re.compile(
     r"\b(?:last\s)?(?:updated|published|posted|modified|on|at|in|leave a comment|follow|view"
     r"|see all|print this|share|about|min read|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-    r"|\d+ comments?)\b.{0,160}$",
+    r"|\d+ comments?)\b",
     re.IGNORECASE,
 )
+_MAX_TAIL = 160
 _ROLE = re.compile(
     r"\b(?:staff|writers?|editors?|editor-at-large|reporters?|correspondents?|contributors?|columnists?"
     r"|producers?|special to|journalists?|bureau chief|analysts?|freelancer?|ph\.?d|m\.?d"
@@ -89,12 +92,20 @@ def credit_in(text: str) -> Credit | None:
     line = _without_by(line.strip(" ,-–—|·•"))
     if (cut := _CUT.search(line)) and not agency_name(line[cut.end() :].strip(" ()")):
         line = line[: cut.start()]
-    line = _TAIL.sub("", line).strip(" ,-–—|·•")
+    line = _without_tail(line).strip(" ,-–—|·•")
     pieces = [piece for piece in _JOIN.split(line) if piece.strip()]
     names = [name for place, piece in enumerate(pieces) if (name := _name_of(piece, place))]
     if not names or not all(map(_may_be_name, names)):
         return None
     return Credit(line if len(names) == len(pieces) else ", ".join(names), tuple(names))
+
+
+def _without_tail(line: str) -> str:
+    """Without what begins so near the end that it says when or where, not who."""
+    for tail in _TAIL.finditer(line):
+        if len(line) - tail.end() <= _MAX_TAIL:
+            return line[: tail.start()]
+    return line
 
 
 def _name_of(piece: str, place: int) -> str | None:

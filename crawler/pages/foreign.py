@@ -52,7 +52,7 @@ _RELATED_HEADING = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"\w[.!?…][\"'”’)]*(?:\s|$)")
-_MAX_LEVELS = 200
+MAX_LEVELS = 200
 """Ancestors that are looked at: no page of a newspaper is deeper, a hostile one may be."""
 _MAX_FIGURES = 4
 """Figures around one that is looked into: each look takes as long as the figure is large."""
@@ -86,7 +86,7 @@ def is_set_apart(
 def is_hidden(node: LexborNode) -> bool:
     """Whether an element stands in one that hides in fact, whatever the ones around are called."""
     parent = node.parent
-    for _ in range(_MAX_LEVELS):
+    for _ in range(MAX_LEVELS):
         if parent is None:
             return False
         if hides(parent) or parent.tag in ("template", "noscript"):
@@ -114,7 +114,7 @@ class Aside:
         """Whether an element, or one around it, is set apart or hides."""
         way: list[LexborNode] = []
         found = False
-        while node is not None and len(way) < _MAX_LEVELS:
+        while node is not None and len(way) < MAX_LEVELS:
             if (known := self._known.get(node.mem_id)) is not None:
                 found = known
                 break
@@ -176,7 +176,7 @@ def _figure_holds_text(figure: LexborNode) -> bool:
 
 def _is_deep_in_figures(figure: LexborNode) -> bool:
     parent, around = figure.parent, 0
-    for _ in range(_MAX_LEVELS):
+    for _ in range(MAX_LEVELS):
         if parent is None or around > _MAX_FIGURES:
             break
         around += parent.tag == "figure"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
@@ -19,6 +20,11 @@ _CAPITALS, _CAPITALIZED, _SMALL = map(re.compile, (b"KEYWORDS", b"Keywords", b"k
 _IN_MARKUP = (b'"', b"'", b"_")
 _OPENED = re.compile(rb"<([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>\s*$")
 _LONGEST_TAG = 200
+_MAX_TAGS = 12
+_MAX_LABELS = 20
+"""Elements that say no more than the word, of which one has the keywords: a page has one or two."""
+_MAX_ENTRIES = 200
+"""Links or list items of one place that can be an article's keywords."""
 
 _NOT_SHOWN = frozenset(
     ["script", "style", "meta", "title", "option", "noscript", "template", "input"]
@@ -59,6 +65,8 @@ def _spelled(word: re.Pattern[bytes], markup: bytes, document: Document) -> list
         for text in before
         if (match := _OPENED.match(text, text.rfind(b"<")))
     }
+    if len(tags) > _MAX_TAGS:
+        return _labelled(_SAYS_KEYWORDS, document)
     usual = ", ".join(f"{tag}{_SAYS_KEYWORDS}" for tag in sorted(tags - _NOT_SHOWN))
     return (_labelled(usual, document) if usual else []) or _labelled(_SAYS_KEYWORDS, document)
 
@@ -77,7 +85,7 @@ def _labelled(labels: str, document: Document) -> list[str]:
 
 
 def _under(labels: Iterable[LexborNode], document: Document) -> list[str]:
-    for label in labels:
+    for label in islice(labels, _MAX_LABELS):
         if found := _inside(label) or _beside(label) or _below(label, document):
             return found
     return []
@@ -157,6 +165,8 @@ def _entries(place: LexborNode) -> list[str]:
         return []
     for selector in ("a", "li", "span"):
         innermost = place.css(selector)
+        if len(innermost) > _MAX_ENTRIES:
+            return []
         if innermost and place.css_first(f"{selector} {selector}") is not None:
             innermost = [node for node in innermost if len(node.css(selector)) == 1]
         if innermost:

@@ -31,6 +31,10 @@ from crawler.words import words_of
 _ASIDE = re.compile(r"numbered|most|popular|trending|promo|sidebar|related|foot", re.IGNORECASE)
 _NO_HEADS = frozenset({"a", "script", "style", "title", "label", "button", "option"})
 _DEEPEST_LINK = 8
+_MAX_MENUS = 10
+_MAX_ROWS = 500
+_MAX_LINKS = 30
+"""Menus of a page, rows of its list and links of a card that are looked at."""
 HEADINGS = "h1, h2, h3, h4"
 HEADED_LINK = "h2 a[href], h3 a[href], h4 a[href], a[href] > h2, a[href] > h3, a[href] > h4"
 
@@ -62,7 +66,7 @@ class MenuPage:
         """Sections in menu order, each once, under the first section that links it; [] where the
         menu's markup was not found."""
         entries: dict[str, MenuEntry] = {}
-        for block in _outermost(self._document.all(MENU)):
+        for block in _outermost(self._document.all(MENU))[:_MAX_MENUS]:
             parent: str | None = None
             is_first = True
             for link in _menu_nodes(block):
@@ -97,7 +101,7 @@ class ListPage:
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._rows = document.all(self.rows)
+        self._rows = _outermost(document.all(self.rows))[:_MAX_ROWS]
         self._container = document.first(self.container)
         self.recognised = bool(self._rows) or (
             self._container is not None and not self._largest_group()
@@ -139,7 +143,7 @@ class ListPage:
     def _article_links(self, row: LexborNode) -> list[Link]:
         """A card's links that may lead to an article, those of its headings first."""
         found: list[Link] = []
-        for link in [*row.css(CARD_TITLE), *row.css("a[href]")]:
+        for link in [*row.css(CARD_TITLE)[:_MAX_LINKS], *row.css("a[href]")[:_MAX_LINKS]]:
             href = attribute(link, "href") or ""
             path = self._document.site.path_of(href, self._document.path)
             if path and may_be_article(path):

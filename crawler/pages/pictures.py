@@ -19,11 +19,13 @@ _ICON = re.compile("icon|avatar|emoji|sprite|badge", re.IGNORECASE)
 _PORTRAIT = re.compile(r"author|writer|columnist|profile|avatar|portrait|byline|byimage")
 _THUMB = re.compile(r"/thumbs/(\d+)x\d+/")
 _SMALLEST_LEAD = 500
+_MAX_PICTURES = 300
+"""Pictures of a page that are looked at: the lead is among the first."""
 
 
 def image(document: Document, known_url: str | None) -> Raw:
     """The picture in the page that a known address means, else the first one that may lead."""
-    for node in document.tagged("img"):
+    for node in document.tagged("img")[:_MAX_PICTURES]:
         url = image_url(document.absolute(picture_address(node)))
         if (
             url is None
@@ -50,7 +52,7 @@ def others(
     signed = {name.casefold() for name in names}
     waiting: Counter[str] = Counter()
     found: set[object] = set()
-    for node in document.tagged("img"):
+    for node in document.tagged("img")[:_MAX_PICTURES]:
         address = picture_address(node)
         file = _file_name(address) if address else ""
         if file not in by_file:

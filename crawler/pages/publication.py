@@ -27,7 +27,7 @@ _PUBLISHED = re.compile(
 )
 _NO_DATE_OF_ITS_OWN = re.compile(r"©|copyright|\bexpire|\bair date|\bborn\b", re.IGNORECASE)
 _META = re.compile(
-    r"(?:^|[._:-])(?:pub_?-?date|publish(?:ed)?[._-]?(?:at|time|date|on)?|date_?-?publi(?:shed|c\w+)"
+    r"(?:^|[._:-])(?:pub_?-?date|publish(?:ed)?[._-]?(?:at|time|date|on)?|date_?-?publi(?:shed|c[a-z]+)"
     r"|issued|published_time|article\.published|datecreated|sailthru\.date|dc(?:terms)?\.date"
     r"|article_date_original|post-date|articledate|articlefirstpublished)$",
     re.IGNORECASE,

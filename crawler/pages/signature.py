@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
@@ -14,6 +15,11 @@ from crawler.pages.document import attribute
 from crawler.processors import clean_byline, clean_dateline, clean_text
 from crawler.words import lines_of
 
+_MAX_NODES = 500
+"""Nodes of a signature block that are read: the site's have ten, the most crowded ones fifty."""
+_MAX_LINES = 50
+_MAX_WORDS = 40
+"""Words of a byline that are looked at for a place behind the names."""
 _TOKEN_TAGS = ("h1", "h2", "h3", "h4", "span", "div", "p", "li", "time", "ul")
 _BY = re.compile(r"by\b", re.IGNORECASE)
 _UPDATED_PARTS = re.compile(
@@ -101,7 +107,7 @@ def _is_place(text: str | None) -> bool:
 def _parted(byline: str) -> tuple[str, str | None]:
     """A byline whose end is the place, all in one text: `by ASSOCIATED PRESS TOKYO`."""
     words = byline.split()
-    if _is_known(byline):
+    if len(words) > _MAX_WORDS or _is_known(byline):
         return byline, None
     for index in range(len(words) - 1, 0, -1):
         head, tail = " ".join(words[:index]), " ".join(words[index:])
@@ -133,7 +139,7 @@ def _tokens(block: LexborNode) -> Iterator[tuple[str, bool]]:
     lines = _lines_of_headings(block)
     current: LexborNode | None = None
     gathered: list[str] = []
-    for node in block.traverse(include_text=True):
+    for node in islice(block.traverse(include_text=True), _MAX_NODES):
         tag = node.tag
         if tag == "br" and gathered and current is not None:
             yield _token(current, gathered)
@@ -157,7 +163,7 @@ def _lines_of_headings(block: LexborNode) -> frozenset[int]:
     """Where a line holds several names, each is a heading of its own."""
     if len(block.css("h2, h3, h4")) < 2:
         return frozenset()
-    lines = block.css("span, p, li")
+    lines = block.css("span, p, li")[:_MAX_LINES]
     return frozenset(line.mem_id for line in lines if len(line.css("h2, h3, h4")) > 1)
 
 

@@ -127,7 +127,7 @@ def _inline(tree: ast.Module) -> list[ast.Call]:
     return [call for call in ast.walk(tree) if isinstance(call, ast.Call) and _is_re(call, _ASKED)]
 
 
-def _compiled(node: ast.AST, *, into_functions: bool) -> Iterator[ast.AST]:
+def _compiled(node: ast.AST, *, into_functions: bool) -> Iterator[ast.Attribute]:
     """Where `re.compile` is named, called or handed on."""
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) and not into_functions:
         return
