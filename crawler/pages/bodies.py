@@ -95,7 +95,8 @@ def _first_reading(document: Document, kind: Kind, headline: str | None) -> _Rea
 
 def _agreed(own: _Reading, second: list[str], others: tuple[Shingles, Shingles]) -> list[str]:
     kept = [line for line in second if any(other.has(line) for other in others)]
-    if _length(kept) < _AGREED * _length(second):
+    # Labels are no text that one of the two must have missed.
+    if _length(filter(has_sentence, kept)) < _AGREED * _length(filter(has_sentence, second)):
         return second
     if not kept:
         return [block.text for block in own.body]

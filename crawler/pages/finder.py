@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from itertools import pairwise
 
 from crawler.pages.running_text import Block, Box, PageText
 
@@ -76,40 +77,35 @@ def _stated_box(page: PageText, scores: list[int]) -> int | None:
 
 
 def _filler_boxes(page: PageText, around_headline: set[int]) -> frozenset[int]:
-    """Boxes that are filler, most of their text: what is left of it, where there is a sentence left
-    beside the filler boxes inside. A sign-up makes no notice of the short story around it."""
-    count = len(page.boxes)
-    length, filler, left, left_filler, running = ([0] * count for _ in range(5))
-    for block in page.blocks:
-        own_filler = len(block.text) * is_filler(block.text)
-        length[block.box] += len(block.text)
-        filler[block.box] += own_filler
-        running[block.box] += block.score
-    left, left_filler = length.copy(), filler.copy()
-    found: set[int] = set()
-    for index in range(count - 1, -1, -1):
-        box = page.boxes[index]
-        share = (
-            left_filler[index] / left[index]
-            if running[index]
-            else (filler[index] / max(1, length[index]))
-        )
-        is_found = (
-            box.tag in _NOTICES
-            and share > _MOSTLY_FILLER
-            and length[index] < _MAX_FILLER
-            and index not in around_headline
-        )
-        if is_found:
-            found.add(index)
-        if box.parent >= 0:
-            length[box.parent] += length[index]
-            filler[box.parent] += filler[index]
-            if not is_found:
-                left[box.parent] += left[index]
-                left_filler[box.parent] += left_filler[index]
-                running[box.parent] += running[index]
-    return frozenset(found)
+    """Notices. A sign-up inside a short story makes no notice of the story: beside it stands a
+    sentence that is none of the sign-up's."""
+    found = _mostly_filler(page) - around_headline
+    innermost = _innermost(page, found)
+    rest = page.without(innermost)
+    sentences, still = rest.scores(), _mostly_filler(rest)
+    return innermost | {index for index in found if not sentences[index] or index in still}
+
+
+def _mostly_filler(page: PageText) -> frozenset[int]:
+    lengths = page.totals((block.box, len(block.text)) for block in page.blocks)
+    filler = page.totals(
+        (block.box, len(block.text)) for block in page.blocks if is_filler(block.text)
+    )
+    return frozenset(
+        index
+        for index, box in enumerate(page.boxes)
+        if box.tag in _NOTICES
+        and filler[index] > _MOSTLY_FILLER * lengths[index]
+        and lengths[index] < _MAX_FILLER
+    )
+
+
+def _innermost(page: PageText, boxes: frozenset[int]) -> frozenset[int]:
+    """Those of the boxes that hold no other of them."""
+    in_order = [*sorted(boxes), len(page.boxes)]
+    return frozenset(
+        index for index, following in pairwise(in_order) if following > page.boxes[index].end
+    )
 
 
 def _boxes_apart(page: PageText, headline: str | None, around_headline: set[int]) -> frozenset[int]:

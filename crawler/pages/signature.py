@@ -147,6 +147,8 @@ def _tokens(block: LexborNode) -> Iterator[tuple[str, bool]]:
         if tag != "-text" or (node.parent and node.parent.tag in ("script", "style")):
             continue
         holder = _holder(node, block, lines)
+        if holder.tag == "h1":
+            continue  # The page's headline, where it stands beside the signature.
         if current is None or holder.mem_id != current.mem_id:
             if gathered and current is not None:
                 yield _token(current, gathered)

@@ -129,6 +129,102 @@ def test_shapes_of_real_pages(html: str) -> None:
     assert relaunched(html) == FULL_TEXT
 
 
+STATED = (
+    '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Northern pier opens'
+    ' again"}</script>'
+)
+"""What says of the shortest page that it is an article."""
+TEASERS = "".join(
+    f"<div class='item'><h4><a href='/world/asia/story-{n}'>Island {n} asks for a boat</a></h4>"
+    f"<p>The mayor of island {n} wrote to the minister, who promised an answer by spring.</p></div>"
+    for n in range(6)
+)
+SIGN_UP = (
+    "<div class='n'><p>Sign up for our free newsletter. You can unsubscribe whenever you like, and"
+    " we never pass your address on.</p></div>"
+)
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        f"<div class='x'>{TEASERS}</div>",
+        f"<table><tr><td>{TEASERS}</td></tr></table>",
+        f"<div id='comments'>{COMMENTS}</div>",
+        f"<div class='pageComments'>{COMMENTS}</div>",
+        f"<ul id='disqus_thread'>{COMMENTS}</ul>",
+        f"<div style='display:none'>{COMMENTS}</div>",
+        f"<div hidden><div>{COMMENTS}</div></div>",
+    ],
+)
+@pytest.mark.parametrize("text", [TEXTS[:1], TEXTS], ids=["one paragraph", "full"])
+def test_more_text_beside_an_article_than_in_it(beside: str, text: tuple[str, ...]) -> None:
+    paragraphs = "".join(f"<p>{one}</p>" for one in text)
+    assert relaunched(f"{STATED}{HEAD}<div>{paragraphs}</div>{beside}") == "\n\n".join(text)
+
+
+def test_a_box_that_is_called_comment_is_no_reader_s_by_its_name_alone() -> None:
+    page = f"{HEAD}<p>A standfirst says little.</p><div class='comment'>{FULL}</div>"
+    assert FULL_TEXT in (body(page, headline="Northern pier opens again") or "")
+
+
+def test_a_paragraph_under_a_link_to_elsewhere_is_no_teaser() -> None:
+    items = "".join(
+        f"<div><h2><a href='https://boats.example/{n}'>Boat number {n}</a></h2><p>{text}</p></div>"
+        for n, text in enumerate(TEXTS)
+    )
+    assert all(text in (relaunched(HEAD + f"<div>{items}</div>") or "") for text in TEXTS)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<div><p>{TEXTS[0]}</p>{SIGN_UP}</div>",
+        f"<div>{SIGN_UP}<p>{TEXTS[0]}</p></div>",
+        f"<div><div>{SIGN_UP}</div><div><p>{TEXTS[0]}</p></div></div>",
+    ],
+)
+def test_a_sign_up_makes_no_notice_of_the_short_story_around_it(html: str) -> None:
+    assert relaunched(STATED + HEAD + html) == TEXTS[0]
+
+
+@pytest.mark.parametrize("heading", ["h2", "h3", "h4"])
+@pytest.mark.parametrize("box", ["{}", "<div>{}</div>"])
+def test_subheadings_stay(heading: str, box: str) -> None:
+    texts = [*TEXTS[:3], "What the islanders want", *TEXTS[3:]]
+    tags = ["p", "p", "p", heading, "p", "p", "p"]
+    parts = (box.format(f"<{tag}>{text}</{tag}>") for tag, text in zip(tags, texts, strict=True))
+    assert relaunched(f"{HEAD}<div>{''.join(parts)}</div>") == "\n\n".join(texts)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        f"<td>Menu</td><td>{HEAD}{FULL}</td><td>{TEASERS}</td>",
+        f"<td>{HEAD}<table><tr><td>{FULL}</td></tr></table></td><td>{TEASERS}</td>",
+        f"<td><table><tr><td>{HEAD}{'<br><br>'.join(TEXTS)}</td></tr></table></td><td>Tuesday</td>",
+    ],
+)
+def test_a_layout_of_tables(cells: str) -> None:
+    assert relaunched(f"<table><tr>{cells}</tr></table>") == FULL_TEXT
+
+
+SHOTS = tuple(f"Ferry number {n} leaves the old pier at dawn, Oct. {n}, 2026." for n in range(1, 6))
+
+
+@pytest.mark.parametrize(
+    "shot",
+    [
+        "<figure><img src='a.jpg' alt='{0}'><figcaption>{0} (AA Photo)</figcaption></figure>",
+        "<div><img src='a.jpg' alt='{0} (AA Photo)'><div>{0}</div><div>(AA Photo)</div></div>",
+        "<div><img src='a.jpg' alt='{0}'><p>{0}</p><p>AA Photo</p></div>",
+    ],
+)
+def test_a_gallery_s_captions_are_its_body(shot: str) -> None:
+    html = f"{HEAD}<div><p>{TEXTS[0]}</p>{''.join(map(shot.format, SHOTS))}</div>"
+    assert body(html, Kind.GALLERY) == "\n\n".join((TEXTS[0], *SHOTS))
+
+
 def json_ld(text: str) -> str:
     return (
         '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Northern pier opens'
