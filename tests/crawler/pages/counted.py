@@ -40,6 +40,7 @@ class Visits:
 
     def between(self, one: Any, other: LexborNode) -> int:
         node = one.root if isinstance(one, LexborHTMLParser) else one
+        assert node is not None
         first, last = self._places.get(node.mem_id, 0), self._places.get(other.mem_id, 0)
         return max(1, last - first)
 
