@@ -13,7 +13,7 @@ help:
 	@echo "make setup      install into $(VENV) what the other targets need"
 	@echo "make test       set up, lint, type-check, check imports, run the tests (under 5 minutes)"
 	@echo "make test-slow  what takes longer: crash matrix, large data, a real browser"
-	@echo "make accuracy   compare with other extractors on the replica's pages; writes docs/accuracy.md"
+	@echo "make accuracy   compare with other extractors, on the replica and on other pages; writes docs/accuracy.md"
 	@echo "make bench      how fast it is, beside Scrapy alone; writes docs/performance.md (15 minutes)"
 	@echo "make clean      remove $(VENV), $(ACCURACY), $(BENCH) and caches; data/ stays"
 

@@ -59,7 +59,7 @@ def consensus(
     apart = Shingles.of([*(block.text for block in own.apart), *hidden])
     second = [
         text
-        for text in second_reading(document)
+        for text in _second_reading(document, own.page)
         if not _is_head(text, repeated)
         and (mine.has(text) or not (is_filler(text) or apart.has(text)))
     ]
@@ -67,12 +67,12 @@ def consensus(
     return texts if has_sentence(" ".join(texts)) else None
 
 
-def second_reading(document: Document) -> list[str]:
+def _second_reading(document: Document, page: PageText) -> list[str]:
     """The well-kept extractor's lines, without what it takes for comments."""
     import trafilatura  # noqa: PLC0415  (takes 0.4 s to import; hardly ever needed)
 
     markup = document.markup.decode()
-    if document.tree.css_first("table table, table h1") is not None:
+    if page.has_layout_of_tables:
         # It takes the tables of a layout for data, and each row for a line.
         markup = _TABLE_TAG.sub(r"<\1div", markup)
     text = trafilatura.extract(markup, include_comments=False, favor_recall=True)

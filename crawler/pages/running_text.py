@@ -81,6 +81,19 @@ class PageText:
         end = self.boxes[box].end
         return (block for block in self.blocks if box <= block.box <= end)
 
+    @property
+    def has_layout_of_tables(self) -> bool:
+        """Whether a table holds another one, or the headline: then tables are no data."""
+        is_inside = bytearray(len(self.boxes))
+        for index, box in enumerate(self.boxes):
+            if box.parent >= 0 and is_inside[box.parent]:
+                if box.tag in ("table", "h1"):
+                    return True
+                is_inside[index] = 1
+            elif box.tag == "table":
+                is_inside[index] = 1
+        return False
+
     def without(self, boxes: Collection[int]) -> PageText:
         """The same boxes, with the blocks that stand in none of the given ones."""
         dropped = bytearray(len(self.boxes))

@@ -21,28 +21,24 @@ from tests.site.wording import body_of
 
 TEASERS = 5
 MORE_THAN_THE_TEXT = 1.3
-COMMENT_BOXES: dict[Comments, tuple[str, str, str]] = {
+COMMENT_BOXES: dict[Comments, tuple[str, str]] = {
     "list": (
         '<div id="comments" class="comments-area"><h2>What readers say</h2>'
         '<ol class="comment-list">{}</ol></div>',
         '<li class="comment depth-1"><b>{name}</b> <time>{when}</time><p>{words}</p></li>',
-        "",
     ),
     "sections": (
         '<section class="reader-comments"><h3>Comments</h3>{}</section>',
         '<article class="reader-comment"><h4>{name}</h4><span>{when}</span><div>{words}</div>'
         "</article>",
-        "",
     ),
     "camel": (
         '<div class="pageComments">{}</div>',
         '<div class="entry"><p><b>{name}</b>, {when}</p><p>{words}</p></div>',
-        "",
     ),
     "widget": (
         '<div id="disqus_thread"><ul class="posts">{}</ul></div>',
         '<li class="post"><div class="who">{name}</div><div class="said"><p>{words}</p></div></li>',
-        "",
     ),
 }
 
@@ -52,7 +48,7 @@ def comments(story: Story, shape: Shape) -> str:
     if shape.comments == "none":
         return ""
     rng = random.Random(f"comments {story.path}")
-    around, one, _ = COMMENT_BOXES[shape.comments]
+    around, one = COMMENT_BOXES[shape.comments]
     moment = story.published
     shown: list[str] = []
     for name, words in remarks(rng, int(MORE_THAN_THE_TEXT * len(body_of(story)))):

@@ -1,13 +1,19 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from html import unescape
 
 import pytest
 
 from tests.site.nights import edition
+from tests.site.pages import answer
+from tests.site.press import REAL_ROOT, Press
 from tests.site.process import ReplicaSite
 from tests.site.truth import listed_stories, sections_truth, stories
+from tests.site.wild_around import comments
+from tests.site.wild_shape import NOTICES, WRAPPERS, shape_of
+from tests.site.wording import body_of
 from tests.site_tests.asking import ask
 
 LINK = re.compile(r'<a [^>]*href="([^"]+)"')
@@ -62,6 +68,32 @@ def test_a_relaunched_article_keeps_none_of_its_class_names(site: ReplicaSite) -
     page = ask(site, stories()[0].path).text
     for name in ("main_page_title", "left_mobile_details", "article_body", "layout-ratio"):
         assert name not in page
+
+
+def test_after_the_wild_relaunch_no_article_has_the_site_s_names(site: ReplicaSite) -> None:
+    site.set_variants("relaunch-wild")
+    for story in stories()[::60]:
+        page = ask(site, story.path).text
+        for name in ("main_page_title", "left_mobile_details", "article_body", "layout-ratio"):
+            assert name not in page
+
+
+def test_every_trait_of_the_wild_relaunch_occurs() -> None:
+    shapes = [shape_of(story) for story in stories()]
+    for trait in ("text", "headline", "stated", "comments", "beside"):
+        values = Counter(getattr(shape, trait) for shape in shapes)
+        assert min(values.values()) > len(shapes) / 20
+        assert len(values) >= 3
+    assert {name for shape in shapes for name in shape.wrappers} == set(WRAPPERS)
+    assert {name for shape in shapes for name in shape.notices} == set(NOTICES)
+
+
+def test_readers_say_more_than_the_article() -> None:
+    press = Press(REAL_ROOT, edition(1), frozenset({"relaunch-wild"}))
+    for story in stories()[::20]:
+        shown = comments(story, shape_of(story))
+        assert not shown or len(shown) > len(body_of(story))
+        assert shown in answer(press, story.path).body.decode()
 
 
 def test_search_arrows_jump_five_pages(site: ReplicaSite) -> None:
