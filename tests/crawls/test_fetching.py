@@ -34,9 +34,10 @@ FAILED: dict[str, tuple[str, dict[str, Any]]] = {
     "empty": ("empty", {}),
     "redirect-loop": ("redirect-loop", {}),
     "redirect": ("redirect-offsite", {"location": "http://127.0.0.1:9/elsewhere"}),
+    "soft-404-home": ("soft-404", {}),
 }
 """Lies told each time, and the cause under which they are recorded."""
-ABSENT = ("404", "410", "soft-404-home")
+ABSENT = ("404", "410")
 
 
 @dataclass
