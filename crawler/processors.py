@@ -46,6 +46,8 @@ _LONGEST_SUFFIX = 16
 _MAX_HEADLINE = 1000
 _MAX_DESCRIPTION = 10_000
 _MAX_BYLINE = 1000
+_MOST_MARKUP = 5
+"""How many times as long a text can be with its tags."""
 _MAX_KEYWORD = 200
 _NO_VALUE = frozenset(
     {"null", "undefined", "none", "nan", "n/a", "false", "true", "(null)", "[object object]"}
@@ -182,6 +184,8 @@ def clean_headline(value: object) -> str | None:
 def _without_formatting(value: object, longest: int) -> str | None:
     """A text that may be HTML, without its tags; None where it is longer than such a text is."""
     text, times = clean_text(value), 0
+    if text and len(text) > _MOST_MARKUP * longest:
+        return None
     while text and "<" in text and (shorter := without_markup(text)) != text:
         if times > _MAX_ESCAPED:
             shorter = text.replace("<", "")

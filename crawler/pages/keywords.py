@@ -113,13 +113,18 @@ def _below(label: LexborNode, document: Document) -> list[str]:
     """Behind boxes that hold nothing but the label; not a menu or another box of the page."""
     box = label.parent
     for _ in range(2):
-        if box is None or box.tag == "body" or not _says_label(text_of(box) or ""):
+        if box is None or box.tag == "body" or not _is_label_alone(box):
             break
         following = [node for node in _followers(box) if not (node.tag or "").startswith("-")]
         if following:
             return [] if _is_other_box(following[0], document) else _gathered(iter(following))
         box = box.parent
     return []
+
+
+def _is_label_alone(box: LexborNode) -> bool:
+    """Long texts are told by their length: to read them word by word takes longer."""
+    return len(box.text().strip()) < _LONGEST and _says_label(text_of(box) or "")
 
 
 def _is_other_box(box: LexborNode, document: Document) -> bool:

@@ -40,9 +40,8 @@ class Visits:
 
     def between(self, one: Any, other: LexborNode) -> int:
         node = one.root if isinstance(one, LexborHTMLParser) else one
-        assert node is not None
-        first, last = self._places.get(node.mem_id, 0), self._places.get(other.mem_id, 0)
-        return max(1, last - first)
+        first = self._places.get(node.mem_id, 0) if node is not None else 0
+        return max(1, self._places.get(other.mem_id, 0) - first)
 
 
 class _Counted:

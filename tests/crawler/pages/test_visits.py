@@ -18,7 +18,7 @@ _SITE = Site("https://www.dailysabah.com")
 _TEXT = (
     "<p>The council met on Monday and agreed on the plan for the harbor, officials said.</p>" * 4
 )
-_SIZE = 600
+_SIZE = 400
 _MOST = 2.5
 """How many times the visits of a page another one may take that is twice as large."""
 
