@@ -31,7 +31,7 @@ from crawler.words import words_of
 _ASIDE = re.compile(r"numbered|most|popular|trending|promo|sidebar|related|foot", re.IGNORECASE)
 _NO_HEADS = frozenset({"a", "script", "style", "title", "label", "button", "option"})
 _DEEPEST_LINK = 8
-_MAX_MENUS = 10
+_MAX_MENUS = 100
 _MAX_ROWS = 500
 _MAX_LINKS = 30
 """Menus of a page, rows of its list and links of a card that are looked at."""
@@ -66,7 +66,7 @@ class MenuPage:
         """Sections in menu order, each once, under the first section that links it; [] where the
         menu's markup was not found."""
         entries: dict[str, MenuEntry] = {}
-        for block in _outermost(self._document.all(MENU))[:_MAX_MENUS]:
+        for block in self._document.all(MENU)[:_MAX_MENUS]:
             parent: str | None = None
             is_first = True
             for link in _menu_nodes(block):
