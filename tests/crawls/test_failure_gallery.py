@@ -72,7 +72,7 @@ GALLERY = {
     "robots.txt does not answer": Wrong(1, "failed", "unreachable", faults=("robots-500",)),
     "the home page is empty": Wrong(1, "failed", "menu", lies=(("/", "empty"),)),
     "the home page redirects in circles": Wrong(
-        1, "failed", "nothing-useful", lies=(("/", "redirect-loop"),)
+        1, "failed", "unreachable", lies=(("/", "redirect-loop"),)
     ),
     "the menu's markup changed": Wrong(1, "failed", "menu", variants=("relaunch-menu",)),
     "the lists' markup changed": Wrong(
