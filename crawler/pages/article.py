@@ -30,6 +30,7 @@ _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|webp|avif|gif)$", re.IGNORECASE)
 
 _MAX_CONTAINERS = 50
 _MAX_PICTURES = 50
+_MAX_SOURCES = 40
 """Boxes of the site's body, and pictures in the lead's place, that are looked at: it has one."""
 
 Raw = dict[str, object]
@@ -143,14 +144,27 @@ def picture_address(image: LexborNode) -> str | None:
     address = attribute(image, "src")
     if address and not address.startswith("data:"):
         return address
-    holder = image.parent
-    sources = holder.css("source[srcset]") if holder and holder.tag == "picture" else []
-    for node in (image, *sources):
+    for node in (image, *_sources(image)):
         candidates = (attribute(node, "srcset") or "").split(", ")
         sized = [(_size(part), part.split()[0]) for part in candidates if part.strip()]
         if sized:
             return max(sized, key=lambda pair: pair[0])[1].rstrip(",")
     return None
+
+
+def _sources(image: LexborNode) -> list[LexborNode]:
+    """The sources before an image in its `picture`, first one first."""
+    found: list[LexborNode] = []
+    if image.parent is None or image.parent.tag != "picture":
+        return found
+    before = image.prev
+    for _ in range(_MAX_SOURCES):
+        if before is None:
+            break
+        if before.tag == "source" and attribute(before, "srcset"):
+            found.insert(0, before)
+        before = before.prev
+    return found
 
 
 def _lead_address(image: LexborNode, *, is_late: bool) -> str | None:

@@ -66,7 +66,7 @@ class MenuPage:
         """Sections in menu order, each once, under the first section that links it; [] where the
         menu's markup was not found."""
         entries: dict[str, MenuEntry] = {}
-        for block in self._document.all(MENU)[:_MAX_MENUS]:
+        for block in _outermost(self._document.all(MENU))[:_MAX_MENUS]:
             parent: str | None = None
             is_first = True
             for link in _menu_nodes(block):
@@ -296,11 +296,14 @@ def _ancestors(node: LexborNode) -> Iterator[LexborNode]:
 
 
 def _outermost(nodes: list[LexborNode]) -> list[LexborNode]:
-    found: dict[int, LexborNode] = {}
+    found: list[LexborNode] = []
+    passed: set[int] = set()
     for node in nodes:
-        if not any(around.mem_id in found for around in _ancestors(node)):
-            found[node.mem_id] = node
-    return list(found.values())
+        # The nearest one around is found before those around it.
+        if not any(around.mem_id in passed for around in _ancestors(node)):
+            found.append(node)
+        passed.add(node.mem_id)
+    return found
 
 
 def _row(heading: LexborNode, beside: Counter[int]) -> LexborNode | None:

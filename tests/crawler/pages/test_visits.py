@@ -82,6 +82,10 @@ _PAGES: dict[str, Callable[[int], str]] = {
     "meta tags": lambda size: _own(head="<meta property=og:title content=x>" * size),
 }
 _LISTS: dict[str, Callable[[int], str]] = {
+    "nested lists": lambda size: (
+        '<div id="ajax_section_articles">'
+        + '<ul class="items_list"><li><a href=/world/a/b>T</a>' * size
+    ),
     "cards": _row('<li><h3><a href="/world/a/b">T</a></h3></li>'),
     "unknown cards": _row('<div><h3><a href="/world/a/b">T</a></h3></div>'),
     "nested cards": _row('<div><h3><a href="/world/a/b">T</a></h3>'),
