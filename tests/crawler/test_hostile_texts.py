@@ -102,15 +102,15 @@ def _bytes_of(file: Path) -> bytes:
     return gzip.decompress(content) if file.suffix == ".gz" else content
 
 
-def test_real_pages_and_a_piece_of_each_raise_nothing() -> None:
+def test_a_piece_of_each_real_page_raises_nothing() -> None:
     chance = random.Random(14)
     for body in _real_pages():
-        assert read(body)
         assert read(body[: chance.randrange(len(body))])
 
 
 @pytest.mark.slow
 def test_no_piece_of_a_real_page_raises() -> None:
     for body in _real_pages():
+        assert read(body)
         for cut in range(0, len(body), max(1024, len(body) // 20)):
             assert read(body[:cut])

@@ -81,7 +81,13 @@ def among_many(target: str, headers: Headers) -> Answer | None:
     return None if has_cookie(headers) else sent(target, *others, too_long, f"{SECRET}; Path=/")
 
 
-GATES = [to_itself, to_itself_each, with_a_query, in_two_steps, there_and_back, among_many]
+GATES = [
+    to_itself,
+    *(
+        pytest.param(gate, marks=pytest.mark.slow)
+        for gate in (to_itself_each, with_a_query, in_two_steps, there_and_back, among_many)
+    ),
+]
 
 
 @pytest.fixture

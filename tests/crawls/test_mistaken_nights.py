@@ -74,10 +74,7 @@ def kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-NOW = {
-    ("consent", True), ("temporary-redirects", True), ("temporary-redirects", False),
-    ("wrong-canonical", False),
-}  # fmt: skip
+NOW = {("consent", True), ("wrong-canonical", False)}
 """Mistakes, and whether they come at first; the others wait for `make test-slow`."""
 MISTAKEN = [
     pytest.param(
