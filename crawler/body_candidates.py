@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from crawler.items import Source
+from crawler.items import Kind, Source
 from crawler.pages import bodies
 from crawler.pages.article import ArticlePage
 from crawler.pages.shingles import Shingles
@@ -28,7 +28,7 @@ def body_candidates(
     """The candidates that are no stubs, best first. `stated`: JSON-LD's body, raw."""
     own = _paragraphs(page.site.get("body"))
     told = (clean_body(stated) or "").split("\n\n") if stated else []
-    if _is_believed(own, told):
+    if _is_believed(own, told, page.kind):
         yield Source.SITE, own
         return
     candidates: list[Candidate] = [(Source.SITE, own), (Source.JSON_LD, told)]
@@ -41,12 +41,13 @@ def body_candidates(
             yield source, texts
 
 
-def _is_believed(own: Sequence[str], told: Sequence[str]) -> bool:
-    """The site's own box, as long as it holds running text, and not a part of what is told."""
+def _is_believed(own: Sequence[str], told: Sequence[str], kind: Kind) -> bool:
+    """The site's own box, as long as it holds running text, and not a part of what is told; under
+    a film stand a few words."""
     length = _length(own)
     if length < _STUB * _length(told) or not has_sentence(" ".join(own)):
         return False
-    return length >= _THIN or bool(told)
+    return length >= _THIN or bool(told) or kind is Kind.VIDEO
 
 
 def _elsewhere(

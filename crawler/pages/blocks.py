@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborNode
 
 from crawler.pages.foreign import (
     EMBEDDED_POST,
+    JUDGED_BY_TAG,
     is_related_box,
     is_set_apart,
     never_holds_text,
@@ -154,6 +155,8 @@ class _Walk:
         return None
 
     def _is_left_out(self, node: LexborNode, tag: str, look_inside: bool) -> bool:
+        if tag not in JUDGED_BY_TAG and not node.attributes:
+            return False
         if self._with_captions and tag in ("figure", "figcaption"):
             return False
         if never_holds_text(node) or hides(node):

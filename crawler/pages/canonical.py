@@ -10,7 +10,6 @@ from urllib.parse import unquote
 from crawler import urls
 from crawler.pages.document import Document, attribute
 
-_LINKS = 'link[rel~="canonical" i]'
 _NO_NAMES = frozenset({"null", "undefined", "none", "nil", "nan", "false", "true"})
 """What a template writes where it has no value."""
 _NOT_IN_A_PATH = re.compile(r"[\s<>{}\[\]|\\^`\"]")
@@ -37,11 +36,13 @@ class Canonical:
 
 def canonical_links(document: Document) -> list[str]:
     """As written, in the page's head; elsewhere a link is somebody's text."""
-    head = document.tree.head
-    if head is None:
-        return []
-    links = (attribute(node, "href") for node in head.css(_LINKS))
-    return [link for link in links if link is not None]
+    return [
+        link
+        for node in document.tagged("link")
+        if "canonical" in (attribute(node, "rel") or "").lower().split()
+        and (node.parent is not None and node.parent.tag == "head")
+        and (link := attribute(node, "href")) is not None
+    ]
 
 
 def canonical(document: Document) -> Canonical:

@@ -25,7 +25,7 @@ _NUL_REFERENCE = re.compile(rb"&#[xX]?0+;")
 _PIECE = 4096
 _BOM = "\ufeff".encode()
 _REPLACED = "\ufffd".encode()
-_TAGS = ("meta", "script", "img")
+_TAGS = ("meta", "script", "img", "link")
 
 
 class Document:
@@ -66,6 +66,11 @@ class Document:
         for node in self.tree.css(", ".join(_TAGS)):
             found[node.tag or ""].append(node)
         return found
+
+    @cached_property
+    def metas(self) -> list[tuple[LexborNode, dict[str, str | None]]]:
+        """All meta elements with their attributes, which cost more to ask for than to keep."""
+        return [(node, node.attributes) for node in self.tagged("meta")]
 
     @property
     def title(self) -> str | None:

@@ -24,6 +24,8 @@ _NO_TEXT = frozenset([
 _PICTURES = "img, picture, video, audio, iframe, svg, object, embed, amp-img, amp-iframe"
 _TEXTS_OF_FIGURES = "table, blockquote, pre, ul, ol, dl"
 _SET_APART = frozenset(["aside", "footer", "form", "label", "nav"])
+JUDGED_BY_TAG = _NO_TEXT | _SET_APART | {"figure", "blockquote"}
+"""Elements that may be left out although they have no attribute."""
 _LEFT_OUT_WORDS = frozenset([
     "related", "newsletter", "cookie", "cookies", "consent", "promo", "promotion", "advert",
     "advertisement", "ad", "ads", "adv", "banner", "sharing", "subscribe", "recommended",

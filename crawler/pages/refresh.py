@@ -6,7 +6,7 @@ import re
 
 from selectolax.lexbor import LexborNode
 
-from crawler.pages.document import Document, attribute
+from crawler.pages.document import Document
 
 LONGEST_DELAY = 5
 """Seconds; a page that stays longer is there to be read."""
@@ -17,10 +17,10 @@ _NOT_FOLLOWED = frozenset({"noscript", "template"})
 
 def refresh_link(document: Document) -> str | None:
     """The link of the page's first immediate refresh, as written; None where it has none."""
-    for tag in document.tagged("meta"):
-        if (attribute(tag, "http-equiv") or "").strip().lower() != "refresh":
+    for tag, attributes in document.metas:
+        if (attributes.get("http-equiv") or "").strip().lower() != "refresh":
             continue
-        content = (attribute(tag, "content") or "").strip()
+        content = (attributes.get("content") or "").strip()
         match = _REFRESH.match(content)
         if match is None or int(match[1]) > LONGEST_DELAY or _is_inside(tag, _NOT_FOLLOWED):
             continue

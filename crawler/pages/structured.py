@@ -40,6 +40,7 @@ _META_BYLINES = ("author", "article:author", "twitter:creator")
 _META_KEYWORDS = ("news_keywords", "keywords")
 _META_CAPTIONS = ("og:image:alt", "twitter:image:alt")
 _PICTURES = frozenset(_META["image_url"]) | {"twitter:image:src"}
+_PICTURE_TAGS = _PICTURES.union(_META_CAPTIONS)
 
 
 def json_ld(document: Document) -> Raw:
@@ -67,13 +68,13 @@ def meta(document: Document) -> Raw:
     values has a list of them."""
     values: dict[str, list[str]] = {}
     pictures: list[dict[str, str]] = []
-    for tag in document.tagged("meta"):
-        attributes = tag.attributes
+    for _, attributes in document.metas:
         name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
         if name and (content := attributes.get("content")):
             name = name.lower().strip()
             values.setdefault(name, []).append(content)
-            _gather_picture(pictures, name, content, document)
+            if name in _PICTURE_TAGS:
+                _gather_picture(pictures, name, content, document)
     raw: Raw = {
         field: one_or_all([content for name in names if name in values for content in values[name]])
         for field, names in _META.items()
