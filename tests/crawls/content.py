@@ -39,3 +39,23 @@ def _kept(row: Row, left_out: Collection[str]) -> Row:
 def _key(row: Row) -> tuple[Any, ...]:
     """Databases sort texts each in their own way."""
     return tuple(str(row.get(name)) for name in ("url", "path", "section", "revision"))
+
+
+def differences(
+    found: dict[str, list[dict[str, Any]]], expected: dict[str, list[dict[str, Any]]]
+) -> list[str]:
+    """View, row and column of everything in which two contents differ; for a row that one of them
+    lacks, which one has it."""
+    said: list[str] = []
+    for view, rows_expected in expected.items():
+        ours = {_key(row): row for row in found[view]}
+        theirs = {_key(row): row for row in rows_expected}
+        said += [f"{view} {key}: too much" for key in ours.keys() - theirs.keys()]
+        said += [f"{view} {key}: missing" for key in theirs.keys() - ours.keys()]
+        said += [
+            f"{view} {key} {name}: {ours[key][name]!r} for {value!r}"
+            for key in ours.keys() & theirs.keys()
+            for name, value in theirs[key].items()
+            if ours[key][name] != value
+        ]
+    return sorted(said)
