@@ -1,4 +1,5 @@
-"""Where an export goes: a file that is there whole or not at all, or the standard output."""
+"""Where an export goes: a plain file that is there whole or not at all; or what is no plain file (a
+FIFO, a device, a process's descriptor, the standard output), which is written through."""
 
 from __future__ import annotations
 
@@ -12,13 +13,18 @@ from typing import BinaryIO
 
 from pipelines.store import StoreError
 
+_DESCRIPTORS = (Path("/dev/fd"), Path("/proc"))
+_MOST_LINKS = 40
+"""As many as Linux follows."""
+
 
 @contextmanager
 def opened(name: str | None) -> Iterator[BinaryIO]:
     """A binary file to write to; `-` and None mean the standard output.
 
-    A file appears under its name when all is written, and replaces an older one then; when
-    something is raised within, nothing is left.
+    A plain file appears under its name when all is written, and replaces an older one then; when
+    something is raised within, nothing is left. A link stays, and the file that it leads to is
+    replaced. What is no plain file is never replaced: it is written to as it stands.
 
     :raises StoreError: it cannot be written
     """
@@ -28,12 +34,41 @@ def opened(name: str | None) -> Iterator[BinaryIO]:
         return
     target = Path(str(name)).expanduser()
     try:
-        with _atomic(target) as file:
+        with _through(target) if _is_written_through(target) else _atomic(_linked(target)) as file:
             yield file
     except BrokenPipeError:
         raise
     except OSError as error:
         raise StoreError(f"{target} cannot be written: {error.strerror or error}") from error
+
+
+def _is_written_through(target: Path) -> bool:
+    """Whether a rename would put a file in the place of something else: a FIFO, a socket or a
+    device; or an open descriptor, whose plain file belongs to whoever has opened it."""
+    if any(place.is_relative_to(folder) for place in _places(target) for folder in _DESCRIPTORS):
+        return True
+    return target.exists() and not (target.is_file() or target.is_dir())
+
+
+def _places(target: Path) -> Iterator[Path]:
+    """A path, and what it leads to link by link."""
+    place = target.absolute()
+    for _ in range(_MOST_LINKS):
+        yield place
+        if not place.is_symlink():
+            return
+        place = (place.parent / place.readlink()).absolute()
+
+
+def _linked(target: Path) -> Path:
+    return target.resolve() if target.is_symlink() else target
+
+
+@contextmanager
+def _through(target: Path) -> Iterator[BinaryIO]:
+    """Appending: an open descriptor may have been written to already."""
+    with target.open("ab") as file:
+        yield file
 
 
 @contextmanager
