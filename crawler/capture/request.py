@@ -67,6 +67,8 @@ def fetch(process: CrawlerProcessBase, link: str, site: Site) -> tuple[FetchedPa
     if not isinstance(spider, PageSpider):
         raise CaptureFailed("the request could not be started; -L DEBUG says why")
     if spider.failure is not None:
+        if too_slow := crawler.stats.get_value("robots/too_slow"):
+            raise CaptureFailed(f"{site.root} is not asked: {too_slow}")
         unreachable = crawler.stats.get_value("robots/unreachable")
         raise _error(spider.failure, site, unreachable)
     if spider.response is None:

@@ -255,6 +255,8 @@ class SiteSpider(Spider):
     def stop_unanswered(self, failure: TwistedFailure) -> NoReturn:
         """End the crawl because the page that everything starts from could not be had."""
         cause, detail = cause_of(failure)
+        if too_slow := self.crawler.stats.get_value("robots/too_slow"):
+            self.stop(EXIT_FAILED, "robots", f"{self.site.root} is not crawled: {too_slow}")
         unreachable = self.crawler.stats.get_value("robots/unreachable")
         if unreachable:
             self.stop(

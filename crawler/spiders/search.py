@@ -79,8 +79,9 @@ class SearchSpider(SiteSpider):
         cause, _ = cause_of(failure)
         if cause == STOPPED:
             return
-        unreachable = self.crawler.stats.get_value("robots/unreachable")
-        if cause == "robots" and not unreachable:
+        stats = self.crawler.stats
+        closed_by_us = stats.get_value("robots/unreachable") or stats.get_value("robots/too_slow")
+        if cause == "robots" and not closed_by_us:
             self.stop(
                 EXIT_WRONG_USE,
                 "robots",
