@@ -25,6 +25,7 @@ from crawler.capture.fixture import (
 )
 from crawler.capture.request import FEW_PARTS, fetch
 from crawler.commands.crawl import check_settings
+from crawler.contact import check_contact
 from crawler.exceptions import EXIT_HEALTHY, ArgumentError, CaptureFailed, CrawlError
 from crawler.extraction import FetchedPage
 from crawler.loaders import PARSER_VERSION
@@ -80,12 +81,14 @@ class Command(ScrapyCommand):
             super().process_options(args, opts)
             check_settings(self.settings)
             check_use(args, opts)
+            self.requires_crawler_process = is_url(opts.outline or "".join(args))
+            if self.requires_crawler_process:
+                check_contact(self.settings)
         except UsageError as error:
             sys.exit(_refuse(ArgumentError(str(error))))
         except CrawlError as error:
             sys.exit(_refuse(error))
         self.settings.setdict(FEW_PARTS, priority="cmdline")
-        self.requires_crawler_process = is_url(opts.outline or "".join(args))
         self.settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")
         if opts.loglevel or opts.logfile:
             logs.install(self.settings, "capture")

@@ -18,6 +18,7 @@ from scrapy.spiderloader import get_spider_loader
 
 from crawler import garbage, logs
 from crawler import settings as project_settings
+from crawler.contact import check_contact
 from crawler.exceptions import EXIT_FAILED, ArgumentError, CrawlError, SettingError
 from crawler.spiders.base import SiteSpider
 from crawler.stopping import StoppableCrawler
@@ -45,6 +46,7 @@ class Command(ScrapyCrawl):
             assert self.settings is not None
             check_settings(self.settings)
             check_spider(self.settings, args, opts.spargs)
+            check_contact(self.settings)
         except CrawlError as error:
             sys.exit(_refuse(error))
         except UsageError as error:

@@ -102,6 +102,22 @@ def test_the_profile_fast_is_not_for_the_newspaper_itself(host: str, sqlite: str
     assert_one_line(ended.err, "fast", host, "SCRAPY_PROJECT")
 
 
+@pytest.mark.parametrize(
+    "contact",
+    ["", " ", "https://dailysabah-pipeline.example/contact", "https://your.site/contact", "me"],
+)
+def test_the_newspaper_itself_is_not_asked_by_nobody(contact: str, sqlite: str) -> None:
+    ended = crawl(
+        "sections",
+        "https://www.dailysabah.com",
+        sqlite,
+        SCRAPY_PROJECT="default",
+        CONTACT_URL=contact,
+    )
+    assert ended.status == 2
+    assert_one_line(ended.err, "CONTACT_URL", "www.dailysabah.com", "mailto:")
+
+
 def test_robots_that_close_the_site(site: ReplicaSite, sqlite: str) -> None:
     site.fault("robots-closed")
     ended = crawl("sections", site.url, sqlite)
