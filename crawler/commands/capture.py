@@ -24,11 +24,12 @@ from crawler.capture.fixture import (
     shown,
 )
 from crawler.capture.request import FEW_PARTS, fetch
-from crawler.commands.crawl import check_settings
+from crawler.commands.crawl import KNOWN_NAMES, check_settings
 from crawler.contact import check_contact
 from crawler.exceptions import EXIT_HEALTHY, ArgumentError, CaptureFailed, CrawlError
 from crawler.extraction import FetchedPage
 from crawler.loaders import PARSER_VERSION
+from crawler.setting_names import check_names
 from crawler.urls import Site, may_be_article
 
 
@@ -80,6 +81,7 @@ class Command(ScrapyCommand):
         try:
             super().process_options(args, opts)
             check_settings(self.settings)
+            check_names(opts.set, KNOWN_NAMES)
             check_use(args, opts)
             self.requires_crawler_process = is_url(opts.outline or "".join(args))
             if self.requires_crawler_process:

@@ -20,6 +20,7 @@ from crawler import garbage, logs
 from crawler import settings as project_settings
 from crawler.contact import check_contact
 from crawler.exceptions import EXIT_FAILED, ArgumentError, CrawlError, SettingError
+from crawler.setting_names import check_names
 from crawler.spiders.base import SiteSpider
 from crawler.stopping import StoppableCrawler
 from crawler.urls import REAL_HOSTS
@@ -27,6 +28,7 @@ from crawler.urls import REAL_HOSTS
 logger = logging.getLogger(__name__)
 
 DEFAULTS = (default_settings, project_settings)
+KNOWN_NAMES = frozenset(name for module in DEFAULTS for name in dir(module) if name.isupper())
 
 
 class Command(ScrapyCrawl):
@@ -45,6 +47,7 @@ class Command(ScrapyCrawl):
             super().process_options(args, opts)
             assert self.settings is not None
             check_settings(self.settings)
+            check_names(opts.set, KNOWN_NAMES)
             check_spider(self.settings, args, opts.spargs)
             check_contact(self.settings)
         except CrawlError as error:

@@ -126,6 +126,16 @@ def test_robots_that_close_the_site(site: ReplicaSite, sqlite: str) -> None:
     assert {entry["path"] for entry in site.requests()} == {"/robots.txt"}
 
 
+@pytest.mark.parametrize("name", ["DATABSE_URL", "database_url", "STORE_PATIENSE", "LOGLEVEL"])
+def test_a_setting_that_is_one_letter_from_another(
+    name: str, site: ReplicaSite, sqlite: str
+) -> None:
+    ended = crawl("sections", site.url, sqlite, settings={name: "5"})
+    assert ended.status == 2
+    assert_one_line(ended.err, f"there is no setting {name}", "did you mean")
+    assert site.requests() == []
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
