@@ -7,6 +7,8 @@ from scrapy import exceptions as scrapy_errors
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
+from crawler.machine import MACHINE, fault_of
+
 _CAUSES: tuple[tuple[str, type[Exception]], ...] = (
     ("dns", scrapy_errors.CannotResolveHostError),
     ("refused", scrapy_errors.DownloadConnectionRefusedError),
@@ -32,7 +34,8 @@ def request_of(failure: Failure) -> Request:
 
 
 def cause_of(failure: Failure) -> tuple[str, str]:
-    """`dns`, `refused`, `timeout`, `tls`, `cut`, `robots`, `offsite`, `too-large`, `http-503`, …"""
+    """`dns`, `refused`, `timeout`, `tls`, `cut`, `robots`, `offsite`, `too-large`, `http-503`, …;
+    `machine` where this machine is at fault, whose detail is for `note_fault`."""
     assert failure.value is not None
     return cause_of_error(failure.value)
 
@@ -44,6 +47,8 @@ def cause_of_error(error: BaseException) -> tuple[str, str]:
     detail = " ".join(str(error).split()) or type(error).__name__
     if isinstance(error, Refused):
         return error.cause, detail
+    if fault := fault_of(error):
+        return MACHINE, fault
     for cause, kind in _CAUSES:
         if isinstance(error, kind):
             return cause, detail

@@ -76,6 +76,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.cookies.SiteCookiesMiddleware": 700,
     "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": 750,
     "scrapy.downloadermiddlewares.stats.DownloaderStats": 850,
+    "crawler.middlewares.machine.OwnMachineMiddleware": 900,
 }
 SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
 SPIDER_MIDDLEWARES = {

@@ -20,6 +20,7 @@ from crawler import garbage, logs
 from crawler import settings as project_settings
 from crawler.contact import check_contact
 from crawler.exceptions import EXIT_FAILED, ArgumentError, CrawlError, SettingError
+from crawler.machine import fault_of
 from crawler.setting_names import check_names
 from crawler.spiders.base import SiteSpider
 from crawler.stopping import StoppableCrawler
@@ -128,6 +129,8 @@ def exit_status(crawler: Crawler, crawl: asyncio.Task[None]) -> int:
     error = crawl.exception()
     if isinstance(error, CrawlError):
         return _refuse(error)
+    if error is not None and (fault := fault_of(error)):
+        return _say(EXIT_FAILED, fault)
     if error is not None:
         logger.error("The crawl died", exc_info=error)
         return _say(EXIT_FAILED, f"the crawl died of {type(error).__name__}: {error}")

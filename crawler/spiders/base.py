@@ -18,6 +18,7 @@ from crawler.exceptions import EXIT_FAILED, EXIT_WRONG_USE
 from crawler.extraction import FetchedPage, read
 from crawler.failures import cause_of, request_of
 from crawler.items import Absence, Alias, AliasCause, Article, Failure, Menu, Sighting, Skip
+from crawler.machine import MACHINE, fault_of, note_fault
 from crawler.pages.document import Document
 from crawler.pages.listing import MenuPage
 from crawler.stopping import STOPPED
@@ -34,6 +35,8 @@ GONE = frozenset({404, 410})
 ANSWERS = sorted({200, *REDIRECTS, *GONE})
 UNCHANGED = 304
 MOST_HOPS = 5
+NO_FAILURES = frozenset({STOPPED, MACHINE})
+"""Causes that say nothing of the url."""
 PRIORITY_OF_LISTINGS = 10
 """Listings leave before the articles that wait: what they show is soon written down."""
 CARD_DAY_MARGIN = 1
@@ -112,6 +115,8 @@ class SiteSpider(Spider):
         try:
             found = read(page)
         except Exception as error:
+            if fault_of(error):
+                raise
             self.logger.exception("Reading %s failed", response.url)
             found = Failure(path=path, cause="parse", detail=repr(error), seen_at=now())
         if isinstance(found, Failure) and found.cause in ("cut", "empty"):
@@ -182,8 +187,8 @@ class SiteSpider(Spider):
 
     def article_failed(self, failure: TwistedFailure) -> Iterator[Failure]:
         request = request_of(failure)
-        cause, detail = cause_of(failure)
-        if cause != STOPPED:
+        cause, detail = self.cause_of(failure)
+        if cause not in NO_FAILURES:
             yield self._failure(request.cb_kwargs["path"], cause, detail)
 
     def listing_request(self, listing: str, callback: Callable[..., Any]) -> Request:
@@ -215,8 +220,8 @@ class SiteSpider(Spider):
     def listing_failed(self, failure: TwistedFailure) -> None:
         """Count a page that lists and could not be had, by its cause."""
         request = request_of(failure)
-        cause, detail = cause_of(failure)
-        if cause == STOPPED:
+        cause, detail = self.cause_of(failure)
+        if cause in NO_FAILURES:
             return
         stats = self.crawler.stats
         stats.inc_value("pages/failed")
@@ -225,7 +230,7 @@ class SiteSpider(Spider):
         self.logger.error("Page failed (%s): %s: %s", cause, request.url, detail)
 
     def start_page_failed(self, failure: TwistedFailure) -> None:
-        if cause_of(failure)[0] != STOPPED:
+        if self.cause_of(failure)[0] not in NO_FAILURES:
             self.listing_failed(failure)
             self.stop_unanswered(failure)
 
@@ -267,6 +272,13 @@ class SiteSpider(Spider):
             self.stop(EXIT_WRONG_USE, "robots", reason)
         url = request_of(failure).url
         self.stop(EXIT_FAILED, "unreachable", f"{url} could not be had ({cause}): {detail}")
+
+    def cause_of(self, failure: TwistedFailure) -> tuple[str, str]:
+        """The cause; where it is this machine, the run has failed."""
+        cause, detail = cause_of(failure)
+        if cause == MACHINE:
+            note_fault(self.crawler, detail)
+        return cause, detail
 
     def _failure(self, path: str, cause: str, detail: str) -> Failure:
         return Failure(path=path, cause=cause, detail=detail, seen_at=now())

@@ -12,11 +12,10 @@ from twisted.python.failure import Failure
 
 from crawler.arguments import day, now, refetch, slug, switch
 from crawler.exceptions import EXIT_WRONG_USE
-from crawler.failures import cause_of, request_of
+from crawler.failures import request_of
 from crawler.items import Resume, Sighting
 from crawler.pages.listing import Card, SearchPage
-from crawler.spiders.base import CARD_DAY_MARGIN, SiteSpider
-from crawler.stopping import STOPPED
+from crawler.spiders.base import CARD_DAY_MARGIN, NO_FAILURES, SiteSpider
 
 PAGE_SIZE = "by_fifty"
 
@@ -76,8 +75,8 @@ class SearchSpider(SiteSpider):
 
     def page_failed(self, failure: Failure) -> None:
         """Refused by robots.txt before the first page: the crawl does not start."""
-        cause, _ = cause_of(failure)
-        if cause == STOPPED:
+        cause, _ = self.cause_of(failure)
+        if cause in NO_FAILURES:
             return
         stats = self.crawler.stats
         closed_by_us = stats.get_value("robots/unreachable") or stats.get_value("robots/too_slow")

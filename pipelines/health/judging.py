@@ -41,6 +41,8 @@ def judge(
     if finish_reason == "shutdown":
         stopped = "stopped by a signal; the next run goes on from here"
         return Verdict("interrupted", EXIT_FAILED, stopped, findings)
+    if fault := seen.text("machine/fault"):
+        return Verdict("failed", EXIT_FAILED, fault, [_machine(fault), *findings])
     if reason := failures.nothing_useful(seen):
         return Verdict("failed", EXIT_FAILED, reason, findings or [failures.nothing(reason)])
     if finish_reason != "finished":
@@ -51,6 +53,10 @@ def judge(
         reason = "; ".join(filter(None, (f"health checks fell short: {names}", remark)))
         return Verdict("degraded", EXIT_DEGRADED, reason, findings)
     return Verdict("succeeded", EXIT_HEALTHY, remark)
+
+
+def _machine(fault: str) -> Finding:
+    return Finding(check="machine", found=fault, expected=None, hint=failures.hint("machine"))
 
 
 def _refused(seen: Observed, finish_reason: str) -> Verdict | None:
