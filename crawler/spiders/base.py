@@ -21,6 +21,7 @@ from crawler.items import Absence, Alias, AliasCause, Article, Failure, Menu, Si
 from crawler.machine import MACHINE, fault_of, note_fault
 from crawler.pages.document import Document
 from crawler.pages.listing import MenuPage
+from crawler.printable import line
 from crawler.stopping import STOPPED
 from crawler.urls import Site
 
@@ -253,7 +254,7 @@ class SiteSpider(Spider):
         """End the crawl: nothing useful can be done. `reason` is a line for the operator, `check`
         the finding's name."""
         self.crawler.stats.set_value("run/exit_status", exit_status)
-        self.crawler.stats.set_value("run/reason", reason)
+        self.crawler.stats.set_value("run/reason", line(reason))
         self.crawler.stats.set_value("run/check", check)
         raise CloseSpider("stopped")
 
@@ -281,4 +282,4 @@ class SiteSpider(Spider):
         return cause, detail
 
     def _failure(self, path: str, cause: str, detail: str) -> Failure:
-        return Failure(path=path, cause=cause, detail=detail, seen_at=now())
+        return Failure(path=path, cause=cause, detail=line(detail), seen_at=now())

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
-from crawler import settings
+from crawler import settings, terminal
 from crawler.project import database_url
 from pipelines.commands import (
     check,
@@ -79,24 +78,31 @@ _COMMANDS = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit status: 0, or 1 with one line that says why."""
+    terminal.prepare()
     parsed = _parser().parse_args(arguments)
     try:
         engine = open_engine(database_url(parsed.database or settings.DATABASE_URL))
         try:
-            return _COMMANDS[parsed.command].run(engine, parsed)
+            status = _COMMANDS[parsed.command].run(engine, parsed)
+            sys.stdout.flush()
+            return status
         finally:
             engine.dispose()
     except StoreError as error:
-        print(error, file=sys.stderr)
+        terminal.say(error)
         return 1
     except BrokenPipeError:
         # Whoever read has seen enough (`| head`); nothing more is to be said to it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        terminal.let_go(sys.stdout)
+        return 1
+    except OSError as error:
+        terminal.say(f"{parsed.command} cannot write: {error.strerror or error}")
+        terminal.let_go(sys.stdout)
         return 1
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = terminal.ArgumentParser(
         prog="python -m pipelines",
         description="Look after the database of the crawl, and into it.",
         epilog="example: python -m pipelines --database sqlite:///data/demo.db check",

@@ -4,6 +4,7 @@ import argparse
 
 from sqlalchemy import Engine
 
+from crawler.printable import printable
 from pipelines.store.errors import describe
 from pipelines.store.schema import state
 
@@ -17,5 +18,5 @@ _STATES = {
 
 def run(engine: Engine, parsed: argparse.Namespace) -> int:
     found = state(engine)
-    print(f"{describe(engine.url)} {_STATES[found]}")
+    print(printable(f"{describe(engine.url)} {_STATES[found]}"))
     return 0 if found == "current" else 1

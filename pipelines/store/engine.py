@@ -13,11 +13,13 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 from sqlalchemy.exc import DisconnectionError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
+from crawler import project
 from pipelines.store.errors import DatabaseUnavailable, WrongDatabaseUrl, one_line
 
 BUSY_SECONDS = 30
 """How long a writer waits for another one's lock, on both databases."""
 _CONNECT_SECONDS = 10
+DEFAULT_FOLDER = project.ROOT / "data"
 _EXAMPLES = "write sqlite:///data/dailysabah.db or postgresql://user@host/database"
 _SQLITE_DRIVERS = frozenset({"sqlite", "sqlite+pysqlite"})
 _POSTGRESQL_DRIVERS = frozenset({"postgres", "postgresql", "postgresql+psycopg"})
@@ -31,10 +33,10 @@ _to_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=str).enc
 def open_engine(url: str) -> Engine:
     """An engine for a SQLite file or a PostgreSQL database; connects only when it is used.
 
-    The parent folder of a SQLite file is created.
+    The default's folder is created where it is missing.
 
     :raises WrongDatabaseUrl: it makes no sense, or names a database or driver not supported
-    :raises DatabaseUnavailable: the folder of a SQLite file cannot be made
+    :raises DatabaseUnavailable: the default's folder cannot be made
     """
     target = _parse(url)
     try:
@@ -123,6 +125,11 @@ def _sqlite(url: URL) -> Engine:
 
 
 def _make_folder(folder: Path) -> None:
+    """Only the default's: another one that is missing is mistyped, or a disk that is not there."""
+    if folder != DEFAULT_FOLDER:
+        if not folder.is_dir():
+            raise WrongDatabaseUrl(f"DATABASE_URL: there is no folder {folder}; make it first")
+        return
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

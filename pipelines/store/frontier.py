@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, or_, select, union, union_all, update
 
 from crawler.items import Absence, AliasCause, Failure, Sighting
+from crawler.printable import line
 from crawler.urls import home_section
 from pipelines.store.aliases import undo
 from pipelines.store.content import folded, storable
@@ -288,7 +289,7 @@ def _failed(url: Known | None, reason: str, seen_at: datetime) -> dict[str, Any]
     return {
         "attempts": attempts,
         "retry_at": next_try(attempts, seen_at),
-        "last_error": storable(reason)[:_LONGEST_ERROR],
+        "last_error": line(storable(reason))[:_LONGEST_ERROR],
         "first_seen_at": min(url.own.first_seen_at, seen_at) if url else seen_at,
     }
 

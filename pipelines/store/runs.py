@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, insert, select, update
 
+from crawler.printable import line
 from pipelines.store.content import storable, storable_json
 from pipelines.store.tables import runs
 
@@ -92,7 +93,7 @@ def finish_run(
     values = {
         "finished_at": now,
         "outcome": outcome,
-        "reason": storable(reason) if reason else None,
+        "reason": line(storable(reason)) if reason else None,
         "findings": storable_json([asdict(finding) for finding in findings]),
         "stats": storable_json(stats),
         **asdict(counts),
