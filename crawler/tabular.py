@@ -33,7 +33,7 @@ def cell(value: Any) -> str | int | None:
     if isinstance(value, datetime):
         return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "seconds")
     if isinstance(value, list | dict):
-        return json.dumps(value, ensure_ascii=False, sort_keys=True)
+        return json_text(json.dumps(value, ensure_ascii=False, sort_keys=True))
     if isinstance(value, str):
         text = printable(value)
         return f"'{text}" if value.startswith(_FORMULA) else text

@@ -19,7 +19,7 @@ from pipelines.store.errors import DatabaseUnavailable, WrongDatabaseUrl, one_li
 BUSY_SECONDS = 30
 """How long a writer waits for another one's lock, on both databases."""
 _CONNECT_SECONDS = 10
-DEFAULT_FOLDER = project.ROOT / "data"
+_DEFAULT_FOLDER = "data"
 _EXAMPLES = "write sqlite:///data/dailysabah.db or postgresql://user@host/database"
 _SQLITE_DRIVERS = frozenset({"sqlite", "sqlite+pysqlite"})
 _POSTGRESQL_DRIVERS = frozenset({"postgres", "postgresql", "postgresql+psycopg"})
@@ -36,7 +36,7 @@ def open_engine(url: str) -> Engine:
     The default's folder is created where it is missing.
 
     :raises WrongDatabaseUrl: it makes no sense, or names a database or driver not supported
-    :raises DatabaseUnavailable: the default's folder cannot be made
+    :raises DatabaseUnavailable: the folder of a SQLite file cannot be made or looked into
     """
     target = _parse(url)
     try:
@@ -126,15 +126,14 @@ def _sqlite(url: URL) -> Engine:
 
 def _make_folder(folder: Path) -> None:
     """Only the default's: another one that is missing is mistyped, or a disk that is not there."""
-    if folder != DEFAULT_FOLDER:
-        if not folder.is_dir():
-            raise WrongDatabaseUrl(f"DATABASE_URL: there is no folder {folder}; make it first")
-        return
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        if folder == project.ROOT / _DEFAULT_FOLDER:
+            folder.mkdir(parents=True, exist_ok=True)
+        elif not folder.is_dir():
+            raise WrongDatabaseUrl(f"DATABASE_URL: there is no folder {folder}; make it first")
     except OSError as error:
         reason = error.strerror or one_line(error)
-        raise DatabaseUnavailable(f"folder {folder} cannot be made: {reason}") from error
+        raise DatabaseUnavailable(f"folder {folder} cannot be used: {reason}") from error
 
 
 def _prepare_sqlite(connection: Any, record: object) -> None:
