@@ -15,8 +15,8 @@ from crawler.spiders.base import SiteSpider
 from pipelines.connection import store_of
 from pipelines.doubts import count_claim
 from pipelines.losses import note_loss
+from pipelines.recovery import spool_of
 from pipelines.saved import count_saved
-from pipelines.spool import Spool
 from pipelines.store import StoreError
 from pipelines.writer import Writer
 
@@ -81,7 +81,7 @@ class StoragePipeline:
     def keep(self, articles: Sequence[Article], reason: StoreError) -> None:
         """Articles that the database would not take wait in the spool for the next run."""
         note_loss(self._crawler, reason)
-        Spool.of(self._crawler.settings["SPOOL_DIR"]).put(articles)
+        spool_of(self._crawler).put(articles)
         self._stats.inc_value("articles/spooled", len(articles))
 
     def count_gone(self, articles: int) -> None:

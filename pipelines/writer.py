@@ -146,7 +146,7 @@ _Way: TypeAlias = Callable[[Store, Sequence[Any], int], Committed]
 
 
 def _save(store: Store, articles: Sequence[Article], run: int) -> Committed:
-    return Committed(saved=store.save(articles, run, PARSER_VERSION))
+    return Committed(saved=store.save(articles, run, PARSER_VERSION, looked_in=run))
 
 
 def _settle(store: Store, aliases: Sequence[Alias], run: int) -> Committed:

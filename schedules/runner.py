@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from crawler.exceptions import EXIT_FAILED, EXIT_LOCKED, EXIT_WRONG_USE
 from pipelines.lock import Held, RunLock
 from pipelines.store import StoreError, open_engine, schema
-from pipelines.store.ledger import Ledger, Result
+from pipelines.store.ledger import Entry, Ledger, Result
 from schedules import durations
 from schedules.catchup import Decide, result_at
 from schedules.children import Children, Ended, Stopping
@@ -50,7 +50,7 @@ class Runner:
         try:
             _acquire(lock)
         except Held:
-            decision = decide(self._ledger.newest(schedule.name))
+            decision = decide(self._newest(schedule))
             self._ledger.note(schedule.name, decision.due_times, "skipped")
             raise
         try:
@@ -66,7 +66,7 @@ class Runner:
         self._engine.dispose()
 
     def _run_locked(self, schedule: Schedule, decide: Decide) -> int | None:
-        decision = decide(self._ledger.newest(schedule.name))
+        decision = decide(self._newest(schedule))
         if decision.missed:
             number, last = len(decision.missed), f"{decision.missed[-1]:%F %T} UTC"
             logger.warning("%s: %d due times missed, up to %s", schedule.name, number, last)
@@ -85,6 +85,20 @@ class Runner:
         if schedule.then and not ended.stopped:
             self._afterwards(schedule)
         return self._exit_status(schedule, ended)
+
+    def _newest(self, schedule: Schedule) -> Entry | None:
+        """The newest row that a right clock can have written; where there are only others, the
+        newest of these, for it is not the schedule's first start."""
+        now = datetime.now(UTC)
+        newest = self._ledger.newest(schedule.name, now)
+        ahead = self._ledger.ahead(schedule.name, now)
+        if ahead is not None:
+            logger.warning(
+                "%s: the row for %s was written by a clock ahead of this one: either is wrong",
+                schedule.name,
+                f"{ahead.due_at:%F %T} UTC",
+            )
+        return newest or ahead
 
     def _afterwards(self, schedule: Schedule) -> None:
         """What follows a crawl, however that ended; its own failure is only said."""

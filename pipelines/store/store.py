@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, update
 
 from crawler.items import Absence, Alias, Article, Failure, Menu, Sighting
 from pipelines.store import aliases, articles, frontier, history, listings, menu, placements, runs
-from pipelines.store.articles import Saved
+from pipelines.store.articles import Origin, Saved
 from pipelines.store.engine import take_turn, writing
 from pipelines.store.errors import StoreError, is_row_error, wrapped
 from pipelines.store.frontier import PendingUrl, Recorded, Window
@@ -102,22 +102,31 @@ class Store:
             return placements.cards(connection, paths)
 
     def save(
-        self, fresh: Sequence[Article], run: int | None = None, parser_version: int = 1
+        self,
+        fresh: Sequence[Article],
+        run: int | None = None,
+        parser_version: int = 1,
+        looked_in: int | None = None,
     ) -> list[Saved]:
         """Store articles, each with the aliases it came by; one answer for each, in their order.
+
+        `looked_in`: the run that fetched them, `run` itself or, for pages that waited in the
+        spool, an earlier one. It tells the order of two looks at a page; None for pages out of an
+        archive, whose own times tell it.
 
         A row that is refused costs that row: it is answered as `rejected`, written down with its
         reason, and its url stays pending. Of several articles with one path the last is stored
         and the others are answered as `unchanged`. An article that was gone is there again.
         """
+        origin = Origin(run, parser_version, looked_in)
         try:
             with self._write() as connection:
-                return articles.save(connection, fresh, run, parser_version)
+                return articles.save(connection, fresh, origin)
         except StoreError as error:
             if not is_row_error(error.__cause__):
                 raise
         with self._write() as connection:
-            return articles.save_each(connection, fresh, run, parser_version)
+            return articles.save_each(connection, fresh, origin)
 
     def settle(self, found: Iterable[Alias]) -> None:
         """Register aliases; a stored article moves to the target's path, or merges with its row."""

@@ -26,13 +26,13 @@ class BadStore(Store):
     away = False
 
     def save(
-        self, fresh: Sequence[Article], run: int | None = None, parser_version: int = 1
+        self, fresh: Sequence[Article], run: int | None = None, parser_version: int = 1, looked_in: int | None = None
     ) -> list[Saved]:
         if self.away:
             raise DatabaseUnavailable("it is away")
         if any(one.path.endswith("/poison") for one in fresh):
             raise ZeroDivisionError("a mistake of ours")
-        return super().save(fresh, run, parser_version)
+        return super().save(fresh, run, parser_version, looked_in)
 
 
 class Crew:
@@ -55,10 +55,10 @@ class CountingStore(Store):
         self.batches: list[int] = []
 
     def save(
-        self, fresh: Sequence[Article], run: int | None = None, parser_version: int = 1
+        self, fresh: Sequence[Article], run: int | None = None, parser_version: int = 1, looked_in: int | None = None
     ) -> list[Saved]:
         self.batches.append(len(fresh))
-        return super().save(fresh, run, parser_version)
+        return super().save(fresh, run, parser_version, looked_in)
 
 
 @pytest.fixture
