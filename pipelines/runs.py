@@ -6,8 +6,9 @@ import logging
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum
+from time import monotonic
 from typing import Any, Self
 
 from scrapy import signals
@@ -16,16 +17,19 @@ from scrapy.exceptions import NotConfigured
 from sqlalchemy import Engine
 
 from crawler import logs, project
-from crawler.arguments import now
+from crawler.clock import clock, now
 from crawler.exceptions import EXIT_FAILED, CrawlFailed, SettingError
 from crawler.spiders.base import SiteSpider
 from crawler.stopping import crawl_stopping
 from pipelines.announcements import Announcements, counts
 from pipelines.connection import AsyncStore, share
 from pipelines.health import Verdict, judge
+from pipelines.health.clock import note as note_clock
 from pipelines.health.observed import Observed
+from pipelines.hearing import hear_database
+from pipelines.home import Home
 from pipelines.lock import RunLock
-from pipelines.recovery import store_spooled
+from pipelines.recovery import share_spool, store_spooled, waits
 from pipelines.saved import count_saved
 from pipelines.spool import Spool
 from pipelines.store import (
@@ -41,6 +45,8 @@ from pipelines.store import (
 
 logger = logging.getLogger(__name__)
 
+MOST_NAMED = 3
+"""Batches of the spool that a finding names."""
 MOST_HISTORY = 800
 """Earlier runs that the health checks look at: four weeks of hourly ones."""
 
@@ -52,7 +58,7 @@ class RunExtension:
         self._crawler = crawler
         self._opened = opened
         self._announcements = announcements
-        self._started_at = now()
+        self._began = monotonic()
         patience = crawler.settings.getfloat("STORE_PATIENCE")
         self._store = AsyncStore(opened.store, patience, self._hold)
         share(crawler, self._store)
@@ -80,8 +86,12 @@ class RunExtension:
 
     async def spider_closed(self, reason: str) -> None:
         stats = self._crawler.stats
+        note_clock(stats, clock)
         seen = Observed(stats.get_stats())
-        verdict = judge(seen, reason, self._opened.history, self._started_at, now())
+        ended_at = now()
+        # Its start as the clock is known by now, which may have been wrong then.
+        started_at = ended_at - timedelta(seconds=monotonic() - self._began)
+        verdict = judge(seen, reason, self._opened.history, started_at, ended_at)
         # A database that was waited for in vain may be back for this one line.
         write = self._store.once if "store/lost" in seen.stats else self._store.call
         try:
@@ -91,9 +101,10 @@ class RunExtension:
                 verdict.outcome,
                 verdict.reason,
                 counts(seen),
-                now(),
+                ended_at,
                 verdict.findings,
                 plain_stats(seen.stats),
+                started_at if clock.wrong else None,
             )
         except StoreError as error:
             verdict = Verdict("failed", EXIT_FAILED, verdict.reason or str(error), verdict.findings)
@@ -102,7 +113,7 @@ class RunExtension:
             self._opened.lock.release()
         stats.set_value("run/exit_status", verdict.exit_status)
         stats.set_value("run/reason", verdict.reason)
-        await self._announcements.ended(self._opened.run, verdict, seen, self._started_at)
+        await self._announcements.ended(self._opened.run, verdict, seen, started_at)
 
     def hurry(self) -> None:
         """A crawl that was told to stop does not wait for its database."""
@@ -130,6 +141,8 @@ def _open(crawler: Crawler, spider: SiteSpider) -> _Opened:
     store = Store(engine)
     try:
         lock.acquire()
+        clock.begin(store.latest_time())
+        hear_database(store, clock)
         store.set_root(spider.site.root)
         arguments = _plain(spider.arguments)
         # Only runs that were asked for the same can be compared.
@@ -139,16 +152,31 @@ def _open(crawler: Crawler, spider: SiteSpider) -> _Opened:
             if one.arguments == arguments
         ]
         run = store.start_run(spider.name, arguments, now())
-        spooled = _stored_first(store, Spool.of(crawler.settings["SPOOL_DIR"]), run)
+        home = Home.of(engine.url, spider.site.root, store.identify())
+        spool = Spool.of(crawler.settings["SPOOL_DIR"], home, run)
+        spooled = _stored_first(store, spool, run)
     except StoreError as error:
         lock.release()
         raise CrawlFailed(str(error)) from error
+    share_spool(crawler, spool)
+    note_spool(crawler, spool)
     logs.run_filter.run = run
     crawler.stats.set_value("run/id", run)
     crawler.stats.set_value("health/least_seen", crawler.settings.getint("HEALTH_LEAST_SEEN"))
     for saved in spooled:
         count_saved(crawler.stats, saved, spider.site)
     return _Opened(store, lock, run, history)
+
+
+def note_spool(crawler: Crawler, spool: Spool) -> None:
+    """What the spool held for others, or for nobody, for the findings."""
+    said = {
+        "spool/foreign": "; ".join(waits(one) for one in spool.foreign[:MOST_NAMED]),
+        "spool/damaged": ", ".join(one.name for one in spool.unreadable[:MOST_NAMED]),
+    }
+    for name, words in said.items():
+        if words:
+            crawler.stats.set_value(name, words)
 
 
 def _stored_first(store: Store, spool: Spool, run: int) -> list[Saved]:

@@ -154,10 +154,14 @@ class Spool:
             file.rename(aside)
         except OSError as error:
             # It stays where it is, and is none of the others' trouble.
-            log.error("spool file %s cannot be understood (%s) nor renamed: %s", file, reason, error)
+            log.error(
+                "spool file %s cannot be understood (%s) nor renamed: %s", file, reason, error
+            )
             aside = file
         else:
-            log.error("spool file %s cannot be understood (%s); kept as %s", file, reason, aside.name)
+            log.error(
+                "spool file %s cannot be understood (%s); kept as %s", file, reason, aside.name
+            )
         self.unreadable.append(aside)
 
     def _failed(self, what: str, error: OSError) -> StoreError:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
-from crawler.arguments import now
+from crawler.clock import now
 from crawler.items import Absence, Alias, Article, Failure, Skip
 from crawler.loaders import PARSER_VERSION
 from pipelines.connection import AsyncStore

@@ -10,7 +10,7 @@ from scrapy.crawler import AsyncCrawlerProcess, CrawlerProcessBase
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.arguments import now
+from crawler.clock import now
 from crawler.exceptions import ArgumentError, CaptureFailed
 from crawler.extraction import FetchedPage
 from crawler.failures import cause_of, request_of

@@ -13,7 +13,8 @@ from scrapy.http import Response
 from twisted.python.failure import Failure as TwistedFailure
 
 from crawler import arguments, urls
-from crawler.arguments import Parser, Period, Refetch, now
+from crawler.arguments import Parser, Period, Refetch
+from crawler.clock import clock, now
 from crawler.exceptions import EXIT_FAILED, EXIT_WRONG_USE
 from crawler.extraction import FetchedPage, read
 from crawler.failures import cause_of, request_of
@@ -80,6 +81,7 @@ class SiteSpider(Spider):
     def listed_requests(self, sightings: list[Sighting]) -> Iterator[Request]:
         """Requests for what a listing shows, without what its cards date outside the period."""
         self.crawler.stats.inc_value("articles/seen", len(sightings))
+        clock.hear_cards((one.path, one.day) for one in sightings)
         for sighting in sightings:
             if self.period.includes_day(sighting.day, CARD_DAY_MARGIN) and self.period.includes(
                 sighting.published
@@ -106,6 +108,7 @@ class SiteSpider(Spider):
             path=path,
             site=self.site,
             fetched_at=now(),
+            latest=clock.latest(),
             content_type=content_type.decode("latin-1") if content_type else None,
             sighting=sighting,
         )

@@ -10,7 +10,8 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.arguments import day, now, refetch, slug, switch
+from crawler.arguments import day, refetch, slug, switch
+from crawler.clock import now
 from crawler.exceptions import EXIT_WRONG_USE
 from crawler.failures import cause_of, request_of
 from crawler.items import Resume, Sighting

@@ -88,8 +88,10 @@ def finish_run(
     findings: Sequence[Finding],
     stats: Mapping[str, Any],
     now: datetime,
+    started_at: datetime | None = None,
 ) -> None:
     values = {
+        **({"started_at": started_at} if started_at else {}),
         "finished_at": now,
         "outcome": outcome,
         "reason": storable(reason) if reason else None,

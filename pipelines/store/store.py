@@ -6,11 +6,22 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
-from sqlalchemy import Connection, Engine, update
+from sqlalchemy import Connection, Engine, select, update
 
 from crawler.items import Absence, Alias, Article, Failure, Menu, Sighting
-from pipelines.store import aliases, articles, frontier, history, listings, menu, placements, runs
+from pipelines.store import (
+    aliases,
+    articles,
+    clock,
+    frontier,
+    history,
+    listings,
+    menu,
+    placements,
+    runs,
+)
 from pipelines.store.articles import Origin, Saved
 from pipelines.store.engine import take_turn, writing
 from pipelines.store.errors import StoreError, is_row_error, wrapped
@@ -46,6 +57,37 @@ class Store:
         """Set the site's root, which the views put before every path."""
         with self._write() as connection:
             connection.execute(update(site).values(root=root.rstrip("/")))
+
+    def identify(self) -> str:
+        """The database's own id, which its first run gives it and which goes wherever it goes."""
+        with self._read() as connection:
+            found = connection.scalar(select(site.c.database_id))
+        if found:
+            return str(found)
+        with self._write() as connection:
+            mine = update(site).where(site.c.database_id.is_(None))
+            connection.execute(mine.values(database_id=uuid4().hex))
+            return str(connection.scalar(select(site.c.database_id)))
+
+    def time(self) -> datetime | None:
+        """What the database server's clock says; None where there is none."""
+        with self._read() as connection:
+            return clock.time_of(connection)
+
+    @property
+    def is_on_this_machine(self) -> bool:
+        """Whether its clock is ours, as far as its address tells."""
+        return clock.is_this_machine(self._engine.url)
+
+    def latest_time(self) -> datetime | None:
+        """The latest time that the last run noted."""
+        with self._read() as connection:
+            return clock.latest_of_runs(connection)
+
+    def plan_anew(self, now: datetime) -> int:
+        """Ask again what a clock ahead of `now` has put off; the number of urls."""
+        with self._write() as connection:
+            return clock.plan_anew(connection, now)
 
     def has_menu(self) -> bool:
         """Whether any section of the site is known."""
@@ -195,10 +237,13 @@ class Store:
         now: datetime,
         findings: Sequence[Finding] = (),
         stats: Mapping[str, Any] | None = None,
+        started_at: datetime | None = None,
     ) -> None:
-        """Close a run with what came of it."""
+        """Close a run with what came of it; `started_at`: where it is known better by now."""
         with self._write() as connection:
-            runs.finish_run(connection, run, outcome, reason, counts, findings, stats or {}, now)
+            runs.finish_run(
+                connection, run, outcome, reason, counts, findings, stats or {}, now, started_at
+            )
 
     def recent_runs(self, spider: str | None, limit: int) -> list[Run]:
         """The newest runs first, of one spider or of all."""

@@ -45,7 +45,7 @@ def spool(tmp_path: Path) -> Spool:
 @given(batch=st.lists(ARTICLES, min_size=1, max_size=3))
 def test_what_was_put_comes_back(spool: Spool, batch: list[Article]) -> None:
     file = spool.put(batch)
-    assert [(one, articles) for one, articles in spool.batches() if one == file] == [(file, batch)]
+    assert [one.articles for one in spool.batches() if one.file == file] == [batch]
     spool.remove(file)
 
 
@@ -57,11 +57,11 @@ def test_an_empty_or_missing_folder_holds_nothing(spool: Spool) -> None:
 def test_the_oldest_batch_comes_first(spool: Spool) -> None:
     for name in ("/c", "/a", "/b"):
         spool.put([article(name), article(name + "2")])
-    assert [batch[0].path for _, batch in spool.batches()] == ["/c", "/a", "/b"]
+    assert [batch.articles[0].path for batch in spool.batches()] == ["/c", "/a", "/b"]
     assert spool.waiting() == 6
-    for file, _ in spool.batches():
-        spool.remove(file)
-        spool.remove(file)
+    for batch in spool.batches():
+        spool.remove(batch.file)
+        spool.remove(batch.file)
     assert spool.waiting() == 0
 
 
@@ -73,7 +73,7 @@ def test_a_damaged_file_is_set_aside_and_said(
     other = spool.put([article("/other")])
     other.write_text('[{"path": "/x"}]')
     spool.put([article("/whole")])
-    assert [batch[0].path for _, batch in spool.batches()] == ["/whole"]
+    assert [batch.articles[0].path for batch in spool.batches()] == ["/whole"]
     assert [file.name for file in spool.damaged()] == [
         f"{torn.name}.damaged",
         f"{other.name}.damaged",
@@ -110,7 +110,8 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
 def test_every_field_of_an_article_is_kept(spool: Spool) -> None:
     item = article(flags=["date_published:future"], disagreements=["headline"])
     spool.put([item])
-    ((_, (kept,)),) = spool.batches()
+    (batch,) = spool.batches()
+    (kept,) = batch.articles
     for field in fields(Article):
         assert getattr(kept, field.name) == getattr(item, field.name), field.name
     assert kept.fetched_at == NOW

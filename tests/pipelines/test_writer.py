@@ -26,7 +26,11 @@ class BadStore(Store):
     away = False
 
     def save(
-        self, fresh: Sequence[Article], run: int | None = None, parser_version: int = 1, looked_in: int | None = None
+        self,
+        fresh: Sequence[Article],
+        run: int | None = None,
+        parser_version: int = 1,
+        looked_in: int | None = None,
     ) -> list[Saved]:
         if self.away:
             raise DatabaseUnavailable("it is away")
@@ -55,7 +59,11 @@ class CountingStore(Store):
         self.batches: list[int] = []
 
     def save(
-        self, fresh: Sequence[Article], run: int | None = None, parser_version: int = 1, looked_in: int | None = None
+        self,
+        fresh: Sequence[Article],
+        run: int | None = None,
+        parser_version: int = 1,
+        looked_in: int | None = None,
     ) -> list[Saved]:
         self.batches.append(len(fresh))
         return super().save(fresh, run, parser_version, looked_in)
@@ -177,7 +185,7 @@ def spool(tmp_path_factory: pytest.TempPathFactory) -> Spool:
 
 
 def names(spool: Spool) -> list[str]:
-    return [article.path for _, batch in spool.batches() for article in batch]
+    return [article.path for batch in spool.batches() for article in batch.articles]
 
 
 def test_a_spooled_article_that_cannot_be_stored_does_not_keep_the_others(
