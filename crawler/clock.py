@@ -51,9 +51,10 @@ def judge(
     """Which clock is right. `past`: the latest time that an earlier run noted; `ahead`: articles
     that are dated after today."""
     heard = list(witnesses)
-    if any(_agree(one.at, ours) for one in heard if not one.is_ours):
-        return Judgement(now=ours)
     others = [one for one in heard if one.at >= RELEASED and not _agree(one.at, ours)]
+    possible = ours >= RELEASED or not others
+    if possible and any(_agree(one.at, ours) for one in heard if not one.is_ours):
+        return Judgement(now=ours)
     if not others:
         return Judgement(now=ours, doubt=_doubt(ours, past, ahead))
     if any(not _agree(one.at, others[0].at) for one in others[1:]):
@@ -118,6 +119,7 @@ class Clock:
         self.asks_database = True
         """Whether the database's clock is to be heard, again where ours was set meanwhile."""
         self._ahead: set[str] = set()
+        self._judge()
 
     def now(self) -> datetime:
         return _moment(self._time() + self._correction)
@@ -137,13 +139,15 @@ class Clock:
 
     def hear_database(self, at: datetime, *, is_ours: bool) -> None:
         """What the database's clock says; `is_ours`: it runs on this machine."""
+        seconds = self._time()
         self.asks_database = False
-        self._database = (at.timestamp() - self._time(), is_ours)
+        self._database = (at.timestamp() - seconds, is_ours)
         self._judge()
 
     def hear_site(self, at: datetime) -> None:
         """What an answer of the site's says when it was sent."""
-        self._site.append(at.timestamp() - self._time())
+        seconds = self._time()  # may find that our clock was set, and move what was heard before
+        self._site.append(at.timestamp() - seconds)
         self._judge()
 
     def hear_cards(self, days: Iterable[tuple[str, date | None]]) -> None:

@@ -1,4 +1,4 @@
-"""A crawl whose machine has a wrong clock, by libfaketime; the site's and the server's are right."""
+"""A crawl whose machine has a wrong clock, by libfaketime; all other clocks are right."""
 
 from __future__ import annotations
 
