@@ -28,6 +28,8 @@ def judge(
     `history`: earlier runs of the spider, the newest first.
     """
     if refused := _refused(seen, finish_reason):
+        # By a wrong clock no certificate is valid.
+        refused.findings.extend(clock.findings(seen))
         return refused
     past = usual.comparable(history, now)
     findings = [

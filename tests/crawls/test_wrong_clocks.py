@@ -26,7 +26,7 @@ A_DAY = timedelta(days=1)
 def night(site: ReplicaSite, url: str, number: int, clock: str | None = None) -> Ended:
     site.set_night(number)
     given = faked(clock) if clock else {}
-    return crawl("sections", site.url, url, SECTIONS, "refetch=all", **given)
+    return crawl("sections", site.url, url, SECTIONS, "refetch=all", settings={}, **given)
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,10 @@ def fetched(url: str) -> set[bool]:
     return {abs(row["fetched_at"] - now) < A_DAY for row in rows(url, "v_articles")}
 
 
-@pytest.mark.parametrize("clock", [AHEAD, BEHIND])
+@pytest.mark.parametrize(
+    ("kind", "clock"),
+    [("sqlite", AHEAD), pytest.param("postgresql", BEHIND, marks=pytest.mark.slow)],
+)
 def test_a_wrong_clock_is_corrected_by_the_sites(
     site: ReplicaSite,
     databases: Databases,
@@ -74,6 +77,7 @@ def test_a_wrong_clock_is_corrected_by_the_sites(
     assert content(url) == undisturbed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("clock", [AHEAD, BEHIND])
 def test_without_a_second_clock_nothing_is_lost_and_the_next_night_corrects(
     site: ReplicaSite, databases: Databases, clock: str, undisturbed: dict[str, list[Row]]
@@ -118,9 +122,9 @@ def test_postgresqls_clock_is_a_second_one(
 
 @pytest.mark.slow
 def test_a_clock_behind_after_a_right_night_makes_no_corrections(
-    site: ReplicaSite, databases: Databases, kind: str, undisturbed: dict[str, list[Row]]
+    site: ReplicaSite, databases: Databases, undisturbed: dict[str, list[Row]]
 ) -> None:
-    url = databases.url(kind)
+    url = databases.url("sqlite")
     assert night(site, url, 1).status == 0
     night(site, url, 2, BEHIND)
     assert content(url) == undisturbed
@@ -130,7 +134,7 @@ def test_a_clock_behind_after_a_right_night_makes_no_corrections(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("clock", [AHEAD, BEHIND])
+@pytest.mark.parametrize(("kind", "clock"), [("sqlite", AHEAD), ("postgresql", BEHIND)])
 def test_a_clock_that_is_set_in_mid_run(
     site: ReplicaSite, databases: Databases, tmp_path: Path, kind: str, clock: str
 ) -> None:
