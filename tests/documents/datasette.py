@@ -14,7 +14,6 @@ from tests.documents.questions import Question, questions
 
 FILE = PROJECT / "docs" / "datasette-metadata.yaml"
 MODEL = PROJECT / "docs" / "data-model.md"
-"""A view whose columns are described with the table of which it is a copy."""
 _CHAPTER = re.compile(r"^## (.+)$", re.MULTILINE)
 _NAME = re.compile(r"`(\w+)`")
 _HEAD = """\
