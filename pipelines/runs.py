@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from functools import partial
 from typing import Any, Self
 
 from scrapy import signals
@@ -20,11 +22,14 @@ from crawler.arguments import now
 from crawler.exceptions import EXIT_FAILED, CrawlFailed, SettingError
 from crawler.spiders.base import SiteSpider
 from crawler.stopping import crawl_stopping
+from pipelines import guard
 from pipelines.announcements import Announcements, counts
-from pipelines.connection import AsyncStore, share
+from pipelines.connection import BUSY_SECONDS, AsyncStore, share
 from pipelines.health import Verdict, judge
 from pipelines.health.observed import Observed
 from pipelines.lock import RunLock
+from pipelines.lock_keeper import LockKeeper
+from pipelines.opening import patiently
 from pipelines.recovery import store_spooled
 from pipelines.saved import count_saved
 from pipelines.spool import Spool
@@ -38,6 +43,7 @@ from pipelines.store import (
     open_engine,
     schema,
 )
+from pipelines.store.lifelines import lifelines_of
 
 logger = logging.getLogger(__name__)
 
@@ -53,9 +59,12 @@ class RunExtension:
         self._opened = opened
         self._announcements = announcements
         self._started_at = now()
+        self._holds = 0
         patience = crawler.settings.getfloat("STORE_PATIENCE")
         self._store = AsyncStore(opened.store, patience, self._hold)
         share(crawler, self._store)
+        self._keeper = LockKeeper(opened.lock, self._store, opened.run, patience, self._hold)
+        self._keeping: asyncio.Task[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -75,10 +84,22 @@ class RunExtension:
             raise
         extension = cls(crawler, opened, announcements)
         crawler.signals.connect(extension.hurry, signal=crawl_stopping)
+        crawler.signals.connect(extension.spider_opened, signal=signals.spider_opened)
         crawler.signals.connect(extension.spider_closed, signal=signals.spider_closed)
         return extension
 
+    def spider_opened(self) -> None:
+        self._keeping = guard.start(self._crawler, "the keeper of the run's lock", self._keep())
+
+    async def _keep(self) -> None:
+        reason = await self._keeper.keep()
+        self._crawler.stats.set_value("lock/lost", reason)
+        guard.end_early(self._crawler, "lock_lost")
+
     async def spider_closed(self, reason: str) -> None:
+        if self._keeping is not None:
+            self._keeping.cancel()
+            await asyncio.wait({self._keeping})
         stats = self._crawler.stats
         seen = Observed(stats.get_stats())
         verdict = judge(seen, reason, self._opened.history, self._started_at, now())
@@ -109,7 +130,8 @@ class RunExtension:
         self._store.hurry()
 
     def _hold(self, paused: bool) -> None:
-        if paused:
+        self._holds += 1 if paused else -1
+        if self._holds:
             self._crawler.engine.pause()
         else:
             self._crawler.engine.unpause()
@@ -125,11 +147,29 @@ class _Opened:
 
 def _open(crawler: Crawler, spider: SiteSpider) -> _Opened:
     """The database with the spider's lock and a run begun, what waits in the spool stored."""
-    engine = open_database(crawler.settings["DATABASE_URL"])
+    engine = _engine(crawler.settings["DATABASE_URL"], BUSY_SECONDS)
     lock = RunLock(engine, spider.name)
-    store = Store(engine)
+    patience = crawler.settings.getfloat("STORE_PATIENCE")
     try:
-        lock.acquire()
+        begin = partial(_begin, crawler, spider, engine, lock)
+        opened, spooled = patiently(begin, [lifelines_of(engine), lock], patience)
+    except StoreError as error:
+        raise CrawlFailed(str(error)) from error
+    logs.run_filter.run = opened.run
+    crawler.stats.set_value("run/id", opened.run)
+    crawler.stats.set_value("health/least_seen", crawler.settings.getint("HEALTH_LEAST_SEEN"))
+    for saved in spooled:
+        count_saved(crawler.stats, saved, spider.site)
+    return opened
+
+
+def _begin(
+    crawler: Crawler, spider: SiteSpider, engine: Engine, lock: RunLock
+) -> tuple[_Opened, list[Saved]]:
+    store = Store(engine)
+    schema.ensure(engine)
+    lock.acquire()
+    try:
         store.set_root(spider.site.root)
         arguments = _plain(spider.arguments)
         # Only runs that were asked for the same can be compared.
@@ -140,15 +180,10 @@ def _open(crawler: Crawler, spider: SiteSpider) -> _Opened:
         ]
         run = store.start_run(spider.name, arguments, now())
         spooled = _stored_first(store, Spool.of(crawler.settings["SPOOL_DIR"]), run)
-    except StoreError as error:
+    except BaseException:
         lock.release()
-        raise CrawlFailed(str(error)) from error
-    logs.run_filter.run = run
-    crawler.stats.set_value("run/id", run)
-    crawler.stats.set_value("health/least_seen", crawler.settings.getint("HEALTH_LEAST_SEEN"))
-    for saved in spooled:
-        count_saved(crawler.stats, saved, spider.site)
-    return _Opened(store, lock, run, history)
+        raise
+    return _Opened(store, lock, run, history), spooled
 
 
 def _stored_first(store: Store, spool: Spool, run: int) -> list[Saved]:
@@ -161,19 +196,15 @@ def _stored_first(store: Store, spool: Spool, run: int) -> list[Saved]:
         raise
 
 
-def open_database(url: str) -> Engine:
-    """The database at a DATABASE_URL, its schema created where it is missing.
-
-    Raises SettingError for a url that names no database, CrawlFailed for one that cannot be used.
-    """
+def _engine(url: str, busy_seconds: float) -> Engine:
+    """Raises SettingError for a url that names no database, CrawlFailed where its folder cannot be
+    made."""
     try:
-        engine = open_engine(project.database_url(url))
-        schema.ensure(engine)
+        return open_engine(project.database_url(url), busy_seconds)
     except WrongDatabaseUrl as error:
         raise SettingError(str(error)) from error
     except StoreError as error:
         raise CrawlFailed(str(error)) from error
-    return engine
 
 
 def plain_stats(stats: Mapping[str, Any]) -> dict[str, Any]:
