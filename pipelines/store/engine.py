@@ -192,7 +192,11 @@ def _postgresql(url: URL, busy_seconds: float) -> Engine:
     )
 
     def prepare(connection: Any, record: object) -> None:
-        set_up(connection, url, busy_seconds)
+        try:
+            set_up(connection, url, busy_seconds)
+        except BaseException:
+            connection.close()  # the pool does not
+            raise
 
     # Before SQLAlchemy's own first questions, whose answers it could not read.
     event.listen(engine, "connect", prepare, insert=True)

@@ -63,8 +63,12 @@ class Lifelines:
     def _connect(self, dialect: Dialect, record: object, args: list[Any], named: Any) -> Any:
         self._check()
         connection: Any = dialect.connect(*args, **named)
+        try:
+            self._check()
+        except DatabaseUnavailable:
+            connection.close()
+            raise
         self._connections[id(connection)] = connection
-        self._check()
         self._answered_at = monotonic()
         return connection
 
