@@ -18,8 +18,10 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-INTERVAL = 5.0
-"""Seconds between two looks at a lock of which nothing is heard."""
+INTERVAL = 10.0
+"""Seconds between two questions for a lock whose end is heard of at once, unless the way is cut."""
+INTERVAL_OF_A_FILE = 1.0
+"""Seconds between two looks at a lock that says nothing by itself."""
 
 
 class LockKeeper:
@@ -63,7 +65,8 @@ class LockKeeper:
             loop.add_reader(file, heard.set)
         try:
             with suppress(TimeoutError):
-                await asyncio.wait_for(heard.wait(), INTERVAL)
+                seconds = INTERVAL_OF_A_FILE if file is None else INTERVAL
+                await asyncio.wait_for(heard.wait(), seconds)
         finally:
             if file is not None:
                 loop.remove_reader(file)
