@@ -36,9 +36,10 @@ class AdvisoryLock:
     lock away.
     """
 
-    def __init__(self, url: URL, name: str) -> None:
+    def __init__(self, url: URL, name: str, lease: float) -> None:
         self._url = url
         self._name = name
+        self._lease = lease
         self._asked = {"class": _ADVISORY_CLASS, "key": zlib.crc32(name.encode()) & 0x7FFF_FFFF}
         self._engine: Engine | None = None
         self._connection: Connection | None = None
@@ -74,10 +75,23 @@ class AdvisoryLock:
             # Our own session of before, which the server does not know to be dead.
             connection.execute(_END, {"pid": holder.pid})
             raise DatabaseUnavailable(f"{describe(self._url)} ends the lock's former session")
-        for setting, value in _settings(connection).items():
+        for setting, value in self._settings(connection).items():
             connection.execute(_SET, {"setting": setting, "value": value})
         own = connection.execute(_SESSION).first()
         self._session = None if own is None else tuple(own)
+
+    def _settings(self, connection: Connection) -> dict[str, str]:
+        own = own_name()
+        settings = {
+            "application_name": f"{own.pid} {own.host}"[:_LONGEST_APPLICATION_NAME],
+            # A holder whose machine lost its power is found out within two minutes.
+            "tcp_keepalives_idle": "60",
+            "tcp_keepalives_interval": "10",
+            "tcp_keepalives_count": "6",
+        }
+        if (connection.dialect.server_version_info or (0,)) >= (14,):
+            settings["idle_session_timeout"] = f"{int(self._lease * 1000)}ms"
+        return settings
 
     def check(self) -> None:
         """Ask the server, which blocks on the network.
@@ -125,20 +139,6 @@ def _close(connection: Connection) -> None:
     """For good, not put back: the session's end is what frees the lock."""
     connection.invalidate()
     connection.close()
-
-
-def _settings(connection: Connection) -> dict[str, str]:
-    own = own_name()
-    settings = {
-        "application_name": f"{own.pid} {own.host}"[:_LONGEST_APPLICATION_NAME],
-        # A holder whose machine lost its power is found out within two minutes.
-        "tcp_keepalives_idle": "60",
-        "tcp_keepalives_interval": "10",
-        "tcp_keepalives_count": "6",
-    }
-    if (connection.dialect.server_version_info or (0,)) >= (14,):
-        settings["idle_session_timeout"] = "0"
-    return settings
 
 
 def _named(holder: Row[tuple[object, ...]] | None) -> Holder | None:

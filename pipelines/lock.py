@@ -33,8 +33,11 @@ class RunLock:
     `acquire` and `release` block on the network or disk, in the thread that calls them.
     """
 
-    def __init__(self, engine: Engine, name: str) -> None:
-        self._lock = _lock_for(engine, name)
+    def __init__(self, engine: Engine, name: str, lease: float = 0) -> None:
+        """`lease`: seconds after which PostgreSQL frees the lock of a holder that has not called
+        `check`, by its own clock; 0: never. Without it a holder that was cut off from the server,
+        where something between answers for it, holds the lock for ever."""
+        self._lock = _lock_for(engine, name, lease)
 
     def acquire(self) -> None:
         """Take the lock.
@@ -97,9 +100,9 @@ class _Lock(Protocol):
     def release(self) -> None: ...
 
 
-def _lock_for(engine: Engine, name: str) -> _Lock:
+def _lock_for(engine: Engine, name: str, lease: float) -> _Lock:
     if engine.dialect.name == "postgresql":
-        return AdvisoryLock(engine.url, name)
+        return AdvisoryLock(engine.url, name, lease)
     file = _database_file(engine.url)
     return _NoLock() if file is None else _FileLock(file, name)
 

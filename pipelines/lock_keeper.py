@@ -20,6 +20,8 @@ T = TypeVar("T")
 
 INTERVAL = 10.0
 """Seconds between two questions for a lock whose end is heard of at once, unless the way is cut."""
+LEASE = 60.0
+"""Seconds without a question after which the server frees the lock."""
 INTERVAL_OF_A_FILE = 1.0
 """Seconds between two looks at a lock that says nothing by itself."""
 

@@ -28,7 +28,7 @@ from pipelines.connection import BUSY_SECONDS, AsyncStore, share
 from pipelines.health import Verdict, judge
 from pipelines.health.observed import Observed
 from pipelines.lock import RunLock
-from pipelines.lock_keeper import LockKeeper
+from pipelines.lock_keeper import LEASE, LockKeeper
 from pipelines.opening import patiently
 from pipelines.recovery import store_spooled
 from pipelines.saved import count_saved
@@ -148,7 +148,7 @@ class _Opened:
 def _open(crawler: Crawler, spider: SiteSpider) -> _Opened:
     """The database with the spider's lock and a run begun, what waits in the spool stored."""
     engine = _engine(crawler.settings["DATABASE_URL"], BUSY_SECONDS)
-    lock = RunLock(engine, spider.name)
+    lock = RunLock(engine, spider.name, LEASE)
     patience = crawler.settings.getfloat("STORE_PATIENCE")
     try:
         begin = partial(_begin, crawler, spider, engine, lock)

@@ -89,23 +89,23 @@ def test_told_to_stop_while_no_call_returns_it_ends_in_time_with_all_it_had(
             time.sleep(2)
             running.terminate()
             ended = running.end(IN_TIME)
-        spool = Spool(tmp_path / "spool")
-        waiting = spool.waiting()
-        spooled = {article.path for _, some in spool.batches() for article in some}
-        stored = {row["url"].removeprefix(slow_site.url) for row in rows(own_url, "v_articles")}
-        came = set(asked_articles(slow_site))
+    spool = Spool(tmp_path / "spool")
+    waiting = spool.waiting()
+    spooled = {article.path for _, some in spool.batches() for article in some}
+    stored = {row["url"].removeprefix(slow_site.url) for row in rows(own_url, "v_articles")}
+    came = set(asked_articles(slow_site))
 
-        assert ended.status == 1
-        assert waiting
-        assert f"{waiting} articles wait in the spool" in ended.last_line
-        assert came <= stored | spooled
+    assert ended.status == 1
+    assert waiting
+    assert f"{waiting} articles wait in the spool" in ended.last_line
+    assert came <= stored | spooled
 
-        slow_site.truthful()
-        slow_site.reset_log()
-        again = crawl("sections", slow_site.url, own_url, SECTIONS, SPOOL_DIR=str(spool.folder))
-        assert again.status == 0, again.err
-        assert spooled.isdisjoint(asked_articles(slow_site))
-        assert content(own_url) == undisturbed
+    slow_site.truthful()
+    slow_site.reset_log()
+    again = crawl("sections", slow_site.url, own_url, SECTIONS, SPOOL_DIR=str(spool.folder))
+    assert again.status == 0, again.err
+    assert spooled.isdisjoint(asked_articles(slow_site))
+    assert content(own_url) == undisturbed
 
 
 def test_without_a_word_of_the_database_it_is_lost_after_the_patience(
@@ -146,12 +146,12 @@ def test_a_database_away_at_the_start_is_waited_for(
 def test_but_not_for_longer_than_the_patience(
     site: ReplicaSite, databases: Databases, kind: str, tmp_path: Path
 ) -> None:
-    with reached(databases, kind) as (_, url, proxy):
-        with (
-            locked(url) if proxy is None else silent(proxy),
-            away_at_the_start(site, url, tmp_path, "2") as running,
-        ):
-            ended = running.end(IN_TIME)
+    with (
+        reached(databases, kind) as (_, url, proxy),
+        locked(url) if proxy is None else silent(proxy),
+        away_at_the_start(site, url, tmp_path, "2") as running,
+    ):
+        ended = running.end(IN_TIME)
     assert ended.status == 1
     assert "Traceback" not in ended.err
     assert ended.last_line
@@ -161,15 +161,15 @@ def test_but_not_for_longer_than_the_patience(
 def test_told_to_stop_while_it_waits_to_begin_it_ends(
     site: ReplicaSite, databases: Databases, kind: str, tmp_path: Path
 ) -> None:
-    with reached(databases, kind) as (_, url, proxy):
-        with (
-            locked(url) if proxy is None else silent(proxy),
-            away_at_the_start(site, url, tmp_path, "300") as running,
-        ):
-            running.until_said("Scrapy" if proxy else "the crawl waits to begin")
-            time.sleep(2)
-            running.terminate()
-            ended = running.end(IN_TIME)
+    with (
+        reached(databases, kind) as (_, url, proxy),
+        locked(url) if proxy is None else silent(proxy),
+        away_at_the_start(site, url, tmp_path, "300") as running,
+    ):
+        running.until_said("the crawl waits to begin")
+        time.sleep(1)
+        running.terminate()
+        ended = running.end(IN_TIME)
     assert ended.status == 1
     assert "told to stop" in ended.last_line
     assert site.log() == []
