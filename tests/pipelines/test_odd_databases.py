@@ -7,8 +7,10 @@ from sqlalchemy import make_url, text
 
 from pipelines.store import Store, StoreError, open_engine
 from pipelines.store.schema import ensure
+from tests.crawls.crawl import crawl
 from tests.databases import Databases
 from tests.pipelines.factories import NOW, article, rows
+from tests.site.process import ReplicaSite
 
 
 def execute(url: str, statement: str) -> None:
@@ -39,6 +41,14 @@ def test_an_encoding_without_every_character_is_refused(
     assert "UTF8" in line
     assert "\n" not in line
     engine.dispose()
+
+
+def test_a_crawl_on_it_ends_at_once_in_one_line(databases: Databases, site: ReplicaSite) -> None:
+    ended = crawl("sections", site.url, made(databases, "WIN1254"))
+    assert ended.status == 1
+    assert "WIN1254" in ended.last_line
+    assert "Traceback" not in ended.err
+    assert site.requests() == []
 
 
 SETTINGS = {
