@@ -29,20 +29,20 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "LEAST_FOR_A_TRY", 0.5)
 
 
-class HangingStore(Store):
-    def hang(self) -> None:
-        with wrapped(self._engine.url), self._engine.begin() as opened:
-            opened.execute(text(ENDLESS[opened.dialect.name]))
+def hang(store: Store) -> None:
+    engine = store._engine
+    with wrapped(engine.url), engine.begin() as opened:
+        opened.execute(text(ENDLESS[opened.dialect.name]))
 
 
 def test_a_statement_without_end_is_cut_and_the_store_goes_on(engine: Engine) -> None:
-    store = HangingStore(engine)
+    store = Store(engine)
     held: list[bool] = []
 
     async def work() -> None:
         shared = AsyncStore(store, 0.2, held.append)
         with pytest.raises(DatabaseUnavailable, match="did not answer"):
-            await shared.call(HangingStore.hang)
+            await shared.call(hang)
         saved = await shared.once(Store.save, [article()])
         assert saved[0].outcome == "new"
         with pytest.raises(DatabaseUnavailable):
@@ -75,8 +75,8 @@ def test_a_server_that_swallows_bytes_is_lost_after_the_patience_on_the_whole(
         shared.close()
         return monotonic() - since
 
-    # The patience, and a try that began within it: not so much for each of the calls.
-    assert asyncio.run(work()) < 1.0 + connection.LAST_WORDS + 3
+    # Far from what the system itself takes to find out, which is minutes.
+    assert asyncio.run(work()) < 20
     engine.dispose()
 
 

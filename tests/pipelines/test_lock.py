@@ -196,7 +196,9 @@ def test_a_lock_whose_session_was_ended_says_so_at_once_and_may_be_taken_again(
     with RunLock(engine, "sections") as lock:
         lock.check()
         end_sessions(url)
-        ready, _, _ = select.select([lock.fileno()], [], [], AT_ONCE)
+        file = lock.fileno()
+        assert file is not None
+        ready, _, _ = select.select([file], [], [], AT_ONCE)
         assert ready
         with pytest.raises(LockLost):
             lock.check()
