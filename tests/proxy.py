@@ -59,7 +59,7 @@ class SilentProxy:
                 assert isinstance(key.fileobj, socket.socket)
                 if key.fileobj is self._listener:
                     self._accept()
-                else:
+                elif key.fileobj in self._others:  # not closed with its peer a moment ago
                     self._pass_on(key.fileobj)
 
     def _accept(self) -> None:
