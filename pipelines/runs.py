@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Mapping
 from contextlib import suppress
@@ -38,6 +39,7 @@ from pipelines.store import (
     open_engine,
     schema,
 )
+from pipelines.store.closing import close
 
 logger = logging.getLogger(__name__)
 
@@ -99,6 +101,7 @@ class RunExtension:
             verdict = Verdict("failed", EXIT_FAILED, verdict.reason or str(error), verdict.findings)
         finally:
             self._store.close()
+            await asyncio.to_thread(_leave, self._opened.engine)
             self._opened.lock.release()
         stats.set_value("run/exit_status", verdict.exit_status)
         stats.set_value("run/reason", verdict.reason)
@@ -117,6 +120,7 @@ class RunExtension:
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
+    engine: Engine
     store: Store
     lock: RunLock
     run: int
@@ -141,14 +145,18 @@ def _open(crawler: Crawler, spider: SiteSpider) -> _Opened:
         run = store.start_run(spider.name, arguments, now())
         spooled = _stored_first(store, Spool.of(crawler.settings["SPOOL_DIR"]), run)
     except StoreError as error:
+        _leave(engine)
         lock.release()
         raise CrawlFailed(str(error)) from error
+    except BaseException:
+        engine.dispose()
+        raise
     logs.run_filter.run = run
     crawler.stats.set_value("run/id", run)
     crawler.stats.set_value("health/least_seen", crawler.settings.getint("HEALTH_LEAST_SEEN"))
     for saved in spooled:
         count_saved(crawler.stats, saved, spider.site)
-    return _Opened(store, lock, run, history)
+    return _Opened(engine, store, lock, run, history)
 
 
 def _stored_first(store: Store, spool: Spool, run: int) -> list[Saved]:
@@ -161,6 +169,11 @@ def _stored_first(store: Store, spool: Spool, run: int) -> list[Saved]:
         raise
 
 
+def _leave(engine: Engine) -> None:
+    if (unsaid := close(engine)) is not None:
+        logger.warning("%s", unsaid)
+
+
 def open_database(url: str) -> Engine:
     """The database at a DATABASE_URL, its schema created where it is missing.
 
@@ -168,10 +181,14 @@ def open_database(url: str) -> Engine:
     """
     try:
         engine = open_engine(project.database_url(url))
-        schema.ensure(engine)
     except WrongDatabaseUrl as error:
         raise SettingError(str(error)) from error
     except StoreError as error:
+        raise CrawlFailed(str(error)) from error
+    try:
+        schema.ensure(engine)
+    except StoreError as error:
+        _leave(engine)
         raise CrawlFailed(str(error)) from error
     return engine
 

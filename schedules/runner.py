@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from crawler.exceptions import EXIT_FAILED, EXIT_LOCKED, EXIT_WRONG_USE
 from pipelines.lock import Held, RunLock
 from pipelines.store import StoreError, open_engine, schema
+from pipelines.store.closing import close
 from pipelines.store.ledger import Ledger, Result
 from schedules import durations
 from schedules.catchup import Decide, result_at
@@ -56,6 +57,8 @@ class Runner:
         try:
             return self._run_locked(schedule, decide)
         finally:
+            # Between two crawls the scheduler keeps no file open.
+            self._engine.dispose()
             lock.release()
 
     def run_unrecorded(self, schedule: Schedule) -> int:
@@ -63,7 +66,8 @@ class Runner:
         return self._exit_status(schedule, self._child(schedule))
 
     def close(self) -> None:
-        self._engine.dispose()
+        if (unsaid := close(self._engine)) is not None:
+            logger.warning("%s", unsaid)
 
     def _run_locked(self, schedule: Schedule, decide: Decide) -> int | None:
         decision = decide(self._ledger.newest(schedule.name))

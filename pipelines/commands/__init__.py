@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine
 
 from crawler import settings
+from crawler.exceptions import CrawlError
 from crawler.project import database_url
 from pipelines.commands import (
     check,
@@ -24,6 +25,7 @@ from pipelines.commands import (
     upgrade,
 )
 from pipelines.store import StoreError, open_engine
+from pipelines.store.closing import close
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +87,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         try:
             return _COMMANDS[parsed.command].run(engine, parsed)
         finally:
-            engine.dispose()
+            if (unsaid := close(engine)) is not None:
+                print(unsaid, file=sys.stderr)
     except StoreError as error:
         print(error, file=sys.stderr)
         return 1
+    except CrawlError as error:
+        print(error, file=sys.stderr)
+        return error.exit_status
     except BrokenPipeError:
         # Whoever read has seen enough (`| head`); nothing more is to be said to it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
