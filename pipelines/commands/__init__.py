@@ -14,6 +14,7 @@ from crawler import settings
 from crawler.exceptions import CrawlError
 from crawler.project import database_url
 from pipelines.commands import (
+    backup,
     check,
     diff,
     export,
@@ -21,6 +22,7 @@ from pipelines.commands import (
     pending,
     reindex,
     report,
+    restore,
     search,
     upgrade,
 )
@@ -40,6 +42,18 @@ _COMMANDS = {
     "upgrade": _Command(upgrade.run, "bring the schema up to date", "upgrade"),
     "check": _Command(
         check.run, "say whether the schema is up to date: exit status 0 or 1", "check"
+    ),
+    "backup": _Command(
+        backup.run,
+        "write a whole, verified copy of the database, also while a crawl writes",
+        "backup --keep 14",
+        backup.add_arguments,
+    ),
+    "restore": _Command(
+        restore.run,
+        "put a copy in the place of the database, which is kept aside; not while a run goes on",
+        "restore data/backups/dailysabah-2026-10-01-233000Z.db",
+        restore.add_arguments,
     ),
     "search": _Command(
         search.run,

@@ -17,7 +17,7 @@ _LOCKED = frozenset({"SQLITE_BUSY", "SQLITE_LOCKED"})
 
 
 def close(engine: Engine) -> str | None:
-    """Close the engine's connections; one line where a copy of the SQLite file would lack something.
+    """Close the engine's connections; one line where a copy of its SQLite file would lack rows.
 
     SQLite moves its log into the file when the last connection ends. Where another program has one
     as well, its log is moved there now. Blocks on the disk, and for up to 2 s on another program.

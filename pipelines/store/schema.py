@@ -83,6 +83,11 @@ def require(engine: Engine) -> None:
         raise SchemaMismatch(_mismatch(engine, found))
 
 
+def knows(revision: str) -> bool:
+    """Whether a schema of this revision is this program's or an older one."""
+    return revision in _revisions()
+
+
 def _mismatch(engine: Engine, found: State) -> str:
     where = describe(engine.url)
     if found == "newer":
