@@ -41,7 +41,10 @@ class _Command:
 _COMMANDS = {
     "upgrade": _Command(upgrade.run, "bring the schema up to date", "upgrade"),
     "check": _Command(
-        check.run, "say whether the schema is up to date: exit status 0 or 1", "check"
+        check.run,
+        "say whether the schema is up to date, with --deep if all in it is sound: status 0 or 1",
+        "check --deep",
+        check.add_arguments,
     ),
     "backup": _Command(
         backup.run,
