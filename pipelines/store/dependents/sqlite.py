@@ -34,7 +34,7 @@ def _found(connection: Connection, kind: str) -> dict[str, str]:
     rows = connection.exec_driver_sql(
         "SELECT name, sql FROM sqlite_master WHERE type = ? ORDER BY rowid", (kind,)
     )
-    return dict(rows.tuples().all())
+    return {row.name: row.sql for row in rows}
 
 
 def _fault(connection: Connection, view: str) -> str | None:

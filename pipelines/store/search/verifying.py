@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, func, select, text
 
 from pipelines.store.search.documents import HEAD, Document, documents
 from pipelines.store.search.postings import vectors
@@ -24,6 +24,11 @@ _STRAY = text(
     "SELECT count(*) FROM search_words s"
     " WHERE NOT EXISTS (SELECT 1 FROM search_documents d WHERE d.key = s.key)"
 )
+_DATES = (
+    select(func.count())
+    .select_from(search_documents.join(articles))
+    .where(search_documents.c.date_published.is_distinct_from(articles.c.date_published))
+)
 _REMEDY = "run: python -m pipelines reindex"
 
 
@@ -31,13 +36,14 @@ def faults(connection: Connection) -> list[str]:
     """What is wrong, one line each; to be asked in one transaction that sees one state."""
     if not is_complete(connection):
         return [f"the search index is not complete; {_REMEDY}"]
-    indexed = dict(connection.execute(_KEYS).tuples().all())
+    indexed = {row.article_id: row.key for row in connection.execute(_KEYS)}
     check = _sqlite if connection.dialect.name == "sqlite" else _postgresql
     lacking, differing, stray = check(connection, indexed)
     counts = {
         "articles are not in it": lacking,
         "articles are in it with other words": differing,
         "entries in it are of no article": stray,
+        "articles are in it with another date": connection.execute(_DATES).scalar_one(),
     }
     found = [f"{number} {what}" for what, number in counts.items() if number]
     return [f"the search index is out of step: {', '.join(found)}; {_REMEDY}"] if found else []
