@@ -6,7 +6,10 @@ import re
 from datetime import datetime
 from pathlib import Path
 
-_DATE = re.compile(r"\d{4}-?\d{2}-?\d{2}(?:[-T_ ]?\d{2}[-:]?\d{2}(?:[-:]?\d{2})?Z?)?")
+_DATE = re.compile(
+    r"(?<!\d)20\d\d-?(?:0[1-9]|1[0-2])-?(?:0[1-9]|[12]\d|3[01])"
+    r"(?:[-T_ ]?\d\d[-:]?\d\d(?:[-:]?\d\d)?Z?)?(?!\d)"
+)
 """A day, as `date +%F` or `+%Y%m%d` write it, perhaps with a time."""
 
 
@@ -18,13 +21,18 @@ def dated(stem: str, suffix: str, now: datetime) -> str:
 def forget_older(kept: Path, number: int) -> list[Path]:
     """Delete all but the newest copies, of those whose names differ from this one's by their date
     alone; the ones that were deleted. Nothing where its name has no date."""
-    found = _DATE.search(kept.name)
-    if found is None:
+    dates = list(_DATE.finditer(kept.name))
+    if not dates:
         return []
-    before, after = map(re.escape, (kept.name[: found.start()], kept.name[found.end() :]))
-    same = re.compile(f"{before}{_DATE.pattern}{after}")
-    copies = [one for one in kept.parent.iterdir() if same.fullmatch(one.name) and one.is_file()]
-    copies.sort(key=lambda one: (one == kept, one.stat().st_mtime_ns, one.name), reverse=True)
-    for one in copies[number:]:
+    # The last one: the name of a database may hold numbers too.
+    before, after = map(re.escape, (kept.name[: dates[-1].start()], kept.name[dates[-1].end() :]))
+    same = re.compile(f"{before}({_DATE.pattern}){after}")
+    copies = {
+        one: re.sub(r"\D", "", found[1])
+        for one in kept.parent.iterdir()
+        if (found := same.fullmatch(one.name)) and one.is_file()
+    }
+    newest_first = sorted(copies, key=lambda one: (one == kept, copies[one]), reverse=True)
+    for one in newest_first[number:]:
         one.unlink()
-    return copies[number:]
+    return newest_first[number:]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from pipelines.copies.counts import Counts, compare, require_ours
-from pipelines.copies.placing import flush, put
+from pipelines.copies.placing import put
 from pipelines.store import StoreError
 from pipelines.store.errors import one_line
 from pipelines.store.files import COMPANIONS, beside, who_has_open
@@ -53,34 +54,59 @@ def verify(file: Path, origin: Path, expected: Counts) -> None:
 def exchange(unfinished: Path, file: Path, aside: Path) -> bool:
     """Put a finished database in a file's place; whether another one was there, and is kept.
 
-    At any moment there is one of the two under the name of the file. An old log beside it would be
-    taken for the new one's, so it goes along with the old file.
+    At any moment the name of the file has one of the two, whole.
 
-    :raises StoreError: another program has the file open, or the disk refuses
+    :raises StoreError: another program writes into the file, or the disk refuses
     """
-    if was_there := file.exists():
-        _make_whole(file)
+    was_there = file.exists()
+    if was_there and _is_open_elsewhere(file):
+        copy(file, aside)
+        _overwrite(unfinished, file)
+        return True
+    if was_there:
         aside.hardlink_to(file)
+    # An old log would be taken for the new file's: it goes along with the old one.
     for suffix in COMPANIONS:
         with suppress(FileNotFoundError):
             beside(file, suffix).rename(beside(aside, suffix))
     put(unfinished, file)
-    flush(file.parent)
     return was_there
 
 
-def _make_whole(file: Path) -> None:
-    """Bring the log into the file, which nobody else may have open then; one that is damaged is
-    left as it is."""
+def _is_open_elsewhere(file: Path) -> bool:
+    """Bring the log into the file, which SQLite does where nobody else has that open; a damaged one
+    is left as it is."""
     try:
-        opened = sqlite3.connect(f"{file.as_uri()}?mode=rw", uri=True, timeout=2)
+        opened = sqlite3.connect(f"{file.as_uri()}?mode=rw", uri=True, timeout=1)
         with closing(opened) as connection:
             connection.execute("PRAGMA journal_mode = DELETE")
     except sqlite3.Error as error:
-        if getattr(error, "sqlite_errorname", None) in _BUSY:
-            raise StoreError(
-                f"{file} cannot be replaced while {who_has_open(file)} has it open; end that first"
-            ) from error
+        return getattr(error, "sqlite_errorname", None) in _BUSY
+    return False
+
+
+def _overwrite(unfinished: Path, file: Path) -> None:
+    """Write all of a database into one that others have open, in one transaction.
+
+    After a rename they would go on in the old file, and the last of them would delete the log that
+    then stands under its name.
+    """
+    give_up = time.monotonic() + _PATIENCE
+
+    def look_at_clock(*_: int) -> None:
+        if time.monotonic() > give_up:
+            raise TimeoutError(f"it was written into for {_PATIENCE} s")
+
+    try:
+        with closing(_connect(unfinished)) as source, closing(_connect(file)) as target:
+            # SQLite's own wait for the lock would come on top of each try.
+            target.execute("PRAGMA busy_timeout = 0")
+            source.backup(target, progress=look_at_clock)
+    except (sqlite3.Error, TimeoutError) as error:
+        who = who_has_open(file)
+        raise StoreError(
+            f"{file} cannot be replaced while {who} has it open: {one_line(error)}"
+        ) from error
 
 
 def _counts(connection: sqlite3.Connection) -> dict[str, int]:

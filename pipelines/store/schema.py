@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from pipelines.store import views
 from pipelines.store.activity import holders
-from pipelines.store.dependents import Unkept, kept
+from pipelines.store.dependents import Unkept, renew
 from pipelines.store.engine import BUSY_SECONDS, writing
 from pipelines.store.errors import DatabaseUnavailable, SchemaMismatch, describe, wrapped
 from pipelines.store.files import sqlite_file, who_has_open
@@ -83,10 +83,7 @@ def _mend_views(connection: Connection) -> list[Unkept]:
     if not views.faults(connection):
         return []
     _lock_all(connection)
-    with kept(connection) as unkept:
-        views.drop_views(connection)
-        views.create_views(connection)
-    return unkept
+    return renew(connection, lambda: True)
 
 
 def _lock_all(connection: Connection) -> None:

@@ -105,10 +105,12 @@ def _query(template: str, dialect: str) -> str:
     return template.format(root=_ROOT, sections_of_article=sections)
 
 
-def create_views(connection: Connection) -> None:
+def create_views(connection: Connection, replace: bool = False) -> None:
+    """`replace`: those that are there keep what they have; only PostgreSQL can."""
+    create = "CREATE OR REPLACE VIEW" if replace else "CREATE VIEW"
     for name, template in _VIEWS.items():
         query = _query(template, connection.dialect.name)
-        connection.exec_driver_sql(f"CREATE VIEW {name} AS {query}")
+        connection.exec_driver_sql(f"{create} {name} AS {query}")
 
 
 def drop_views(connection: Connection) -> None:

@@ -175,7 +175,6 @@ def test_a_name_with_its_date_is_the_default_and_the_newest_are_kept(
     for day in (1, 2, 3):
         old = made.with_name(f"{stem}-2020-01-0{day}-000000Z{made.suffix}")
         old.touch()
-        os.utime(old, (day, day))
 
     assert run(database_url, "backup", made, "--keep", 2) == 0
 
@@ -190,6 +189,24 @@ def test_without_a_date_no_other_file_is_deleted(name: str, tmp_path: Path) -> N
         (tmp_path / one).touch()
     assert forget_older(tmp_path / name, 1) == []
     assert len(list(tmp_path.iterdir())) == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "siblings"),
+    [
+        ("news-2026-10-05.db", ["news-2026-10-04.db", "news-2025-12-31.db"]),
+        ("news20261005.dump", ["news20261004.dump"]),
+        ("news_2026-10-05T02:30.db", ["news_2026-10-04T02:30.db"]),
+        ("test20200101x-2026-10-05-023000Z.db", ["test20200101x-2026-10-04-023000Z.db"]),
+    ],
+)
+def test_names_that_differ_by_their_date_are_of_one_kind(
+    name: str, siblings: list[str], tmp_path: Path
+) -> None:
+    others = ["news.db", "olds-2026-10-04.db", "news-2026-10-04.db-wal", "news-2026-13-04.db"]
+    for one in (*others, *siblings, name):
+        (tmp_path / one).touch()
+    assert [one.name for one in forget_older(tmp_path / name, 1)] == siblings
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "many"])
@@ -306,25 +323,49 @@ class TestSqlite:
                 assert connection.execute(query).fetchone() == (1,)
         assert (kept is None) == (old == "none")
 
-    def test_a_file_that_another_program_has_open_is_not_replaced(
-        self, database_url: str, file: Path, engine: Engine, content: object, tmp_path: Path,
-        capsys: pytest.CaptureFixture[str],
+    @pytest.mark.parametrize("reads", ["", "BEGIN; "])
+    def test_programs_that_have_the_file_open_see_the_new_content(
+        self, reads: str, database_url: str, file: Path, engine: Engine, content: list[object],
+        store: Store, tmp_path: Path,
     ) -> None:  # fmt: skip
         run(database_url, "backup", tmp_path / "copy.db")
-        leave(engine)
+        store.save([article("/later")])
+        query = "SELECT count(*) FROM articles"
+        with closing(sqlite3.connect(file, isolation_level=None)) as reader:
+            if reads:
+                reader.execute("BEGIN")
+            assert reader.execute(query).fetchone() == (len(content) + 1,)
+
+            assert run(database_url, "restore", tmp_path / "copy.db") == 0
+
+            if reads:
+                assert reader.execute(query).fetchone() == (len(content) + 1,)
+                reader.execute("COMMIT")
+            assert reader.execute(query).fetchone() == (len(content),)
+        assert rows(engine, ARTICLES) == content
+        (kept,) = file.parent.glob(f"{file.stem}-before-restore-*.db")
+        with closing(sqlite3.connect(kept)) as connection:
+            assert connection.execute(query).fetchone() == (len(content) + 1,)
+        assert run(database_url, "check", "--deep") == 0
+
+    def test_a_program_that_writes_meanwhile_is_named(
+        self, database_url: str, file: Path, engine: Engine, content: object, tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+    ) -> None:  # fmt: skip
+        monkeypatch.setattr("pipelines.copies.sqlite._PATIENCE", 1)
+        run(database_url, "backup", tmp_path / "copy.db")
         code = (
-            "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]);"
-            "c.execute('SELECT * FROM articles').fetchall(); print(1, flush=True); sys.stdin.read()"
+            "import sqlite3, sys; c = sqlite3.connect(sys.argv[1], isolation_level=None);"
+            "c.execute('BEGIN IMMEDIATE'); print(1, flush=True); sys.stdin.read()"
         )
         argv = [sys.executable, "-c", code, str(file)]
-        with subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as reader:
-            assert reader.stdout is not None
-            reader.stdout.readline()
+        with subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as writer:
+            assert writer.stdout is not None
+            writer.stdout.readline()
             assert run(database_url, "restore", tmp_path / "copy.db") == 1
-            reader.communicate()
-        assert f"process {reader.pid} (python" in capsys.readouterr().err
+            writer.communicate()
+        assert f"process {writer.pid} (python" in capsys.readouterr().err
         assert rows(engine, ARTICLES) == content
-        assert list(file.parent.glob(f"{file.stem}-before*")) == []
 
     def test_a_damaged_database_is_not_copied(
         self, database_url: str, file: Path, engine: Engine, content: object, tmp_path: Path,

@@ -16,7 +16,6 @@ from sqlalchemy import Engine, make_url, text
 from pipelines.commands import main
 from pipelines.store import Store, StoreError, open_engine, schema
 from pipelines.store.schema import _config, state, upgrade
-from tests.databases import Databases
 from tests.pipelines.factories import article, rows
 
 OLD_VIEW = "CREATE VIEW v_articles AS SELECT path AS url, headline, section AS rubric FROM articles"
@@ -239,20 +238,51 @@ class TestPostgresql:
         assert state(old) == "old"
         assert len(rows(old, "SELECT * FROM newest()")) == 1
 
-    def test_a_view_that_only_its_owner_can_make_is_named_and_nothing_changes(
-        self, databases: Databases, old: Engine, role: str
+    def test_a_view_that_only_its_owner_can_make_stays_where_it_is(
+        self, old: Engine, crawler: Engine, role: str
     ) -> None:
-        crawler = f"crawler_{uuid4().hex}"
         execute(
             old,
-            f"CREATE ROLE {crawler} LOGIN",
-            f"CREATE SCHEMA desk AUTHORIZATION {role}",
-            f"GRANT SELECT ON v_articles TO {role}",
-            "CREATE VIEW desk.theirs AS SELECT url FROM v_articles",
+            "DROP VIEW v_articles",
+            "CREATE VIEW v_ledger AS SELECT schedule, due_at FROM ledger",
+            f"ALTER VIEW v_ledger OWNER TO {crawler.url.username}",
+            f"GRANT SELECT ON v_ledger TO {role}",
+            "CREATE VIEW desk.theirs AS SELECT due_at FROM v_ledger",
+            "CREATE VIEW desk.paths AS SELECT path FROM articles",
             f"ALTER VIEW desk.theirs OWNER TO {role}",
-            f"GRANT ALL ON SCHEMA public TO {crawler}",
+        )
+        assert upgrade(crawler) == []
+        assert state(crawler) == "current"
+        assert rows(old, "SELECT * FROM desk.theirs") == []
+        assert len(rows(old, "SELECT * FROM desk.paths")) == 2
+        query = f"SELECT has_table_privilege('{role}', 'v_ledger', 'SELECT') AS may"
+        assert rows(old, query) == [{"may": True}]
+
+    def test_where_its_columns_change_it_is_named_and_nothing_changes(
+        self, old: Engine, crawler: Engine, role: str
+    ) -> None:
+        execute(
+            old,
+            "CREATE VIEW desk.theirs AS SELECT rubric FROM v_articles",
+            f"ALTER VIEW desk.theirs OWNER TO {role}",
+            f"GRANT SELECT ON v_articles TO {role}",
+        )
+        with pytest.raises(StoreError, match=rf"desk\.theirs \(of {role}\)"):
+            upgrade(crawler)
+        assert state(crawler) == "old"
+        assert len(rows(old, "SELECT * FROM desk.theirs")) == 2
+
+    @pytest.fixture
+    def crawler(self, old: Engine, role: str) -> Iterator[Engine]:
+        """The old database as its owner's, who is no superuser and owns nothing in `desk`."""
+        name = f"crawler_{uuid4().hex}"
+        execute(
+            old,
+            f"CREATE ROLE {name} LOGIN",
+            f"CREATE SCHEMA desk AUTHORIZATION {role}",
+            f"GRANT ALL ON SCHEMA public TO {name}",
             *(
-                f"ALTER TABLE {row['name']} OWNER TO {crawler}"
+                f"ALTER TABLE {row['name']} OWNER TO {name}"
                 for row in rows(
                     old,
                     "SELECT relname AS name FROM pg_class WHERE relkind IN ('r', 'v')"
@@ -260,16 +290,11 @@ class TestPostgresql:
                 )
             ),
         )
-        restricted = open_engine(old.url.set(username=crawler).render_as_string(False))
-        with pytest.raises(StoreError, match=rf"desk\.theirs \(of {role}\)"):
-            upgrade(restricted)
-        assert state(restricted) == "old"
-        assert len(rows(old, "SELECT * FROM desk.theirs")) == 2
-        restricted.dispose()
-        assert upgrade(old) == []
-        assert len(rows(old, "SELECT * FROM desk.theirs")) == 2
-        execute(old, f"REASSIGN OWNED BY {crawler} TO postgres", f"DROP OWNED BY {crawler}")
-        execute(old, f"DROP ROLE {crawler}")
+        engine = open_engine(old.url.set(username=name).render_as_string(False))
+        yield engine
+        engine.dispose()
+        execute(old, f"REASSIGN OWNED BY {name} TO postgres", f"DROP OWNED BY {name}")
+        execute(old, f"DROP ROLE {name}")
 
     def test_an_idle_reader_is_named(
         self,

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 from sqlalchemy import Connection
 
 from pipelines.store.dependents import postgresql, sqlite
 from pipelines.store.dependents.unkept import Unkept
 
-__all__ = ["Unkept", "kept"]
+__all__ = ["Unkept", "renew"]
 
 
-@contextmanager
-def kept(connection: Connection) -> Iterator[list[Unkept]]:
-    """Take out of the way what depends on ours, and put it back in the end.
+def renew(connection: Connection, migrate: Callable[[], bool]) -> list[Unkept]:
+    """Make our views anew around a change of the tables, which says whether they are to be made.
 
-    The list holds, afterwards, what could not be put back or does not work any more.
+    What depends on ours is as before in the end; returned is what could not be put back or does not
+    work any more.
 
     :raises StoreError: something stands in the way that only its owner can take out
     """
-    unkept: list[Unkept] = []
-    around = sqlite.around if connection.dialect.name == "sqlite" else postgresql.around
-    with around(connection, unkept):
-        yield unkept
+    if connection.dialect.name == "sqlite":
+        return sqlite.renew(connection, migrate)
+    return postgresql.renew(connection, migrate)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
@@ -13,7 +12,7 @@ from pipelines.store.dependents.properties import Properties, forget_defaults, p
 from pipelines.store.dependents.unkept import Unkept, attempt, run
 from pipelines.store.errors import StoreError
 from pipelines.store.tables import metadata
-from pipelines.store.views import NAMES, drop_views
+from pipelines.store.views import NAMES, create_views, drop_views
 
 OURS = (*NAMES, *metadata.tables, "search_words")
 
@@ -37,7 +36,14 @@ _DEPENDENTS = text("""
     GROUP BY c.oid, n.nspname ORDER BY max(f.depth), c.oid
 """)
 _NAMED = text("SELECT to_regclass(:name)::oid")
+_COLUMNS = text("""
+    SELECT format('CAST(NULL AS %s) AS %I', format_type(atttypid, atttypmod), attname)
+    FROM pg_attribute WHERE attrelid = to_regclass(:name) AND attnum > 0 AND NOT attisdropped
+    ORDER BY attnum
+""")
 _STILL_DEPENDED_ON = "2BP01"
+_COLUMNS_DIFFER = ("42P16", _STILL_DEPENDED_ON)
+"""A view would lose or rename a column; a column of a table that a foreign view reads goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,8 @@ class _View:
     """One of the analysts'."""
 
     name: str
+    owner: str
+    is_ours_to_make: bool
     kind: str
     """As in `CREATE VIEW`: `VIEW` or `MATERIALIZED VIEW`."""
     create: str
@@ -56,29 +64,57 @@ class _View:
         return (self.create, *self.fill, *self.properties.statements)
 
 
-@contextmanager
-def around(connection: Connection, unkept: list[Unkept]) -> Iterator[None]:
+def renew(connection: Connection, migrate: Callable[[], bool]) -> list[Unkept]:
     theirs = _dependents(connection)
+    if any(not view.is_ours_to_make for view in theirs):
+        return _in_place(connection, theirs, migrate)
     ours = {
         name: properties(connection, oid, name, "VIEW")
         for name in NAMES
         if (oid := connection.scalar(_NAMED, {"name": name})) is not None
     }
     _drop(connection, theirs)
-    yield
+    if migrate():
+        create_views(connection)
+    unkept = []
     for name, had in ours.items():
         if connection.scalar(_NAMED, {"name": name}) is not None:
             unkept += _given_back(connection, name, had)
     for view in theirs:
         unkept += _made_again(connection, view)
+    return unkept
+
+
+def _in_place(
+    connection: Connection, theirs: Sequence[_View], migrate: Callable[[], bool]
+) -> list[Unkept]:
+    """What somebody else owns cannot be made anew by us, but stays as long as our views stay and
+    keep their columns; so they are cut off from the tables meanwhile, and given the new query.
+
+    :raises StoreError: their columns become others
+    """
+    foreign = [f"{view.name} (of {view.owner})" for view in theirs if not view.is_ours_to_make]
+    for name in NAMES:
+        if columns := connection.scalars(_COLUMNS, {"name": name}).all():
+            run(connection, f"CREATE OR REPLACE VIEW {name} AS SELECT {', '.join(columns)}")
+    try:
+        if migrate():
+            create_views(connection, replace=True)
+            return []
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) not in _COLUMNS_DIFFER:
+            raise
+    raise StoreError(
+        f"views stand in the way that only their owners can make anew: {', '.join(foreign)};"
+        " upgrade as a superuser or as a member of these roles, or have the views dropped and"
+        " made again afterwards"
+    )
 
 
 def _dependents(connection: Connection) -> list[_View]:
     """In the order in which they can be made."""
-    found, foreign = [], []
+    found = []
     for row in connection.execute(_DEPENDENTS, {"ours": list(OURS)}):
-        if not row.is_ours_to_make:
-            foreign.append(f"{row.name} (of {row.owner})")
         kind = "MATERIALIZED VIEW" if row.kind == "m" else "VIEW"
         options = f" WITH ({', '.join(row.options)})" if row.options else ""
         query = row.query.rstrip(";")
@@ -88,13 +124,7 @@ def _dependents(connection: Connection) -> list[_View]:
             create += " WITH NO DATA"
             fill = (f"REFRESH MATERIALIZED VIEW {row.name}",) if row.is_filled else ()
         had = properties(connection, row.oid, row.name, kind)
-        found.append(_View(row.name, kind, create, fill, had))
-    if foreign:
-        raise StoreError(
-            f"views stand in the way that only their owners can make anew: {', '.join(foreign)};"
-            " upgrade as a superuser or as a member of these roles, or have the views dropped and"
-            " made again afterwards"
-        )
+        found.append(_View(row.name, row.owner, row.is_ours_to_make, kind, create, fill, had))
     return found
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 from sqlalchemy import Connection
 
 from pipelines.store.dependents.unkept import Unkept, attempt, run
-from pipelines.store.views import NAMES
+from pipelines.store.views import NAMES, create_views, drop_views
 
 
-@contextmanager
-def around(connection: Connection, unkept: list[Unkept]) -> Iterator[None]:
+def renew(connection: Connection, migrate: Callable[[], bool]) -> list[Unkept]:
     views = {name: sql for name, sql in _found(connection, "view").items() if name not in NAMES}
     triggers = _found(connection, "trigger")  # we have none
     worked = {name for name in views if _fault(connection, name) is None}
@@ -20,7 +18,10 @@ def around(connection: Connection, unkept: list[Unkept]) -> Iterator[None]:
         run(connection, f"DROP TRIGGER {_quoted(name)}")
     for name in views:
         run(connection, f"DROP VIEW {_quoted(name)}")
-    yield
+    drop_views(connection)
+    if migrate():
+        create_views(connection)
+    unkept = []
     for kind, found in (("view", views), ("trigger", triggers)):
         for name, sql in found.items():
             if (reason := attempt(connection, [sql])) is not None:
@@ -28,6 +29,7 @@ def around(connection: Connection, unkept: list[Unkept]) -> Iterator[None]:
     for name in sorted(worked.intersection(_found(connection, "view"))):
         reason = _fault(connection, name)
         unkept += [Unkept(f"view {name}", reason)] if reason is not None else []
+    return unkept
 
 
 def _found(connection: Connection, kind: str) -> dict[str, str]:
