@@ -14,6 +14,7 @@ from pipelines.commands.backup import back_up, default_name
 from pipelines.copies import postgresql, sqlite
 from pipelines.copies.counts import ARTICLES, Counts, require_ours
 from pipelines.copies.placing import unfinished
+from pipelines.copies.restoring import restore
 from pipelines.lock import RunLock
 from pipelines.store import SchemaMismatch, StoreError, open_engine
 from pipelines.store.closing import close
@@ -33,8 +34,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(engine: Engine, parsed: argparse.Namespace) -> int:
     copy = parsed.file.expanduser().resolve()
     _require_kind(copy, engine.dialect.name)
-    restore = _restore_dump if engine.dialect.name == "postgresql" else _restore_file
-    counts, notes = restore(engine, copy)
+    bring_back = _restore_dump if engine.dialect.name == "postgresql" else _restore_file
+    counts, notes = bring_back(engine, copy)
     print(f"{describe(engine.url)} restored from {copy}: {counts[ARTICLES]} articles")
     for note in notes:
         print(note)
@@ -109,8 +110,7 @@ def _restore_dump(engine: Engine, copy: Path) -> tuple[Counts, list[str]]:
         notes.append(f"what was there is kept as {kept}")
     postgresql.refuse_while_running(engine)
     engine.dispose()
-    left_out = postgresql.restore(engine, copy, found.counts)
-    return found.counts, [*notes, *([left_out] if left_out else [])]
+    return found.counts, [*notes, *restore(engine, copy, found.counts)]
 
 
 def _free(wanted: Path) -> Path:

@@ -1,14 +1,11 @@
-"""A PostgreSQL database copied by pg_dump, and brought back by pg_restore."""
+"""A PostgreSQL database copied by pg_dump, and what is in a copy."""
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
-import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -18,14 +15,9 @@ from sqlalchemy import Connection, Engine, text
 from crawler.exceptions import CrawlLocked
 from pipelines.copies.counts import VERSION, Counts, compare, require_ours
 from pipelines.copies.programs import Programs, failure
-from pipelines.store import StoreError
-from pipelines.store.activity import blockers
 from pipelines.store.errors import wrapped
 
 HEADER = b"PGDMP"
-PATIENCE = 30.0
-"""Seconds for which a restore waits for somebody who holds a table."""
-_APPLICATION = f"dailysabah-restore-{os.getpid()}"
 _COPY = re.compile(rb"COPY (.+?) (?:\(.*\) )?FROM stdin;\n")
 _END = b"\\.\n"
 _TABLES = text(
@@ -65,7 +57,7 @@ def dump(engine: Engine, target: Path) -> Counts:
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         )
         with lasting.connect() as connection:
-            expected = _counts(connection)
+            expected = count(connection)
             require_ours(engine.url.database, expected)
             # The rows counted are those dumped.
             snapshot = connection.scalar(text("SELECT pg_export_snapshot()"))
@@ -104,88 +96,7 @@ def content(engine: Engine, copy: Path) -> Content:
     return Content(_plainly(counts), version)
 
 
-def restore(engine: Engine, copy: Path, expected: Counts) -> str | None:
-    """Put what is in a dump in the place of what is in the database, in one transaction; what was
-    left out, if anything.
-
-    :raises StoreError: it cannot be done; the database is as it was
-    """
-    with wrapped(engine.url):
-        left_out = _restore(engine, Programs(engine), copy)
-        with engine.connect() as connection:
-            compare(engine.url.database, _counts(connection), expected)
-    return left_out
-
-
-def refuse_while_running(engine: Engine) -> None:
-    """Raises `CrawlLocked` while a run holds its lock."""
-    with wrapped(engine.url), engine.connect() as connection:
-        row = connection.execute(_RUNS, {"class": RUNS_CLASS}).first()
-    if row is not None:
-        # The server hides other roles' names from a role without rights.
-        pid, _, host = (row.application_name or "").partition(" ")
-        who = f"process {pid} on {host}" if host else f"session {row.pid}"
-        since = f" since {row.backend_start:%Y-%m-%d %H:%M:%S} UTC" if row.backend_start else ""
-        raise CrawlLocked(f"a run holds its lock on this database: {who}{since}")
-
-
-def _restore(engine: Engine, programs: Programs, copy: Path) -> str | None:
-    options = ["--clean", "--if-exists", "--single-transaction"]
-    try:
-        _run(engine, programs, [*options, str(copy)])
-    except _Refused as first:
-        # On another server the analysts' roles may be missing, or not be ours to give to.
-        try:
-            _run(engine, programs, [*options, "--no-owner", "--no-privileges", str(copy)])
-        except _Refused:
-            raise StoreError(str(first)) from first
-        return f"owners and grants were left out: {first}"
-    return None
-
-
-class _Refused(Exception):
-    """Raised when pg_restore ended with an error; nothing has changed then."""
-
-
-def _run(engine: Engine, programs: Programs, options: Sequence[str]) -> None:
-    target = f"{programs.connection} application_name={_APPLICATION}"
-    call = programs.command("pg_restore", f"--dbname={target}", *options)
-    with (
-        TemporaryFile() as errors,
-        subprocess.Popen(
-            call, env=programs.environment, stdout=subprocess.DEVNULL, stderr=errors
-        ) as running,
-    ):
-        try:
-            _watch(engine, running)
-        except BaseException:
-            running.terminate()
-            raise
-        if running.returncode:
-            errors.seek(0)
-            said = errors.read().decode(errors="replace")
-            raise _Refused(str(failure("pg_restore", said)))
-
-
-def _watch(engine: Engine, running: subprocess.Popen[bytes]) -> None:
-    """Wait for the end, but not for ever for somebody else's: a dump's own first statement sets
-    aside any limit that the session had."""
-    blocked_since = None
-    while True:
-        with suppress(subprocess.TimeoutExpired):
-            running.wait(1)
-            return
-        with engine.connect() as connection:
-            found = blockers(connection, _APPLICATION)
-        if not found:
-            blocked_since = None
-            continue
-        blocked_since = blocked_since or time.monotonic()
-        if time.monotonic() - blocked_since >= PATIENCE:
-            raise StoreError(f"the restore waited {PATIENCE:.0f} s for {'; '.join(found)}")
-
-
-def _counts(connection: Connection) -> Counts:
+def count(connection: Connection) -> Counts:
     names = connection.scalars(_TABLES).all()
     return _plainly(
         {name: connection.scalar(text(f"SELECT count(*) FROM {name}")) or 0 for name in names}  # noqa: S608
@@ -211,3 +122,15 @@ def _rows(lines: Iterator[bytes]) -> Iterator[tuple[str, bytes | None]]:
             table = None
         else:
             yield table, line
+
+
+def refuse_while_running(engine: Engine) -> None:
+    """Raises `CrawlLocked` while a run holds its lock."""
+    with wrapped(engine.url), engine.connect() as connection:
+        row = connection.execute(_RUNS, {"class": RUNS_CLASS}).first()
+    if row is not None:
+        # The server hides other roles' names from a role without rights.
+        pid, _, host = (row.application_name or "").partition(" ")
+        who = f"process {pid} on {host}" if host else f"session {row.pid}"
+        since = f" since {row.backend_start:%Y-%m-%d %H:%M:%S} UTC" if row.backend_start else ""
+        raise CrawlLocked(f"a run holds its lock on this database: {who}{since}")

@@ -17,12 +17,14 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from pipelines.store import StoreError
 
+_NAMES = ("pg_dump", "pg_restore", "psql")
 _VERSION = re.compile(r"\) (\d+)")
+_TOLD = re.compile(r"(?:error|fatal|detail):.*", re.IGNORECASE)
 _SECRET = frozenset({"password", "sslpassword"})
 
 
 class Programs:
-    """`pg_dump` and `pg_restore` for one database.
+    """`pg_dump`, `pg_restore` and `psql` for one database.
 
     They are looked for on the PATH, then beside the server where that runs on this machine.
     """
@@ -46,8 +48,8 @@ class Programs:
 
 def failure(program: str, errors: str) -> StoreError:
     """What a program said went wrong, on one line."""
-    lines = [line.removeprefix(f"{program}: ") for line in errors.splitlines()]
-    told = [line for line in lines if line.startswith(("error:", "DETAIL:", "fatal:"))] or lines
+    told = [found[0] for line in errors.splitlines() if (found := _TOLD.search(line))]
+    told = told or errors.splitlines()
     return StoreError(f"{program}: {' '.join(' '.join(told).split())[:600] or 'failed'}")
 
 
@@ -60,8 +62,8 @@ def _folder(engine: Engine) -> Path:
             return folder
     have = f"only those of version {max(found.values())}" if found else "none"
     raise StoreError(
-        f"pg_dump and pg_restore of PostgreSQL {server} or later are needed; there are {have} on"
-        " the PATH: install the client programs of the server's version"
+        f"pg_dump, pg_restore and psql of PostgreSQL {server} or later are needed; there are"
+        f" {have} on the PATH: install the client programs of the server's version"
     )
 
 
@@ -83,8 +85,8 @@ def _beside(engine: Engine) -> Path | None:
 
 
 def _version(folder: Path) -> int | None:
-    """The major version of the programs in a folder that has both."""
-    if not all((folder / name).is_file() for name in ("pg_dump", "pg_restore")):
+    """The major version of the programs in a folder that has all of them."""
+    if not all((folder / name).is_file() for name in _NAMES):
         return None
     with suppress(OSError, subprocess.SubprocessError):
         asked: Sequence[str] = [str(folder / "pg_dump"), "--version"]

@@ -12,14 +12,16 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic import command
 from sqlalchemy import Engine, make_url, text
 
 from pipelines.commands import main
-from pipelines.copies import postgresql
+from pipelines.copies import restoring
 from pipelines.copies.naming import forget_older
 from pipelines.lock import RunLock
 from pipelines.store import Store, open_engine
 from pipelines.store.closing import close
+from pipelines.store.schema import _config
 from tests.databases import Databases
 from tests.pipelines.factories import article, rows
 
@@ -429,6 +431,46 @@ class TestPostgresql:
         query = f"SELECT has_table_privilege('{role}', 'v_articles', 'SELECT') AS may"
         assert rows(engine, query) == [{"may": True}]
 
+    def test_tables_of_a_later_schema_go_and_views_made_since_stay(
+        self, database_url: str, engine: Engine, content: list[object], tmp_path: Path
+    ) -> None:
+        """A copy of before an upgrade; what analysts made is in it, or came after it."""
+        config = _config()
+        with engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.downgrade(config, "0001")
+            connection.exec_driver_sql("CREATE VIEW v_articles AS SELECT headline FROM articles")
+            connection.exec_driver_sql("CREATE VIEW early AS SELECT headline FROM v_articles")
+        assert run(database_url, "backup", tmp_path / "copy") == 0
+        with engine.begin() as connection:
+            connection.exec_driver_sql("DROP VIEW early; DROP VIEW v_articles")
+        assert run(database_url, "upgrade") == 0
+        with engine.begin() as connection:
+            connection.execute(text("CREATE VIEW late AS SELECT headline FROM v_articles"))
+
+        assert run(database_url, "restore", tmp_path / "copy") == 0
+
+        for view in ("early", "late"):
+            assert len(rows(engine, f"SELECT * FROM {view}")) == len(content)
+        assert run(database_url, "upgrade") == 0
+        assert run(database_url, "check", "--deep") == 0
+        for view in ("early", "late"):
+            assert len(rows(engine, f"SELECT * FROM {view}")) == len(content)
+
+    def test_a_view_that_does_not_fit_the_copy_is_named(
+        self, database_url: str, engine: Engine, content: list[object], tmp_path: Path,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:  # fmt: skip
+        run(database_url, "backup", tmp_path / "copy")
+        with engine.begin() as connection:
+            connection.execute(text("ALTER TABLE articles ADD COLUMN extra text"))
+            connection.execute(text("CREATE VIEW late AS SELECT extra FROM articles"))
+
+        assert run(database_url, "restore", tmp_path / "copy") == 0
+
+        assert "late could not be kept" in capsys.readouterr().out
+        assert rows(engine, ARTICLES) == content
+
     def test_without_the_analysts_roles_the_articles_come_back(
         self, database_url: str, engine: Engine, content: object, tmp_path: Path,
         capsys: pytest.CaptureFixture[str],
@@ -450,7 +492,7 @@ class TestPostgresql:
         self, database_url: str, engine: Engine, content: object, tmp_path: Path,
         monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
     ) -> None:  # fmt: skip
-        monkeypatch.setattr(postgresql, "PATIENCE", 1.0)
+        monkeypatch.setattr(restoring, "PATIENCE", 1.0)
         run(database_url, "backup", tmp_path / "copy")
         with engine.connect() as reader:
             pid = reader.scalar(text("SELECT pg_backend_pid() FROM v_articles"))
@@ -466,7 +508,7 @@ class TestPostgresql:
     ) -> None:  # fmt: skip
         old = tmp_path / "old"
         old.mkdir()
-        for name in ("pg_dump", "pg_restore"):
+        for name in ("pg_dump", "pg_restore", "psql"):
             (old / name).write_text('#!/bin/sh\necho "pg_dump (PostgreSQL) 9.6"\n')
             (old / name).chmod(0o755)
         monkeypatch.setattr("pipelines.copies.programs._beside", lambda engine: None)

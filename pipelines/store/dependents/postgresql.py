@@ -47,7 +47,7 @@ _COLUMNS_DIFFER = ("42P16", _STILL_DEPENDED_ON)
 
 
 @dataclass(frozen=True, slots=True)
-class _View:
+class View:
     """One of the analysts'."""
 
     name: str
@@ -65,7 +65,7 @@ class _View:
 
 
 def renew(connection: Connection, migrate: Callable[[], bool]) -> list[Unkept]:
-    theirs = _dependents(connection)
+    theirs = dependents(connection)
     if any(not view.is_ours_to_make for view in theirs):
         return _in_place(connection, theirs, migrate)
     ours = {
@@ -86,7 +86,7 @@ def renew(connection: Connection, migrate: Callable[[], bool]) -> list[Unkept]:
 
 
 def _in_place(
-    connection: Connection, theirs: Sequence[_View], migrate: Callable[[], bool]
+    connection: Connection, theirs: Sequence[View], migrate: Callable[[], bool]
 ) -> list[Unkept]:
     """What somebody else owns cannot be made anew by us, but stays as long as our views stay and
     keep their columns; so they are cut off from the tables meanwhile, and given the new query.
@@ -111,7 +111,7 @@ def _in_place(
     )
 
 
-def _dependents(connection: Connection) -> list[_View]:
+def dependents(connection: Connection) -> list[View]:
     """In the order in which they can be made."""
     found = []
     for row in connection.execute(_DEPENDENTS, {"ours": list(OURS)}):
@@ -124,11 +124,11 @@ def _dependents(connection: Connection) -> list[_View]:
             create += " WITH NO DATA"
             fill = (f"REFRESH MATERIALIZED VIEW {row.name}",) if row.is_filled else ()
         had = properties(connection, row.oid, row.name, kind)
-        found.append(_View(row.name, row.owner, row.is_ours_to_make, kind, create, fill, had))
+        found.append(View(row.name, row.owner, row.is_ours_to_make, kind, create, fill, had))
     return found
 
 
-def _drop(connection: Connection, theirs: Sequence[_View]) -> None:
+def _drop(connection: Connection, theirs: Sequence[View]) -> None:
     try:
         for view in reversed(theirs):
             run(connection, f"DROP {view.kind} {view.name}")
@@ -143,7 +143,7 @@ def _drop(connection: Connection, theirs: Sequence[_View]) -> None:
         ) from error
 
 
-def _made_again(connection: Connection, view: _View) -> list[Unkept]:
+def _made_again(connection: Connection, view: View) -> list[Unkept]:
     what = f"{view.kind.lower()} {view.name}"
     if (reason := attempt(connection, [view.create])) is not None:
         return [Unkept(what, reason, view.statements)]
