@@ -38,7 +38,10 @@ class Runner:
 
     def prepare(self) -> None:
         """See to the schema. Raises `StoreError`."""
-        schema.ensure(self._engine)
+        try:
+            schema.ensure(self._engine)
+        finally:
+            self._engine.dispose()
 
     def run(self, schedule: Schedule, decide: Decide) -> int | None:
         """Do what `decide` says by the ledger; the crawl's exit status, None without a crawl.
@@ -46,6 +49,13 @@ class Runner:
         :raises Held: the schedule is running already; its due times are noted as skipped
         :raises StoreError: the ledger cannot be read or written; no crawl was started
         """
+        try:
+            return self._run(schedule, decide)
+        finally:
+            # Between two crawls the scheduler keeps no file open.
+            self._engine.dispose()
+
+    def _run(self, schedule: Schedule, decide: Decide) -> int | None:
         self.prepare()
         lock = lock_of(self._engine, schedule)
         try:
@@ -57,8 +67,6 @@ class Runner:
         try:
             return self._run_locked(schedule, decide)
         finally:
-            # Between two crawls the scheduler keeps no file open.
-            self._engine.dispose()
             lock.release()
 
     def run_unrecorded(self, schedule: Schedule) -> int:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, text
 from crawler.exceptions import CrawlLocked
 from pipelines.copies.counts import VERSION, Counts, compare, require_ours
 from pipelines.copies.programs import Programs, failure
+from pipelines.store.engine import BUSY_SECONDS
 from pipelines.store.errors import wrapped
 
 HEADER = b"PGDMP"
@@ -61,7 +62,8 @@ def dump(engine: Engine, target: Path) -> Counts:
             require_ours(engine.url.database, expected)
             # The rows counted are those dumped.
             snapshot = connection.scalar(text("SELECT pg_export_snapshot()"))
-            options = ["--format=custom", f"--snapshot={snapshot}", f"--file={target}"]
+            waits = f"--lock-wait-timeout={BUSY_SECONDS * 1000}"
+            options = ["--format=custom", waits, f"--snapshot={snapshot}", f"--file={target}"]
             call = programs.command("pg_dump", *options, f"--dbname={programs.connection}")
             done = subprocess.run(
                 call, env=programs.environment, capture_output=True, text=True, check=False

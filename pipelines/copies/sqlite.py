@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -64,13 +65,20 @@ def exchange(unfinished: Path, file: Path, aside: Path) -> bool:
         _overwrite(unfinished, file)
         return True
     if was_there:
-        aside.hardlink_to(file)
+        _keep(file, aside)
     # An old log would be taken for the new file's: it goes along with the old one.
     for suffix in COMPANIONS:
         with suppress(FileNotFoundError):
             beside(file, suffix).rename(beside(aside, suffix))
     put(unfinished, file)
     return was_there
+
+
+def _keep(file: Path, aside: Path) -> None:
+    try:
+        aside.hardlink_to(file)
+    except OSError:  # not every disk has such links
+        shutil.copy2(file, aside)
 
 
 def _is_open_elsewhere(file: Path) -> bool:

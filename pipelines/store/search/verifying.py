@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from sqlalchemy import Connection, func, select, text
 
-from pipelines.store.search.documents import HEAD, Document, documents
+from pipelines.store.search.documents import Document, documents
 from pipelines.store.search.postings import vectors
 from pipelines.store.search.rebuilding import ROWS, is_complete
 from pipelines.store.tables import articles, search_documents
@@ -81,19 +81,18 @@ def _batches(connection: Connection) -> Iterator[dict[int, Document]]:
 
 
 def _sum(document: Document) -> int:
-    total = 0
-    for name in HEAD:
-        total += sum(_hash(name, at, word) for at, word in enumerate(document.head[name]))
-    return total + sum(_hash("words", at, word) for at, word in enumerate(document.words))
-
-
-def _hash(column: str, offset: int, word: str) -> int:
-    return hash((column, offset, word))
+    fields = {**document.head, "words": document.words}
+    return sum(
+        hash((name, at, word)) for name, words in fields.items() for at, word in enumerate(words)
+    )
 
 
 def _sums(connection: Connection) -> dict[int, int]:
     """By key, the sum of what both tables have of it."""
     sums: dict[int, int] = defaultdict(int)
+    # Not by way of SQLAlchemy's rows, which take longer than all the rest: there is one a word.
+    driver = connection.connection.driver_connection
+    assert driver is not None
     for table in ("search_heads", "search_words"):
         # A view of the index for this connection only; nothing of the database is changed.
         name = f"checked_{table}"
@@ -102,8 +101,8 @@ def _sums(connection: Connection) -> dict[int, int]:
         )
         try:
             query = f'SELECT doc, col, "offset", term FROM temp.{name}'  # noqa: S608
-            for key, column, offset, word in connection.exec_driver_sql(query):
-                sums[key] += _hash(column, offset, word)
+            for key, *place in driver.execute(query):
+                sums[key] += hash(tuple(place))
         finally:
             connection.exec_driver_sql(f"DROP TABLE temp.{name}")
     return dict(sums)
