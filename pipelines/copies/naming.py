@@ -21,18 +21,22 @@ def dated(stem: str, suffix: str, now: datetime) -> str:
 def forget_older(kept: Path, number: int) -> list[Path]:
     """Delete all but the newest copies, of those whose names differ from this one's by their date
     alone; the ones that were deleted. Nothing where its name has no date."""
-    dates = list(_DATE.finditer(kept.name))
-    if not dates:
+    kind, _ = _parts(kept.name)
+    if kind is None:
         return []
-    # The last one: the name of a database may hold numbers too.
-    before, after = map(re.escape, (kept.name[: dates[-1].start()], kept.name[dates[-1].end() :]))
-    same = re.compile(f"{before}({_DATE.pattern}){after}")
-    copies = {
-        one: re.sub(r"\D", "", found[1])
-        for one in kept.parent.iterdir()
-        if (found := same.fullmatch(one.name)) and one.is_file()
-    }
+    found = {one: _parts(one.name) for one in kept.parent.iterdir() if one.is_file()}
+    copies = {one: date for one, (other, date) in found.items() if other == kind}
     newest_first = sorted(copies, key=lambda one: (one == kept, copies[one]), reverse=True)
     for one in newest_first[number:]:
         one.unlink()
     return newest_first[number:]
+
+
+def _parts(name: str) -> tuple[tuple[str, str] | None, str]:
+    """What stands before and after a name's last date, and that: a database's name may hold numbers
+    too."""
+    dates = list(_DATE.finditer(name))
+    if not dates:
+        return None, ""
+    digits = "".join(filter(str.isdigit, dates[-1][0]))
+    return (name[: dates[-1].start()], name[dates[-1].end() :]), digits

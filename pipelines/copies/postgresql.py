@@ -19,7 +19,8 @@ from pipelines.store.engine import BUSY_SECONDS
 from pipelines.store.errors import wrapped
 
 HEADER = b"PGDMP"
-_COPY = re.compile(rb"COPY (.+?) (?:\(.*\) )?FROM stdin;\n")
+_COPY = re.compile(rb'COPY ((?:"(?:[^"]|"")*"|[^" .]+)\.(?:"(?:[^"]|"")*"|[^" .]+)) ')
+_FROM = b" FROM stdin;\n"
 _END = b"\\.\n"
 _TABLES = text(
     "SELECT format('%I.%I', n.nspname, c.relname) FROM pg_class c"
@@ -117,7 +118,7 @@ def _rows(lines: Iterator[bytes]) -> Iterator[tuple[str, bytes | None]]:
     table = None
     for line in lines:
         if table is None:
-            if found := _COPY.fullmatch(line):
+            if line.endswith(_FROM) and (found := _COPY.match(line)):
                 table = found[1].decode()
                 yield table, None
         elif line == _END:

@@ -534,3 +534,19 @@ class TestPostgresql:
         assert run(url, "backup", tmp_path / "copy") == 0
         assert any("--format=custom" in argv for argv in calls)
         assert "secret" not in str(calls)
+
+    def test_tables_of_analysts_are_copied_too(
+        self, database_url: str, engine: Engine, content: object, tmp_path: Path
+    ) -> None:
+        table = 'analysis."a ""b"" (c) FROM stdin;"'
+        with engine.begin() as connection:
+            connection.execute(text("CREATE SCHEMA analysis"))
+            connection.execute(text(f'CREATE TABLE {table} ("x (y)" text)'))
+            connection.execute(text(f"INSERT INTO {table} VALUES (E'1\\n\\\\.\\n'), (NULL)"))
+        assert run(database_url, "backup", tmp_path / "copy") == 0
+        with engine.begin() as connection:
+            connection.execute(text(f"DELETE FROM {table}"))
+
+        assert run(database_url, "restore", tmp_path / "copy") == 0
+
+        assert len(rows(engine, f"SELECT * FROM {table}")) == 2
