@@ -14,7 +14,7 @@ from pipelines.store.engine import open_engine
 from pipelines.store.errors import DatabaseUnavailable, StoreError, describe, wrapped
 from pipelines.store.lifelines import lifelines_of
 
-_ADVISORY_CLASS = 0x5ABA5
+RUNS_CLASS = 0x5ABA5
 """First half of the advisory locks' keys; the second half is the spider's."""
 _LONGEST_APPLICATION_NAME = 63
 
@@ -40,7 +40,7 @@ class AdvisoryLock:
         self._url = url
         self._name = name
         self._lease = lease
-        self._asked = {"class": _ADVISORY_CLASS, "key": zlib.crc32(name.encode()) & 0x7FFF_FFFF}
+        self._asked = {"class": RUNS_CLASS, "key": zlib.crc32(name.encode()) & 0x7FFF_FFFF}
         self._engine: Engine | None = None
         self._connection: Connection | None = None
         self._session: tuple[object, ...] | None = None

@@ -12,13 +12,13 @@ from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
-from urllib.parse import parse_qs
 
-from sqlalchemy import URL, Engine
+from sqlalchemy import Engine
 
 from pipelines.advisory_lock import AdvisoryLock
 from pipelines.holders import Held, Holder, LockLost, own_name
 from pipelines.store.errors import DatabaseUnavailable
+from pipelines.store.files import sqlite_file
 
 __all__ = ["Held", "Holder", "LockLost", "RunLock"]
 
@@ -103,17 +103,9 @@ class _Lock(Protocol):
 def _lock_for(engine: Engine, name: str, lease: float) -> _Lock:
     if engine.dialect.name == "postgresql":
         return AdvisoryLock(engine.url, name, lease)
-    file = _database_file(engine.url)
+    # Links are followed: two names of one file have one lock.
+    file = sqlite_file(engine.url)
     return _NoLock() if file is None else _FileLock(file, name)
-
-
-def _database_file(url: URL) -> Path | None:
-    """The SQLite file with links followed, so that two names of it have one lock."""
-    database, _, query = (url.database or "").removeprefix("file:").partition("?")
-    modes = [*parse_qs(query).get("mode", []), url.query.get("mode")]
-    if database in ("", ":memory:") or "memory" in modes:
-        return None
-    return Path(database).resolve()
 
 
 class _LocalLock:

@@ -43,6 +43,7 @@ from pipelines.store import (
     open_engine,
     schema,
 )
+from pipelines.store.closing import close
 from pipelines.store.lifelines import lifelines_of
 
 logger = logging.getLogger(__name__)
@@ -120,6 +121,7 @@ class RunExtension:
             verdict = Verdict("failed", EXIT_FAILED, verdict.reason or str(error), verdict.findings)
         finally:
             self._store.close()
+            await asyncio.to_thread(_leave, self._opened.engine)
             self._opened.lock.release()
         stats.set_value("run/exit_status", verdict.exit_status)
         stats.set_value("run/reason", verdict.reason)
@@ -139,6 +141,7 @@ class RunExtension:
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
+    engine: Engine
     store: Store
     lock: RunLock
     run: int
@@ -154,7 +157,11 @@ def _open(crawler: Crawler, spider: SiteSpider) -> _Opened:
         begin = partial(_begin, crawler, spider, engine, lock)
         opened, spooled = patiently(begin, [lifelines_of(engine), lock], patience)
     except StoreError as error:
+        _leave(engine)
         raise CrawlFailed(str(error)) from error
+    except BaseException:
+        engine.dispose()
+        raise
     logs.run_filter.run = opened.run
     crawler.stats.set_value("run/id", opened.run)
     crawler.stats.set_value("health/least_seen", crawler.settings.getint("HEALTH_LEAST_SEEN"))
@@ -183,7 +190,7 @@ def _begin(
     except BaseException:
         lock.release()
         raise
-    return _Opened(store, lock, run, history), spooled
+    return _Opened(engine, store, lock, run, history), spooled
 
 
 def _stored_first(store: Store, spool: Spool, run: int) -> list[Saved]:
@@ -194,6 +201,11 @@ def _stored_first(store: Store, spool: Spool, run: int) -> list[Saved]:
         with suppress(StoreError):
             store.finish_run(run, "failed", str(error), RunCounts(), now())
         raise
+
+
+def _leave(engine: Engine) -> None:
+    if (unsaid := close(engine)) is not None:
+        logger.warning("%s", unsaid)
 
 
 def _engine(url: str, busy_seconds: float) -> Engine:

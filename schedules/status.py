@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,7 @@ from sqlalchemy import Engine
 
 from pipelines.lock import Held
 from pipelines.store import open_engine, schema
+from pipelines.store.closing import close
 from pipelines.store.ledger import Entry, Ledger
 from schedules import durations
 from schedules.catchup import was_cut_off
@@ -50,7 +52,8 @@ def read(schedules: Sequence[Schedule], database: str, now: datetime) -> list[St
         found = [(one, ledger.entries(one.name, LOOKED_AT)) for one in schedules]
         return [assess(one, rows, now, _runs_now(engine, one, rows)) for one, rows in found]
     finally:
-        engine.dispose()
+        if (unsaid := close(engine)) is not None:
+            print(unsaid, file=sys.stderr)
 
 
 def assess(

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url, text
 
+from pipelines.advisory_lock import RUNS_CLASS
 from pipelines.lock import RunLock
 from pipelines.spool import Spool
 from pipelines.store import open_engine
@@ -25,8 +26,6 @@ pytestmark = pytest.mark.slow
 
 SECTIONS = "sections=sports"
 IN_TIME = 30
-CLASS = 0x5ABA5
-"""Of the advisory locks that belong to runs."""
 
 
 @pytest.fixture(params=KINDS)
@@ -63,7 +62,7 @@ def take_the_lock_away(database_url: str) -> None:
                 " AND classid = :class AND granted"
                 " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
             ),
-            {"class": CLASS},
+            {"class": RUNS_CLASS},
         )
         assert ended.all() == [(True,)]
     engine.dispose()
