@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from crawler.exceptions import EXIT_FAILED, EXIT_LOCKED, EXIT_WRONG_USE
 from pipelines.lock import Held, RunLock
 from pipelines.store import StoreError, open_engine, schema
+from pipelines.store.closing import close
 from pipelines.store.ledger import Entry, Ledger, Result
 from schedules import durations
 from schedules.catchup import Decide, result_at
@@ -37,7 +38,10 @@ class Runner:
 
     def prepare(self) -> None:
         """See to the schema. Raises `StoreError`."""
-        schema.ensure(self._engine)
+        try:
+            schema.ensure(self._engine)
+        finally:
+            self._engine.dispose()
 
     def run(self, schedule: Schedule, decide: Decide) -> int | None:
         """Do what `decide` says by the ledger; the crawl's exit status, None without a crawl.
@@ -45,6 +49,13 @@ class Runner:
         :raises Held: the schedule is running already; its due times are noted as skipped
         :raises StoreError: the ledger cannot be read or written; no crawl was started
         """
+        try:
+            return self._run(schedule, decide)
+        finally:
+            # Between two crawls the scheduler keeps no file open.
+            self._engine.dispose()
+
+    def _run(self, schedule: Schedule, decide: Decide) -> int | None:
         self.prepare()
         lock = lock_of(self._engine, schedule)
         try:
@@ -63,7 +74,8 @@ class Runner:
         return self._exit_status(schedule, self._child(schedule))
 
     def close(self) -> None:
-        self._engine.dispose()
+        if (unsaid := close(self._engine)) is not None:
+            logger.warning("%s", unsaid)
 
     def _run_locked(self, schedule: Schedule, decide: Decide) -> int | None:
         decision = decide(self._newest(schedule))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,7 @@ from sqlalchemy import Engine
 
 from pipelines.lock import Held
 from pipelines.store import open_engine, schema
+from pipelines.store.closing import close
 from pipelines.store.ledger import Entry, Ledger
 from schedules import durations
 from schedules.catchup import was_cut_off
@@ -51,7 +53,8 @@ def read(schedules: Sequence[Schedule], database: str, now: datetime) -> list[St
         ledger = Ledger(engine)
         return [_read(engine, ledger, one, now) for one in schedules]
     finally:
-        engine.dispose()
+        if (unsaid := close(engine)) is not None:
+            print(unsaid, file=sys.stderr)
 
 
 def _read(engine: Engine, ledger: Ledger, schedule: Schedule, now: datetime) -> Status:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import math
 import time
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -50,7 +49,7 @@ class PaceExtension:
         rules: Any = getattr(robotparser, "rp", None)
         agent = self._crawler.settings["ROBOTSTXT_USER_AGENT"]
         delay = rules.crawl_delay(agent) if rules is not None else None
-        if delay and 0 < delay < math.inf:
+        if delay:
             self._crawl_delay = float(delay)
             logger.info("robots.txt asks for %g s between requests", self._crawl_delay)
             for slot in self._crawler.engine.downloader.slots.values():

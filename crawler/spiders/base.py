@@ -17,7 +17,7 @@ from crawler.arguments import Parser, Period, Refetch
 from crawler.clock import clock, now
 from crawler.exceptions import EXIT_FAILED, EXIT_WRONG_USE
 from crawler.extraction import FetchedPage, read
-from crawler.failures import cause_of, request_of
+from crawler.failures import ROBOTS_CLOSED, RobotsClosed, cause_of, request_of
 from crawler.items import Absence, Alias, AliasCause, Article, Failure, Menu, Sighting, Skip
 from crawler.pages.document import Document
 from crawler.pages.listing import MenuPage
@@ -255,16 +255,15 @@ class SiteSpider(Spider):
         self.crawler.stats.set_value("run/check", check)
         raise CloseSpider("stopped")
 
+    def robots_closed(self) -> RobotsClosed | None:
+        closed: RobotsClosed | None = self.crawler.stats.get_value(ROBOTS_CLOSED)
+        return closed
+
     def stop_unanswered(self, failure: TwistedFailure) -> NoReturn:
         """End the crawl because the page that everything starts from could not be had."""
         cause, detail = cause_of(failure)
-        if too_slow := self.crawler.stats.get_value("robots/too_slow"):
-            self.stop(EXIT_FAILED, "robots", f"{self.site.root} is not crawled: {too_slow}")
-        unreachable = self.crawler.stats.get_value("robots/unreachable")
-        if unreachable:
-            self.stop(
-                EXIT_FAILED, "unreachable", f"{self.site.root} does not answer: {unreachable}"
-            )
+        if closed := self.robots_closed():
+            self.stop(EXIT_FAILED, closed.check, f"{self.site.root} {closed.reason}")
         if cause == "robots":
             reason = f"robots.txt of {self.site.root} disallows this crawl"
             self.stop(EXIT_WRONG_USE, "robots", reason)

@@ -80,9 +80,7 @@ class SearchSpider(SiteSpider):
         cause, _ = cause_of(failure)
         if cause == STOPPED:
             return
-        stats = self.crawler.stats
-        closed_by_us = stats.get_value("robots/unreachable") or stats.get_value("robots/too_slow")
-        if cause == "robots" and not closed_by_us:
+        if cause == "robots" and not self.robots_closed():
             self.stop(
                 EXIT_WRONG_USE,
                 "robots",

@@ -45,6 +45,8 @@ def judge(
     if finish_reason == "shutdown":
         stopped = "stopped by a signal; the next run goes on from here"
         return Verdict("interrupted", EXIT_FAILED, stopped, findings)
+    if lock_lost := seen.text("lock/lost"):
+        return Verdict("interrupted", EXIT_FAILED, lock_lost, findings)
     if reason := failures.nothing_useful(seen):
         return Verdict("failed", EXIT_FAILED, reason, findings or [failures.nothing(reason)])
     if finish_reason != "finished":

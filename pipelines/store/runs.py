@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from pipelines.store.content import storable, storable_json
 from pipelines.store.tables import runs
@@ -72,6 +72,14 @@ def start_run(
     key = connection.execute(statement).inserted_primary_key
     assert key is not None
     return int(key[0])
+
+
+def is_open(connection: Connection, run: int) -> bool:
+    """Whoever begins a run under its spider's lock closes those before: no clock is asked."""
+    spider = select(runs.c.spider).where(runs.c.id == run).scalar_subquery()
+    newest = select(func.max(runs.c.id)).where(runs.c.spider == spider).scalar_subquery()
+    query = select(runs.c.outcome).where(runs.c.id == run, runs.c.id == newest)
+    return connection.scalar(query) == "running"
 
 
 def note_counts(connection: Connection, run: int, counts: RunCounts) -> None:

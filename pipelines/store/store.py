@@ -27,6 +27,7 @@ from pipelines.store.engine import take_turn, writing
 from pipelines.store.errors import StoreError, is_row_error, wrapped
 from pipelines.store.frontier import PendingUrl, Recorded, Window
 from pipelines.store.history import Version
+from pipelines.store.lifelines import lifelines_of
 from pipelines.store.listings import Validator
 from pipelines.store.menu import MenuChange
 from pipelines.store.placements import Card
@@ -52,6 +53,8 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._writer = writing(engine)
+        self.lifelines = lifelines_of(engine)
+        """To be cut where a method hangs."""
 
     def set_root(self, root: str) -> None:
         """Set the site's root, which the views put before every path."""
@@ -222,6 +225,11 @@ class Store:
         """
         with self._write() as connection:
             return runs.start_run(connection, spider, arguments, now)
+
+    def is_open(self, run: int) -> bool:
+        """Whether a run is not closed, and no later one of its spider was begun."""
+        with self._read() as connection:
+            return runs.is_open(connection, run)
 
     def note_counts(self, run: int, counts: RunCounts) -> None:
         """Write down what a run has done so far."""

@@ -277,6 +277,18 @@ def test_an_odd_canonical_link_is_flagged_and_costs_no_article(link: str) -> Non
     assert [flag.partition(":")[0] for flag in found.flags] == ["canonical"]
 
 
+def test_a_canonical_link_in_the_head_s_noscript_counts() -> None:
+    link = '<link rel="CANONICAL nofollow" href="/world/europe/new-slug">'
+    found = article(article_html(head=f"<noscript>{link}</noscript>"))
+    assert found.canonical == "/world/europe/new-slug"
+
+
+def test_a_canonical_link_in_the_body_s_noscript_does_not() -> None:
+    link = '<link rel="canonical" href="/world/europe/new-slug">'
+    found = article(article_html(body=f"<noscript>{link}</noscript><p>{BODY_TEXT}</p>"))
+    assert found.canonical is None
+
+
 def test_the_first_canonical_link_in_the_head_that_names_an_article_counts() -> None:
     links = '<link rel="canonical" href="/"><link rel="canonical" href="/world/europe/a-story">'
     inside = '<link rel="canonical" href="/world/europe/another">'
