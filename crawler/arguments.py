@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -113,7 +113,3 @@ def parse_arguments(
     if since and until and since > until:
         raise ArgumentError(f"argument since: {since} is later than until, {until}")
     return values
-
-
-def now() -> datetime:
-    return datetime.now(UTC)

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from scrapy.settings import BaseSettings
 
 from crawler.exceptions import SettingError
-from crawler.urls import REAL_HOSTS
+from crawler.urls import is_live
 
 _RESERVED = (".example", ".test", ".invalid", ".localhost")
 """Ends of names that are nobody's (RFC 2606)."""
@@ -19,12 +19,12 @@ def check_contact(settings: BaseSettings) -> None:
 
     :raises SettingError: it is empty or a placeholder, and SITE_URL names the live site
     """
-    host = (urlsplit(str(settings["SITE_URL"])).hostname or "").lower()
+    root = str(settings["SITE_URL"])
     contact = str(settings["CONTACT_URL"] or "").strip()
-    if host in REAL_HOSTS and is_placeholder(contact):
+    if is_live(root) and is_placeholder(contact):
         said = f"is {contact!r}, which is a placeholder" if contact else "is empty"
         raise SettingError(
-            f"CONTACT_URL {said}: {host} must know whom to ask; set it to a page or mailto: address"
+            f"CONTACT_URL {said}: {root} must know whom to ask; set it to a page or mailto: address"
             " of yours, like CONTACT_URL=mailto:desk@newsroom.org"
         )
 

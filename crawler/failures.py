@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from scrapy import Request
 from scrapy import exceptions as scrapy_errors
 from scrapy.spidermiddlewares.httperror import HttpError
@@ -16,6 +18,18 @@ _CAUSES: tuple[tuple[str, type[Exception]], ...] = (
     ("cut", scrapy_errors.ResponseDataLossError),
     ("too-large", scrapy_errors.DownloadCancelledError),
 )
+
+ROBOTS_CLOSED = "robots/closed"
+"""Statistic: a `RobotsClosed`, where it was not the rules of robots.txt that closed the site."""
+
+
+class RobotsClosed(NamedTuple):
+    """Why the whole site is closed for this run."""
+
+    check: str
+    """The finding's name."""
+    reason: str
+    """What is said of the site, behind its name."""
 
 
 class Refused(scrapy_errors.IgnoreRequest):

@@ -94,6 +94,7 @@ ITEM_PIPELINES = {
 EXTENSIONS_BASE: dict[str, int] = {}
 EXTENSIONS = {
     "pipelines.runs.RunExtension": 0,
+    "crawler.extensions.witness.WitnessExtension": 50,
     "scrapy.extensions.corestats.CoreStats": 100,
     "scrapy.extensions.logcount.LogCount": 100,
     "scrapy.extensions.memusage.MemoryUsage": 100,

@@ -116,6 +116,11 @@ class Site:
         return hostname in REAL_HOSTS or (ours_standard and hostname.removeprefix("www.") == bare)
 
 
+def is_live(root: str) -> bool:
+    """Whether a `SITE_URL` names the newspaper itself, and no copy of it."""
+    return (urlsplit(root).hostname or "").lower() in REAL_HOSTS
+
+
 def _netloc(scheme: str, netloc: str) -> str:
     """Host and port, lower case, without the port that the scheme implies and without a user."""
     parts = urlsplit(f"//{netloc}")

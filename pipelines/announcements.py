@@ -9,7 +9,7 @@ from datetime import datetime
 from scrapy.settings import BaseSettings
 
 from crawler import project
-from crawler.arguments import now
+from crawler.clock import now
 from crawler.exceptions import CrawlFailed
 from crawler.loaders import SOURCES
 from pipelines.health import Verdict

@@ -27,7 +27,7 @@ from crawler.printable import is_line
 from crawler.setting_names import check_names
 from crawler.spiders.base import SiteSpider
 from crawler.stopping import StoppableCrawler
-from crawler.urls import REAL_HOSTS
+from crawler.urls import is_live
 
 logger = logging.getLogger(__name__)
 
@@ -97,7 +97,7 @@ def check_settings(settings: BaseSettings) -> None:
         raise SettingError(
             f"SITE_URL is {settings['SITE_URL']!r}; it must be like https://www.dailysabah.com"
         )
-    if settings["PROFILE"] == "fast" and parts.hostname.lower() in REAL_HOSTS:
+    if settings["PROFILE"] == "fast" and is_live(str(settings["SITE_URL"])):
         raise SettingError(
             f"the profile fast is for a site of your own, and SITE_URL is {settings['SITE_URL']}; "
             "unset SCRAPY_PROJECT"

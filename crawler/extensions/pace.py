@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import math
 import time
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -14,6 +13,8 @@ from scrapy.core.downloader import Slot
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
+
+from crawler.clock import now
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +49,7 @@ class PaceExtension:
         rules: Any = getattr(robotparser, "rp", None)
         agent = self._crawler.settings["ROBOTSTXT_USER_AGENT"]
         delay = rules.crawl_delay(agent) if rules is not None else None
-        if delay and 0 < delay < math.inf:
+        if delay:
             self._crawl_delay = float(delay)
             logger.info("robots.txt asks for %g s between requests", self._crawl_delay)
             for slot in self._crawler.engine.downloader.slots.values():
@@ -73,7 +74,7 @@ class PaceExtension:
 
     def _asked_for(self, response: Response) -> float:
         """Seconds that the answer asks to wait, up to the cap."""
-        said = retry_after(response, datetime.now(UTC))
+        said = retry_after(response, now())
         seconds = FIRST_PAUSE * 2 ** (self._busy_answers - 1) if said is None else said
         return min(seconds, self._longest_pause)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import logging
-import math
 from typing import Self
 
 from protego import Protego
@@ -15,7 +14,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.statscollectors import StatsCollector
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.failures import cause_of_error
+from crawler.failures import ROBOTS_CLOSED, RobotsClosed, cause_of_error
 from crawler.stopping import STOPPED
 
 logger = logging.getLogger(__name__)
@@ -51,36 +50,36 @@ class RobotsAnswerMiddleware:
         if response.status < 400:
             return response
         if response.status >= 500 or response.status == 429:
-            return self._closed(request, f"http-{response.status}", f"status {response.status}")
+            return self._unanswered(request, f"http-{response.status}", f"status {response.status}")
         return response.replace(body=b"")
 
     def process_exception(self, request: Request, exception: Exception) -> Response | None:
         if not _asks_for_robots(request):
             return None
         cause, detail = cause_of_error(exception)
-        return None if cause == STOPPED else self._closed(request, cause, detail)
+        return None if cause == STOPPED else self._unanswered(request, cause, detail)
 
     def _rules(self, request: Request, response: Response) -> Response:
         text = _text(response.body)
         delay = Protego.parse(text).crawl_delay(self._agent) or 0.0
-        if not math.isnan(delay) and delay > self._longest_delay:
+        if delay > self._longest_delay:
             reason = (
-                f"robots.txt asks for {delay:g} s between requests, over RETRY_AFTER_MAX"
-                f" ({self._longest_delay:g} s)"
+                f"is not crawled: robots.txt asks for {delay:g} s between requests, over "
+                f"RETRY_AFTER_MAX ({self._longest_delay:g} s)"
             )
-            self._stats.set_value("robots/too_slow", reason)
-            logger.error("%s: %s", request.url, reason)
-            return _everything_closed(request)
+            logger.error("%s %s", request.url, reason)
+            return self._closed(request, RobotsClosed("robots", reason))
         return response.replace(body=text.encode())
 
-    def _closed(self, request: Request, cause: str, detail: str) -> Response:
-        self._stats.set_value("robots/unreachable", f"{cause}: {detail}")
+    def _unanswered(self, request: Request, cause: str, detail: str) -> Response:
         logger.error("No answer from %s (%s): %s", request.url, cause, detail)
-        return _everything_closed(request)
+        return self._closed(
+            request, RobotsClosed("unreachable", f"does not answer: {cause}: {detail}")
+        )
 
-
-def _everything_closed(request: Request) -> Response:
-    return TextResponse(request.url, body=_EVERYTHING_CLOSED, encoding="utf-8")
+    def _closed(self, request: Request, closed: RobotsClosed) -> Response:
+        self._stats.set_value(ROBOTS_CLOSED, closed)
+        return TextResponse(request.url, body=_EVERYTHING_CLOSED, encoding="utf-8")
 
 
 def _text(body: bytes) -> str:

@@ -26,6 +26,7 @@ _TABLE_TAG = re.compile(r"<(/?)(?:table|tbody|thead|tfoot|tr|td|th)\b", re.IGNOR
 _AGREED = 0.5
 """Share of the extractor's text that our finder must have; else it looked at another box."""
 _LONGEST_NAMES = 100
+"""Characters that a line of authors can have."""
 _USUAL_MAKE = 0.2
 """Share of the agreed text from which on a kind of box is one of the body's."""
 

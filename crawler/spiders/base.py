@@ -13,10 +13,11 @@ from scrapy.http import Response
 from twisted.python.failure import Failure as TwistedFailure
 
 from crawler import arguments, urls
-from crawler.arguments import Parser, Period, Refetch, now
+from crawler.arguments import Parser, Period, Refetch
+from crawler.clock import clock, now
 from crawler.exceptions import EXIT_FAILED, EXIT_WRONG_USE
 from crawler.extraction import FetchedPage, read
-from crawler.failures import cause_of, request_of
+from crawler.failures import ROBOTS_CLOSED, RobotsClosed, cause_of, request_of
 from crawler.items import Absence, Alias, AliasCause, Article, Failure, Menu, Sighting, Skip
 from crawler.machine import MACHINE, fault_of, note_fault
 from crawler.pages.document import Document
@@ -84,6 +85,7 @@ class SiteSpider(Spider):
     def listed_requests(self, sightings: list[Sighting]) -> Iterator[Request]:
         """Requests for what a listing shows, without what its cards date outside the period."""
         self.crawler.stats.inc_value("articles/seen", len(sightings))
+        clock.hear_cards((one.path, one.day) for one in sightings)
         for sighting in sightings:
             if self.period.includes_day(sighting.day, CARD_DAY_MARGIN) and self.period.includes(
                 sighting.published
@@ -110,6 +112,7 @@ class SiteSpider(Spider):
             path=path,
             site=self.site,
             fetched_at=now(),
+            latest=clock.latest(),
             content_type=content_type.decode("latin-1") if content_type else None,
             sighting=sighting,
         )
@@ -258,16 +261,15 @@ class SiteSpider(Spider):
         self.crawler.stats.set_value("run/check", check)
         raise CloseSpider("stopped")
 
+    def robots_closed(self) -> RobotsClosed | None:
+        closed: RobotsClosed | None = self.crawler.stats.get_value(ROBOTS_CLOSED)
+        return closed
+
     def stop_unanswered(self, failure: TwistedFailure) -> NoReturn:
         """End the crawl because the page that everything starts from could not be had."""
         cause, detail = cause_of(failure)
-        if too_slow := self.crawler.stats.get_value("robots/too_slow"):
-            self.stop(EXIT_FAILED, "robots", f"{self.site.root} is not crawled: {too_slow}")
-        unreachable = self.crawler.stats.get_value("robots/unreachable")
-        if unreachable:
-            self.stop(
-                EXIT_FAILED, "unreachable", f"{self.site.root} does not answer: {unreachable}"
-            )
+        if closed := self.robots_closed():
+            self.stop(EXIT_FAILED, closed.check, f"{self.site.root} {closed.reason}")
         if cause == "robots":
             reason = f"robots.txt of {self.site.root} disallows this crawl"
             self.stop(EXIT_WRONG_USE, "robots", reason)

@@ -10,7 +10,8 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.arguments import day, now, refetch, slug, switch
+from crawler.arguments import day, refetch, slug, switch
+from crawler.clock import now
 from crawler.exceptions import EXIT_WRONG_USE
 from crawler.failures import request_of
 from crawler.items import Resume, Sighting
@@ -78,9 +79,7 @@ class SearchSpider(SiteSpider):
         cause, _ = self.cause_of(failure)
         if cause in NO_FAILURES:
             return
-        stats = self.crawler.stats
-        closed_by_us = stats.get_value("robots/unreachable") or stats.get_value("robots/too_slow")
-        if cause == "robots" and not closed_by_us:
+        if cause == "robots" and not self.robots_closed():
             self.stop(
                 EXIT_WRONG_USE,
                 "robots",

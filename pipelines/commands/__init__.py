@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from sqlalchemy import Engine
 
 from crawler import settings, terminal
+from crawler.exceptions import CrawlError
 from crawler.project import database_url
 from pipelines.commands import (
+    backup,
     check,
     diff,
     export,
@@ -19,10 +21,12 @@ from pipelines.commands import (
     pending,
     reindex,
     report,
+    restore,
     search,
     upgrade,
 )
 from pipelines.store import StoreError, open_engine
+from pipelines.store.closing import close
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,22 @@ class _Command:
 _COMMANDS = {
     "upgrade": _Command(upgrade.run, "bring the schema up to date", "upgrade"),
     "check": _Command(
-        check.run, "say whether the schema is up to date: exit status 0 or 1", "check"
+        check.run,
+        "say whether the schema is up to date, with --deep if all in it is sound: status 0 or 1",
+        "check --deep",
+        check.add_arguments,
+    ),
+    "backup": _Command(
+        backup.run,
+        "write a whole, verified copy of the database, also while a crawl writes",
+        "backup --keep 14",
+        backup.add_arguments,
+    ),
+    "restore": _Command(
+        restore.run,
+        "put a copy in the place of the database, which is kept aside; not while a run goes on",
+        "restore data/backups/dailysabah-2026-10-01-233000Z.db",
+        restore.add_arguments,
     ),
     "search": _Command(
         search.run,
@@ -87,10 +106,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             sys.stdout.flush()
             return status
         finally:
-            engine.dispose()
+            if (unsaid := close(engine)) is not None:
+                terminal.say(unsaid)
     except StoreError as error:
         terminal.say(error)
         return 1
+    except CrawlError as error:
+        terminal.say(error)
+        return error.exit_status
     except BrokenPipeError:
         # Whoever read has seen enough (`| head`); nothing more is to be said to it.
         terminal.let_go(sys.stdout)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from sqlalchemy import Engine
 
@@ -11,5 +12,9 @@ from pipelines.store.schema import upgrade
 
 def run(engine: Engine, parsed: argparse.Namespace) -> int:
     with counting("indexing for search") as progress:
-        upgrade(engine, progress)
-    return check.run(engine, parsed)
+        unkept = upgrade(engine, progress)
+    for one in unkept:
+        print(one, file=sys.stderr)
+        for statement in one.statements:
+            print(f"{statement};")
+    return check.say(engine)

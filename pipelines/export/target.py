@@ -3,9 +3,10 @@ FIFO, a device, a process's descriptor, the standard output), which is written t
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -34,7 +35,8 @@ def opened(name: str | None) -> Iterator[BinaryIO]:
         return
     target = Path(str(name)).expanduser()
     try:
-        with _through(target) if _is_written_through(target) else _atomic(_linked(target)) as file:
+        places = list(_places(target))
+        with _through(target) if _is_written_through(places) else _atomic(places[-1]) as file:
             yield file
     except BrokenPipeError:
         raise
@@ -42,26 +44,27 @@ def opened(name: str | None) -> Iterator[BinaryIO]:
         raise StoreError(f"{target} cannot be written: {error.strerror or error}") from error
 
 
-def _is_written_through(target: Path) -> bool:
+def _is_written_through(places: Sequence[Path]) -> bool:
     """Whether a rename would put a file in the place of something else: a FIFO, a socket or a
     device; or an open descriptor, whose plain file belongs to whoever has opened it."""
-    if any(place.is_relative_to(folder) for place in _places(target) for folder in _DESCRIPTORS):
+    if any(place.is_relative_to(folder) for place in places for folder in _DESCRIPTORS):
         return True
-    return target.exists() and not (target.is_file() or target.is_dir())
+    end = places[-1]
+    return end.exists() and not (end.is_file() or end.is_dir())
 
 
 def _places(target: Path) -> Iterator[Path]:
-    """A path, and what it leads to link by link."""
+    """A path, and what it leads to link by link; the last one is no link.
+
+    :raises OSError: the links lead in a circle
+    """
     place = target.absolute()
     for _ in range(_MOST_LINKS):
         yield place
         if not place.is_symlink():
             return
         place = (place.parent / place.readlink()).absolute()
-
-
-def _linked(target: Path) -> Path:
-    return target.resolve() if target.is_symlink() else target
+    raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
 
 
 @contextmanager

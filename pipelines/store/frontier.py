@@ -37,7 +37,7 @@ _LONGEST_ERROR = 500
 
 _TOUCH = (
     update(urls)
-    .where(one_of(urls.c.path, "paths"), urls.c.last_seen_at < bindparam("at"))
+    .where(one_of(urls.c.path, "paths"), urls.c.last_seen_at != bindparam("at"))
     .values(last_seen_at=bindparam("at"))
 )
 _HEADLINES = select(articles.c.path, articles.c.headline).where(one_of(articles.c.path, "paths"))
@@ -290,7 +290,7 @@ def _failed(url: Known | None, reason: str, seen_at: datetime) -> dict[str, Any]
         "attempts": attempts,
         "retry_at": next_try(attempts, seen_at),
         "last_error": line(storable(reason))[:_LONGEST_ERROR],
-        "first_seen_at": min(url.own.first_seen_at, seen_at) if url else seen_at,
+        "first_seen_at": url.own.first_seen_at if url else seen_at,
     }
 
 
