@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from crawler import terminal
 from pipelines.lock import Held
 from pipelines.store import open_engine, schema
 from pipelines.store.closing import close
@@ -54,7 +54,7 @@ def read(schedules: Sequence[Schedule], database: str, now: datetime) -> list[St
         return [_read(engine, ledger, one, now) for one in schedules]
     finally:
         if (unsaid := close(engine)) is not None:
-            print(unsaid, file=sys.stderr)
+            terminal.say(unsaid)
 
 
 def _read(engine: Engine, ledger: Ledger, schedule: Schedule, now: datetime) -> Status:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from crawler.printable import line
 from crawler.project import resolve
 from pipelines.copies import postgresql, sqlite
 from pipelines.copies.counts import ARTICLES, Counts
@@ -46,10 +47,10 @@ def run(engine: Engine, parsed: argparse.Namespace) -> int:
         raise StoreError(f"{describe(engine.url)} has no schema yet: there is nothing to copy")
     target = _target(engine, parsed.file)
     counts = back_up(engine, target)
-    print(f"{describe(engine.url)} copied to {target}: {counts[ARTICLES]} articles")
+    print(line(f"{describe(engine.url)} copied to {target}: {counts[ARTICLES]} articles"))
     if parsed.keep is not None:
         for one in forget_older(target, parsed.keep):
-            print(f"{one} deleted")
+            print(line(f"{one} deleted"))
     return 0
 
 

@@ -4,7 +4,7 @@ import argparse
 
 from sqlalchemy import Engine
 
-from crawler.printable import printable
+from crawler.printable import line, printable
 from pipelines.store.errors import describe
 from pipelines.store.schema import state
 from pipelines.store.soundness import faults
@@ -31,7 +31,7 @@ def run(engine: Engine, parsed: argparse.Namespace) -> int:
         return status
     wrong = faults(engine, complete=found == "current")
     for fault in wrong:
-        print(fault)
+        print(line(fault))
     if not wrong:
         print("sound: the file, foreign keys, views and search index")
     return 1 if wrong else status

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from crawler.printable import line
 from crawler.project import resolve
 from pipelines.commands.backup import back_up, default_name
 from pipelines.copies import postgresql, sqlite
@@ -36,9 +37,9 @@ def run(engine: Engine, parsed: argparse.Namespace) -> int:
     _require_kind(copy, engine.dialect.name)
     bring_back = _restore_dump if engine.dialect.name == "postgresql" else _restore_file
     counts, notes = bring_back(engine, copy)
-    print(f"{describe(engine.url)} restored from {copy}: {counts[ARTICLES]} articles")
+    print(line(f"{describe(engine.url)} restored from {copy}: {counts[ARTICLES]} articles"))
     for note in notes:
-        print(note)
+        print(line(note))
     if state(engine) == "old":
         print("its schema is old; run: python -m pipelines upgrade")
     return 0

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
 from sqlalchemy import Engine
 
+from crawler import terminal
+from crawler.printable import printable
 from pipelines.commands import check
 from pipelines.commands.progress import counting
 from pipelines.store.schema import upgrade
@@ -14,7 +15,7 @@ def run(engine: Engine, parsed: argparse.Namespace) -> int:
     with counting("indexing for search") as progress:
         unkept = upgrade(engine, progress)
     for one in unkept:
-        print(one, file=sys.stderr)
+        terminal.say(one)
         for statement in one.statements:
-            print(f"{statement};")
+            print(printable(f"{statement};"))
     return check.say(engine)
