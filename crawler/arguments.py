@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from crawler.dates import istanbul_day
 from crawler.exceptions import ArgumentError
+from crawler.printable import is_line
 
 Parser = Callable[[str], Any]
 
@@ -47,9 +48,14 @@ class Period:
         return after and (self.until is None or (day - self.until).days <= margin_days)
 
 
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9000, 12, 31)
+
+
 def day(value: str) -> date:
+    """A day as a bound. Far beyond any article all bounds are alike: what is earlier or later is
+    taken for FIRST_DAY or LAST_DAY, which still have a day before and after them in any zone."""
     try:
-        return date.fromisoformat(value)
+        return min(max(date.fromisoformat(value), FIRST_DAY), LAST_DAY)
     except ValueError:
         raise ValueError(f"{value!r} is no day; write it as 2026-10-01") from None
 
@@ -97,6 +103,8 @@ def parse_arguments(
     for name, value in raw.items():
         if name not in parsers:
             raise ArgumentError(f"spider {spider} has no argument {name!r}; it takes: {known}")
+        if not is_line(value):
+            raise ArgumentError(f"argument {name}: {value!r} has characters that are no text")
         try:
             values[name] = parsers[name](value)
         except ValueError as error:
@@ -105,7 +113,3 @@ def parse_arguments(
     if since and until and since > until:
         raise ArgumentError(f"argument since: {since} is later than until, {until}")
     return values
-
-
-def now() -> datetime:
-    return datetime.now(UTC)

@@ -27,6 +27,8 @@ class FetchedPage:
     fetched_at: datetime
     content_type: str | None = None
     sighting: Sighting | None = None
+    latest: datetime | None = None
+    """A date later than this one is refused; None: than `fetched_at` and a few minutes."""
 
 
 def extract(page: FetchedPage) -> Article | Absence | Failure:
@@ -55,7 +57,7 @@ def read(page: FetchedPage) -> Article | Alias | Absence | Failure:
     elsewhere = named.path is None and Odd.SECTION in named.odd
     if not shows_article(article_page, names_another_page=elsewhere):
         return _absence(page, "no article on the page")
-    article = load_article(article_page, page.sighting, page.fetched_at)
+    article = load_article(article_page, page.sighting, page.fetched_at, page.latest)
     article.flags.extend(f"canonical:{odd}" for odd in named.odd)
     if named.path not in (None, page.path):
         article.canonical = named.path

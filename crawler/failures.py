@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from scrapy import Request
 from scrapy import exceptions as scrapy_errors
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
+
+from crawler.machine import MACHINE, fault_of
 
 _CAUSES: tuple[tuple[str, type[Exception]], ...] = (
     ("dns", scrapy_errors.CannotResolveHostError),
@@ -14,6 +18,18 @@ _CAUSES: tuple[tuple[str, type[Exception]], ...] = (
     ("cut", scrapy_errors.ResponseDataLossError),
     ("too-large", scrapy_errors.DownloadCancelledError),
 )
+
+ROBOTS_CLOSED = "robots/closed"
+"""Statistic: a `RobotsClosed`, where it was not the rules of robots.txt that closed the site."""
+
+
+class RobotsClosed(NamedTuple):
+    """Why the whole site is closed for this run."""
+
+    check: str
+    """The finding's name."""
+    reason: str
+    """What is said of the site, behind its name."""
 
 
 class Refused(scrapy_errors.IgnoreRequest):
@@ -32,7 +48,8 @@ def request_of(failure: Failure) -> Request:
 
 
 def cause_of(failure: Failure) -> tuple[str, str]:
-    """`dns`, `refused`, `timeout`, `tls`, `cut`, `robots`, `offsite`, `too-large`, `http-503`, …"""
+    """`dns`, `refused`, `timeout`, `tls`, `cut`, `robots`, `offsite`, `too-large`, `http-503`, …;
+    `machine` where this machine is at fault, whose detail is for `note_fault`."""
     assert failure.value is not None
     return cause_of_error(failure.value)
 
@@ -44,6 +61,8 @@ def cause_of_error(error: BaseException) -> tuple[str, str]:
     detail = " ".join(str(error).split()) or type(error).__name__
     if isinstance(error, Refused):
         return error.cause, detail
+    if fault := fault_of(error):
+        return MACHINE, fault
     for cause, kind in _CAUSES:
         if isinstance(error, kind):
             return cause, detail

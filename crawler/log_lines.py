@@ -6,6 +6,8 @@ import json
 import logging
 import time
 
+from crawler.printable import json_text, printable
+
 LINE = "%(asctime)s [%(name)s] %(levelname)s: %(message)s"
 FORMATS = ("text", "json")
 
@@ -23,9 +25,16 @@ class JsonFormatter(logging.Formatter):
         }
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
+        return json_text(json.dumps(line, ensure_ascii=False))
+
+
+class TextFormatter(logging.Formatter):
+    """Nothing in a line is obeyed by the terminal on which the log is read."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return printable(super().format(record))
 
 
 def formatter(log_format: str) -> logging.Formatter:
     """For the setting LOG_FORMAT."""
-    return JsonFormatter() if log_format == "json" else logging.Formatter(LINE)
+    return JsonFormatter() if log_format == "json" else TextFormatter(LINE)

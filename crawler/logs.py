@@ -6,12 +6,13 @@ import logging
 import sys
 import time
 from pathlib import Path
+from typing import TextIO
 
 from scrapy.settings import BaseSettings, Settings
 from scrapy.utils.log import configure_logging
 
-from crawler import project
-from crawler.exceptions import SettingError
+from crawler import project, terminal
+from crawler.exceptions import CrawlFailed, SettingError
 from crawler.log_lines import FORMATS, formatter
 
 FOLDER = "data/logs"
@@ -50,23 +51,52 @@ def check(settings: BaseSettings) -> None:
         )
 
 
+class _SaysOnce(logging.Handler):
+    """A log that cannot be written is said once; the crawl does not depend on it."""
+
+    _said = False
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        error = sys.exc_info()[1]
+        if not isinstance(error, OSError):
+            super().handleError(record)  # a fault of the line, not of where it goes
+        elif not self._said:
+            self._said = True
+            terminal.say(f"the log cannot be written: {error}")
+
+
+class FileHandler(_SaysOnce, logging.FileHandler):
+    pass
+
+
+class StreamHandler(_SaysOnce, logging.StreamHandler[TextIO]):
+    pass
+
+
+def _to_file(path: Path) -> logging.Handler:
+    """Raises CrawlFailed where there can be no such file."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return FileHandler(path, encoding="utf-8", errors="backslashreplace")
+    except OSError as error:
+        raise CrawlFailed(
+            f"the log {path} cannot be written: {error.strerror or error}; name another LOG_FILE"
+        ) from error
+
+
 def install(settings: Settings, spider: str) -> Path | None:
     """Send the log to LOG_FILE, to a file of the day when a person looks on, else to stderr.
 
-    Returns the file, if there is one. Scrapy's own handler is not used: it takes LOG_FORMAT for
-    a format string, which in this project is the contract's `text` or `json`.
+    Returns the file, if there is one; raises CrawlFailed where it cannot be written. Scrapy's own
+    handler is not used: it takes LOG_FORMAT for a format string, which in this project is the
+    contract's `text` or `json`.
     """
     configure_logging(settings, install_root_handler=False)
     target = settings["LOG_FILE"]
     if target is None and sys.stderr.isatty():
         target = f"{FOLDER}/{spider}-{time.strftime('%Y-%m-%d')}.log"
     path = project.resolve(target) if target else None
-    handler: logging.Handler
-    if path is not None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handler = logging.FileHandler(path, encoding="utf-8")
-    else:
-        handler = logging.StreamHandler()
+    handler = _to_file(path) if path is not None else StreamHandler()
     handler.addFilter(run_filter)
     handler.setFormatter(formatter(settings["LOG_FORMAT"]))
     root = logging.getLogger()

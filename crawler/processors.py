@@ -13,6 +13,7 @@ from unicodedata import is_normalized, normalize
 from urllib.parse import quote
 
 from crawler.fillers import is_filler_image
+from crawler.printable import NO_CHARACTERS
 from crawler.words import without_markup
 
 _ESCAPED_AGAIN = re.compile(r"&(?:(?:amp|#0*38|#[xX]0*26);){2,}")
@@ -35,6 +36,7 @@ _PRIVATE_USE = "\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"
 """Glyphs of icon fonts, which no other font has."""
 _ANY_INVISIBLE = re.compile(
     f"[{''.join(re.escape(chr(code)) for code in _INVISIBLE)}{_PRIVATE_USE}]"
+    f"|{NO_CHARACTERS.pattern}"
 )
 # The joiner stays where it makes one emoji of two; anywhere else it is a zero-width mark.
 _PICTOGRAPH = "[\u2600-\u27bf\ufe0f\U0001f000-\U0001faff]"
@@ -64,7 +66,7 @@ _AGENCY_CODES = frozenset(["AA", "AFP", "AP", "DHA", "EPA", "IHA", "PA", "UPI", 
 _DATE_LIKE = re.compile(r"(?:[A-Z][a-z]{2,8}\.?\s+)?\d{1,4}(?:,\s*\d{4})?")
 _WEB_ADDRESS = re.compile(r"https?://[^/]")
 _PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9:/._~?=-]*")
-_ORIGIN = re.compile(r"https?://[^/?#]*")
+_ORIGIN = re.compile(r"https?://[^/?#\s\x00-\x20\x7f-\x9f]*")
 _NOT_IN_ADDRESS = re.compile(r"[\t\r\n\x00]+")
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _SAFE_IN_ADDRESS = "!#$%&'()*+,/:;=?@[]~"

@@ -9,6 +9,7 @@ from functools import cached_property
 from crawler import urls
 from crawler.body_candidates import body_candidates
 from crawler.bylines import HOUSE, parse_byline
+from crawler.clock import ANY_TIME
 from crawler.dates import CLOCK_ERROR, Moment, as_moment, istanbul_day, midnight
 from crawler.disagreements import disagreements
 from crawler.items import Article, Sighting, Source
@@ -34,11 +35,18 @@ _Moments = list[tuple[Source, Moment]]
 class _Reading:
     """One article being read: its page's sources, and what its listing said."""
 
-    def __init__(self, page: ArticlePage, sighting: Sighting | None, fetched_at: datetime) -> None:
+    def __init__(
+        self,
+        page: ArticlePage,
+        sighting: Sighting | None,
+        fetched_at: datetime,
+        latest: datetime | None = None,
+    ) -> None:
         self.page = page
         self.document = page.document
         self.fetched_at = fetched_at
-        self.latest = fetched_at + CLOCK_ERROR
+        self.latest = latest or fetched_at + CLOCK_ERROR
+        self._is_in_doubt = latest == ANY_TIME
         self.loader = ArticleLoader()
         self.flags: list[str] = []
         self.stated = {
@@ -225,6 +233,11 @@ class _Reading:
         is_signed = parse_byline(self.raw(GENERIC, "byline")) != ([], [])
         if days and day not in days:
             return is_signed and any(abs(day - one) <= _A_DAY for one in days)
+        is_loose = not is_signed and not days
+        if self._is_in_doubt and is_loose and moment.instant > self.fetched_at:
+            # By a clock that is behind, a page's own clock is a date like any other.
+            self.flags.append(f"date_published:clock:{GENERIC}")
+            return False
         if is_signed or day != istanbul_day(self.fetched_at):
             return True
         return day in days and abs(moment.instant - self.fetched_at) > _CACHED_FOR
@@ -313,9 +326,14 @@ def _replaced_in_listing(loader: ArticleLoader) -> int:
     return sum(str(loader.values[field]).count("\ufffd") for field in fields)
 
 
-def load_article(page: ArticlePage, sighting: Sighting | None, fetched_at: datetime) -> Article:
+def load_article(
+    page: ArticlePage,
+    sighting: Sighting | None,
+    fetched_at: datetime,
+    latest: datetime | None = None,
+) -> Article:
     """The record of a page that is known to be an article's; never raises for what it holds."""
-    reading = _Reading(page, sighting, fetched_at)
+    reading = _Reading(page, sighting, fetched_at, latest)
     reading.read()
     published = reading.published()
     modified = reading.modified(published)

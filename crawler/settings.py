@@ -76,6 +76,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.cookies.SiteCookiesMiddleware": 700,
     "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": 750,
     "scrapy.downloadermiddlewares.stats.DownloaderStats": 850,
+    "crawler.middlewares.machine.OwnMachineMiddleware": 900,
 }
 SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
 SPIDER_MIDDLEWARES = {
@@ -93,6 +94,7 @@ ITEM_PIPELINES = {
 EXTENSIONS_BASE: dict[str, int] = {}
 EXTENSIONS = {
     "pipelines.runs.RunExtension": 0,
+    "crawler.extensions.witness.WitnessExtension": 50,
     "scrapy.extensions.corestats.CoreStats": 100,
     "scrapy.extensions.logcount.LogCount": 100,
     "scrapy.extensions.memusage.MemoryUsage": 100,

@@ -6,6 +6,8 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+from crawler.printable import json_text, printable
+
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula, or skips to find one."""
 
@@ -18,18 +20,21 @@ def json_value(value: Any) -> Any:
 
 
 def json_line(row: dict[str, Any]) -> str:
-    return json.dumps({name: json_value(value) for name, value in row.items()}, ensure_ascii=False)
+    plain = {name: json_value(value) for name, value in row.items()}
+    return json_text(json.dumps(plain, ensure_ascii=False))
 
 
 def cell(value: Any) -> str | int | None:
     """Times in UTC as spreadsheets know them, `2026-10-01 23:30:00`; lists as JSON text.
 
-    No text of a page becomes a formula: where it would, an apostrophe comes before it.
+    No text of a page becomes a formula: where it would, an apostrophe comes before it. None has
+    characters that a terminal obeys or a spreadsheet refuses.
     """
     if isinstance(value, datetime):
         return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "seconds")
     if isinstance(value, list | dict):
-        return json.dumps(value, ensure_ascii=False, sort_keys=True)
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
+        return json_text(json.dumps(value, ensure_ascii=False, sort_keys=True))
+    if isinstance(value, str):
+        text = printable(value)
+        return f"'{text}" if value.startswith(_FORMULA) else text
     return value  # type: ignore[no-any-return]

@@ -51,6 +51,7 @@ class Site:
         parts = urlsplit(root)
         self.root = f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
         self._prefix = parts.path.rstrip("/")
+        self._scheme = parts.scheme
         self._netloc = _netloc(parts.scheme, parts.netloc)
         self._host = (parts.hostname or "").lower()
 
@@ -92,12 +93,14 @@ class Site:
         return self.root + path
 
     def owns(self, url: str) -> bool:
-        """Whether a request to `url` goes to the very server that `SITE_URL` names."""
+        """Whether a request to `url` goes to the very origin that `SITE_URL` names (RFC 6454): its
+        scheme too, or a redirect could have a page asked for in plain text."""
         try:
             parts = urlsplit(url)
-            return _netloc(parts.scheme, parts.netloc) == self._netloc
+            origin = parts.scheme, _netloc(parts.scheme, parts.netloc)
         except ValueError:
             return False
+        return origin == (self._scheme, self._netloc)
 
     def _is_ours(self, scheme: str, netloc: str) -> bool:
         if not netloc:
@@ -111,6 +114,11 @@ class Site:
         ours_standard = ":" not in self._netloc.rpartition("]")[2]
         bare = self._host.removeprefix("www.")
         return hostname in REAL_HOSTS or (ours_standard and hostname.removeprefix("www.") == bare)
+
+
+def is_live(root: str) -> bool:
+    """Whether a `SITE_URL` names the newspaper itself, and no copy of it."""
+    return (urlsplit(root).hostname or "").lower() in REAL_HOSTS
 
 
 def _netloc(scheme: str, netloc: str) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 from scrapy.settings import BaseSettings
 
 from crawler import project
-from crawler.arguments import now
+from crawler.clock import now
 from crawler.exceptions import CrawlFailed
 from crawler.loaders import SOURCES
 from pipelines.health import Verdict
@@ -17,7 +17,7 @@ from pipelines.health.doubts import not_articles
 from pipelines.health.observed import Observed
 from pipelines.metrics import write_metrics
 from pipelines.notices import Notices, urls_of
-from pipelines.store import RunCounts
+from pipelines.store import RunCounts, StoreError
 
 logger = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ class Announcements:
             try:
                 file = project.resolve(self._metrics_file)
                 write_metrics(file, self._spider, verdict, seen, started_at, now())
-            except OSError as error:
+            except (OSError, StoreError) as error:
                 logger.error("METRICS_FILE %s cannot be written: %s", self._metrics_file, error)
         await asyncio.to_thread(self._notices.tell, verdict, now())
 

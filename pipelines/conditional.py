@@ -10,7 +10,7 @@ from dataclasses import replace
 from scrapy import Request
 from scrapy.http import Response
 
-from crawler.arguments import now
+from crawler.clock import now
 from crawler.items import Sighting
 from crawler.spiders.base import UNCHANGED
 from pipelines.connection import AsyncStore

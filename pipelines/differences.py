@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
+from crawler.printable import printable
 from pipelines.store import Version
 
 _WORDS = re.compile(r"\s+|[^\s]+")
@@ -21,7 +22,8 @@ def show_history(versions: list[Version], *, colour: bool) -> Iterator[str]:
     for old, new in zip([None, *versions], versions, strict=False):
         seen_at = f"{new.seen_at:%Y-%m-%d %H:%M} UTC"
         if old is None:
-            yield f"revision {new.revision}, seen {seen_at}: {new.headline or '(no headline)'}"
+            headline = printable(new.headline or "(no headline)")
+            yield f"revision {new.revision}, seen {seen_at}: {headline}"
             continue
         yield ""
         yield f"revision {new.revision}, seen {seen_at}, changed by the {new.cause}"
@@ -50,4 +52,4 @@ def word_diff(before: str, after: str, *, colour: bool) -> str:
 def _readable(value: object) -> str:
     if value is None:
         return ""
-    return ", ".join(value) if isinstance(value, list) else str(value)
+    return printable(", ".join(value) if isinstance(value, list) else str(value))

@@ -9,7 +9,8 @@ from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from crawler.arguments import Period, Refetch, now
+from crawler.arguments import Period, Refetch
+from crawler.clock import clock, now
 from crawler.dates import midnight
 from crawler.items import Absence, Alias, Article, Failure, Menu, Resume, Sighting, Skip
 from crawler.spiders.base import SiteSpider
@@ -17,6 +18,7 @@ from pipelines.backlog import AT_A_TIME, Backlog, Wanted
 from pipelines.conditional import ListingMemory
 from pipelines.connection import AsyncStore, store_of
 from pipelines.entries import note
+from pipelines.hearing import hear_database
 from pipelines.losses import note_loss
 from pipelines.seen import Seen
 from pipelines.store import Store, StoreError, Window
@@ -37,6 +39,7 @@ class FrontierMiddleware:
         """Paths; one taken for another is put off to the next run."""
         self._backlog = Backlog()
         self._memory: ListingMemory | None = None
+        self._mended = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -78,10 +81,20 @@ class FrontierMiddleware:
             return
         found = [_small(output) async for output in outputs]
         try:
+            await self._keep_time(store)
             async for output in self._through(store, found, response):
                 yield output
         except StoreError as error:
             note_loss(self._crawler, error)
+
+    async def _keep_time(self, store: AsyncStore) -> None:
+        """Hear the database's clock where it is to be heard, and once it is sure what time it is,
+        plan anew what a clock ahead has put off."""
+        if clock.asks_database:
+            await store.call(hear_database, clock)
+        if not self._mended and clock.has_witness and not clock.doubt:
+            self._mended = True
+            await store.call(Store.plan_anew, now())
 
     async def _through(
         self, store: AsyncStore, outputs: list[Any], response: Response | None

@@ -4,49 +4,23 @@ from __future__ import annotations
 
 import fcntl
 import json
+import math
 import os
-import socket
-import zlib
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from contextlib import suppress
+from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
-from urllib.parse import parse_qs
 
-from sqlalchemy import URL, Connection, Engine, text
+from sqlalchemy import Engine
 
-from crawler.exceptions import CrawlLocked
-from pipelines.store.engine import open_engine
-from pipelines.store.errors import DatabaseUnavailable, wrapped
+from pipelines.advisory_lock import AdvisoryLock
+from pipelines.holders import Held, Holder, LockLost, own_name
+from pipelines.store.errors import DatabaseUnavailable
+from pipelines.store.files import sqlite_file
 
-_ADVISORY_CLASS = 0x5ABA5
-"""First half of the advisory locks' keys; the second half is the spider's."""
-_LONGEST_APPLICATION_NAME = 63
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Holder:
-    pid: int
-    host: str
-    since: datetime
-
-    def __str__(self) -> str:
-        return f"process {self.pid} on {self.host} since {self.since:%Y-%m-%d %H:%M:%S} UTC"
-
-
-class Held(CrawlLocked):
-    """Raised when another process holds the lock; `holder` is None while it has not said who."""
-
-    def __init__(self, name: str, holder: Holder | None) -> None:
-        who = holder or "another process"
-        super().__init__(f"{name} is running already on this database: {who} holds its lock")
-        self.holder = holder
-
-    @property
-    def by_this_process(self) -> bool:
-        own = (os.getpid(), socket.gethostname())
-        return self.holder is not None and (self.holder.pid, self.holder.host) == own
+__all__ = ["Held", "Holder", "LockLost", "RunLock"]
 
 
 class RunLock:
@@ -59,8 +33,11 @@ class RunLock:
     `acquire` and `release` block on the network or disk, in the thread that calls them.
     """
 
-    def __init__(self, engine: Engine, name: str) -> None:
-        self._lock = _lock_for(engine, name)
+    def __init__(self, engine: Engine, name: str, lease: float = 0) -> None:
+        """`lease`: seconds after which PostgreSQL frees the lock of a holder that has not called
+        `check`, by its own clock; 0: never. Without it a holder that was cut off from the server,
+        where something between answers for it, holds the lock for ever."""
+        self._lock = _lock_for(engine, name, lease)
 
     def acquire(self) -> None:
         """Take the lock.
@@ -73,6 +50,27 @@ class RunLock:
     def release(self) -> None:
         """Give the lock back; without effect where it is not held."""
         self._lock.release()
+
+    def check(self) -> None:
+        """Blocks on the network or disk.
+
+        :raises LockLost: it is not held any more; `acquire` may take it again
+        """
+        self._lock.check()
+
+    def fileno(self) -> int | None:
+        """What is readable when the lock may be lost, where there is such a thing."""
+        return self._lock.fileno()
+
+    def cut(self) -> None:
+        """Have a call fail that hangs in another thread."""
+        self._lock.cut()
+
+    @property
+    def silent_for(self) -> float:
+        """Seconds since the database answered what it was asked for the lock; endless for a
+        file."""
+        return self._lock.silent_for
 
     def __enter__(self) -> Self:
         self.acquire()
@@ -88,41 +86,52 @@ class RunLock:
 
 
 class _Lock(Protocol):
+    @property
+    def silent_for(self) -> float: ...
+
     def acquire(self) -> None: ...
+
+    def check(self) -> None: ...
+
+    def fileno(self) -> int | None: ...
+
+    def cut(self) -> None: ...
 
     def release(self) -> None: ...
 
 
-def _lock_for(engine: Engine, name: str) -> _Lock:
+def _lock_for(engine: Engine, name: str, lease: float) -> _Lock:
     if engine.dialect.name == "postgresql":
-        return _AdvisoryLock(engine.url, name)
-    file = _database_file(engine.url)
+        return AdvisoryLock(engine.url, name, lease)
+    # Links are followed: two names of one file have one lock.
+    file = sqlite_file(engine.url)
     return _NoLock() if file is None else _FileLock(file, name)
 
 
-def _database_file(url: URL) -> Path | None:
-    """The SQLite file with links followed, so that two names of it have one lock."""
-    database, _, query = (url.database or "").removeprefix("file:").partition("?")
-    modes = [*parse_qs(query).get("mode", []), url.query.get("mode")]
-    if database in ("", ":memory:") or "memory" in modes:
+class _LocalLock:
+    """What hangs on no network."""
+
+    silent_for = math.inf
+
+    def fileno(self) -> int | None:
         return None
-    return Path(database).resolve()
+
+    def cut(self) -> None:
+        pass
 
 
-def _own_name() -> Holder:
-    now = datetime.now(UTC).replace(microsecond=0)
-    return Holder(pid=os.getpid(), host=socket.gethostname(), since=now)
-
-
-class _NoLock:
+class _NoLock(_LocalLock):
     def acquire(self) -> None:
+        pass
+
+    def check(self) -> None:
         pass
 
     def release(self) -> None:
         pass
 
 
-class _FileLock:
+class _FileLock(_LocalLock):
     """`flock` on a file that stays: to delete it would let two processes lock two files."""
 
     def __init__(self, database: Path, name: str) -> None:
@@ -131,12 +140,8 @@ class _FileLock:
         self._file: int | None = None
 
     def acquire(self) -> None:
-        try:
-            # Not inherited by child processes, which would hold it longer than this one.
-            file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-        except OSError as error:
-            message = f"lock file {self._path} cannot be opened: {error.strerror}"
-            raise DatabaseUnavailable(message) from error
+        self.release()
+        file = self._open()
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -147,8 +152,29 @@ class _FileLock:
             os.close(file)
             message = f"lock file {self._path} cannot be locked: {error.strerror}"
             raise DatabaseUnavailable(message) from error
+        if not self._is_at_its_path(file):
+            os.close(file)
+            raise DatabaseUnavailable(f"lock file {self._path} was replaced meanwhile")
         self._file = file
         _write_holder(file, self._name)
+
+    def _open(self) -> int:
+        try:
+            # Not inherited by child processes, which would hold it longer than this one.
+            return os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        except OSError as error:
+            message = f"lock file {self._path} cannot be opened: {error.strerror}"
+            raise DatabaseUnavailable(message) from error
+
+    def _is_at_its_path(self, file: int) -> bool:
+        with suppress(OSError):
+            return os.path.samestat(os.fstat(file), self._path.stat())
+        return False
+
+    def check(self) -> None:
+        """Whoever deletes or replaces the file gives the lock away: another one is locked then."""
+        if self._file is None or not self._is_at_its_path(self._file):
+            raise LockLost(f"lock file {self._path} is gone")
 
     def release(self) -> None:
         if self._file is not None:
@@ -157,7 +183,7 @@ class _FileLock:
 
 
 def _write_holder(file: int, name: str) -> None:
-    own = asdict(_own_name())
+    own = asdict(own_name())
     line = json.dumps({"spider": name} | own, default=str).encode() + b"\n"
     try:
         # Over the old line first: a reader in between sees one holder or the other.
@@ -175,79 +201,3 @@ def _read_holder(file: int) -> Holder | None:
         return Holder(pid=int(held["pid"]), host=str(held["host"]), since=since)
     except (OSError, ValueError, KeyError, TypeError):
         return None
-
-
-class _AdvisoryLock:
-    """A session's advisory lock; the connection is named after its holder.
-
-    It is the only use of the connection, for transactions that fail or a pool that recycles
-    would give the lock away.
-    """
-
-    def __init__(self, url: URL, name: str) -> None:
-        self._url = url
-        self._name = name
-        self._key = zlib.crc32(name.encode()) & 0x7FFF_FFFF
-        self._engine: Engine | None = None
-        self._connection: Connection | None = None
-
-    def acquire(self) -> None:
-        with wrapped(self._url):
-            self._engine = open_engine(self._url.render_as_string(hide_password=False))
-            try:
-                self._take()
-            except BaseException:
-                self.release()
-                raise
-
-    def _take(self) -> None:
-        assert self._engine is not None
-        # Without a transaction: one that idles for hours keeps the server from tidying up.
-        lasting = self._engine.execution_options(isolation_level="AUTOCOMMIT")
-        self._connection = connection = lasting.connect()
-        asked = {"class": _ADVISORY_CLASS, "key": self._key}
-        if not connection.scalar(text("SELECT pg_try_advisory_lock(:class, :key)"), asked):
-            raise Held(self._name, _holder_of(connection, asked))
-        for setting, value in self._settings(connection).items():
-            named = {"setting": setting, "value": value}
-            connection.execute(text("SELECT set_config(:setting, :value, false)"), named)
-
-    def _settings(self, connection: Connection) -> dict[str, str]:
-        own = _own_name()
-        settings = {
-            "application_name": f"{own.pid} {own.host}"[:_LONGEST_APPLICATION_NAME],
-            # A holder whose machine lost its power is found out within two minutes.
-            "tcp_keepalives_idle": "60",
-            "tcp_keepalives_interval": "10",
-            "tcp_keepalives_count": "6",
-        }
-        if (connection.dialect.server_version_info or (0,)) >= (14,):
-            settings["idle_session_timeout"] = "0"
-        return settings
-
-    def release(self) -> None:
-        if self._connection is not None:
-            # Closed for good, not put back: the session's end is what frees the lock.
-            self._connection.invalidate()
-            self._connection.close()
-            self._connection = None
-        if self._engine is not None:
-            self._engine.dispose()
-            self._engine = None
-
-
-def _holder_of(connection: Connection, asked: dict[str, int]) -> Holder | None:
-    row = connection.execute(
-        text(
-            "SELECT application_name, backend_start FROM pg_locks JOIN pg_stat_activity"
-            " USING (pid) WHERE locktype = 'advisory' AND granted AND classid = :class"
-            " AND objid = :key AND database = (SELECT oid FROM pg_database"
-            " WHERE datname = current_database())"
-        ),
-        asked,
-    ).first()
-    # The server hides other roles' names from a role without rights.
-    pid, _, host = ((row and row.application_name) or "").partition(" ")
-    if row is None or not pid.isdigit() or not host:
-        return None
-    return Holder(pid=int(pid), host=host, since=row.backend_start)

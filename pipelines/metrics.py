@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+from pipelines.export.target import opened
 from pipelines.health import Verdict
 from pipelines.health.observed import Observed
 
@@ -28,14 +29,15 @@ def write_metrics(
     started_at: datetime,
     now: datetime,
 ) -> None:
-    """Write the file, whole or not at all. Raises OSError where it cannot be written.
+    """Write the file, whole or not at all. Raises StoreError where it cannot be written,
+    OSError where its folder cannot be made.
 
     One file serves one spider; an operator with several names one for each.
     """
     from prometheus_client import (  # noqa: PLC0415  (only where METRICS_FILE is set)
         CollectorRegistry,
         Gauge,
-        write_to_textfile,
+        generate_latest,
     )
 
     registry = CollectorRegistry()
@@ -51,4 +53,5 @@ def write_metrics(
     gauge("duration_seconds", "Seconds the last run took", (now - started_at).total_seconds())
     gauge("finished_timestamp_seconds", "When the last run ended", now.timestamp())
     file.parent.mkdir(parents=True, exist_ok=True)
-    write_to_textfile(str(file), registry)
+    with opened(str(file)) as target:
+        target.write(generate_latest(registry))

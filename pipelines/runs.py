@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum
+from functools import partial
+from time import monotonic
 from typing import Any, Self
 
 from scrapy import signals
@@ -16,16 +19,22 @@ from scrapy.exceptions import NotConfigured
 from sqlalchemy import Engine
 
 from crawler import logs, project
-from crawler.arguments import now
+from crawler.clock import clock, now
 from crawler.exceptions import EXIT_FAILED, CrawlFailed, SettingError
 from crawler.spiders.base import SiteSpider
 from crawler.stopping import crawl_stopping
+from pipelines import guard
 from pipelines.announcements import Announcements, counts
-from pipelines.connection import AsyncStore, share
+from pipelines.connection import BUSY_SECONDS, AsyncStore, share
 from pipelines.health import Verdict, judge
+from pipelines.health.clock import note as note_clock
 from pipelines.health.observed import Observed
+from pipelines.hearing import hear_database
+from pipelines.home import Home
 from pipelines.lock import RunLock
-from pipelines.recovery import store_spooled
+from pipelines.lock_keeper import LEASE, LockKeeper
+from pipelines.opening import patiently
+from pipelines.recovery import share_spool, store_spooled, waits
 from pipelines.saved import count_saved
 from pipelines.spool import Spool
 from pipelines.store import (
@@ -38,9 +47,13 @@ from pipelines.store import (
     open_engine,
     schema,
 )
+from pipelines.store.closing import close
+from pipelines.store.lifelines import lifelines_of
 
 logger = logging.getLogger(__name__)
 
+MOST_NAMED = 3
+"""Batches of the spool that a finding names."""
 MOST_HISTORY = 800
 """Earlier runs that the health checks look at: four weeks of hourly ones."""
 
@@ -52,10 +65,13 @@ class RunExtension:
         self._crawler = crawler
         self._opened = opened
         self._announcements = announcements
-        self._started_at = now()
+        self._began = monotonic()
+        self._holds = 0
         patience = crawler.settings.getfloat("STORE_PATIENCE")
         self._store = AsyncStore(opened.store, patience, self._hold)
         share(crawler, self._store)
+        self._keeper = LockKeeper(opened.lock, self._store, opened.run, patience, self._hold)
+        self._keeping: asyncio.Task[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -75,13 +91,29 @@ class RunExtension:
             raise
         extension = cls(crawler, opened, announcements)
         crawler.signals.connect(extension.hurry, signal=crawl_stopping)
+        crawler.signals.connect(extension.spider_opened, signal=signals.spider_opened)
         crawler.signals.connect(extension.spider_closed, signal=signals.spider_closed)
         return extension
 
+    def spider_opened(self) -> None:
+        self._keeping = guard.start(self._crawler, "the keeper of the run's lock", self._keep())
+
+    async def _keep(self) -> None:
+        reason = await self._keeper.keep()
+        self._crawler.stats.set_value("lock/lost", reason)
+        guard.end_early(self._crawler, "lock_lost")
+
     async def spider_closed(self, reason: str) -> None:
+        if self._keeping is not None:
+            self._keeping.cancel()
+            await asyncio.wait({self._keeping})
         stats = self._crawler.stats
+        note_clock(stats, clock)
         seen = Observed(stats.get_stats())
-        verdict = judge(seen, reason, self._opened.history, self._started_at, now())
+        ended_at = now()
+        # Its start as the clock is known by now, which may have been wrong then.
+        started_at = ended_at - timedelta(seconds=monotonic() - self._began)
+        verdict = judge(seen, reason, self._opened.history, started_at, ended_at)
         # A database that was waited for in vain may be back for this one line.
         write = self._store.once if "store/lost" in seen.stats else self._store.call
         try:
@@ -91,25 +123,28 @@ class RunExtension:
                 verdict.outcome,
                 verdict.reason,
                 counts(seen),
-                now(),
+                ended_at,
                 verdict.findings,
                 plain_stats(seen.stats),
+                started_at if clock.wrong else None,
             )
         except StoreError as error:
             verdict = Verdict("failed", EXIT_FAILED, verdict.reason or str(error), verdict.findings)
         finally:
             self._store.close()
+            await asyncio.to_thread(_leave, self._opened.engine)
             self._opened.lock.release()
         stats.set_value("run/exit_status", verdict.exit_status)
         stats.set_value("run/reason", verdict.reason)
-        await self._announcements.ended(self._opened.run, verdict, seen, self._started_at)
+        await self._announcements.ended(self._opened.run, verdict, seen, started_at)
 
     def hurry(self) -> None:
         """A crawl that was told to stop does not wait for its database."""
         self._store.hurry()
 
     def _hold(self, paused: bool) -> None:
-        if paused:
+        self._holds += 1 if paused else -1
+        if self._holds:
             self._crawler.engine.pause()
         else:
             self._crawler.engine.unpause()
@@ -117,19 +152,47 @@ class RunExtension:
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
+    engine: Engine
     store: Store
     lock: RunLock
+    spool: Spool
     run: int
     history: list[Run]
 
 
 def _open(crawler: Crawler, spider: SiteSpider) -> _Opened:
     """The database with the spider's lock and a run begun, what waits in the spool stored."""
-    engine = open_database(crawler.settings["DATABASE_URL"])
-    lock = RunLock(engine, spider.name)
-    store = Store(engine)
+    engine = _engine(crawler.settings["DATABASE_URL"], BUSY_SECONDS)
+    lock = RunLock(engine, spider.name, LEASE)
+    patience = crawler.settings.getfloat("STORE_PATIENCE")
     try:
-        lock.acquire()
+        begin = partial(_begin, crawler, spider, engine, lock)
+        opened, spooled = patiently(begin, [lifelines_of(engine), lock], patience)
+    except StoreError as error:
+        _leave(engine)
+        raise CrawlFailed(str(error)) from error
+    except BaseException:
+        engine.dispose()
+        raise
+    share_spool(crawler, opened.spool)
+    note_spool(crawler, opened.spool)
+    logs.run_filter.run = opened.run
+    crawler.stats.set_value("run/id", opened.run)
+    crawler.stats.set_value("health/least_seen", crawler.settings.getint("HEALTH_LEAST_SEEN"))
+    for saved in spooled:
+        count_saved(crawler.stats, saved, spider.site)
+    return opened
+
+
+def _begin(
+    crawler: Crawler, spider: SiteSpider, engine: Engine, lock: RunLock
+) -> tuple[_Opened, list[Saved]]:
+    store = Store(engine)
+    schema.ensure(engine)
+    lock.acquire()
+    try:
+        clock.begin(store.latest_time())
+        hear_database(store, clock)
         store.set_root(spider.site.root)
         arguments = _plain(spider.arguments)
         # Only runs that were asked for the same can be compared.
@@ -139,16 +202,24 @@ def _open(crawler: Crawler, spider: SiteSpider) -> _Opened:
             if one.arguments == arguments
         ]
         run = store.start_run(spider.name, arguments, now())
-        spooled = _stored_first(store, Spool.of(crawler.settings["SPOOL_DIR"]), run)
-    except StoreError as error:
+        home = Home.of(engine.url, spider.site.root, store.identify())
+        spool = Spool.of(crawler.settings["SPOOL_DIR"], home, run)
+        spooled = _stored_first(store, spool, run)
+    except BaseException:
         lock.release()
-        raise CrawlFailed(str(error)) from error
-    logs.run_filter.run = run
-    crawler.stats.set_value("run/id", run)
-    crawler.stats.set_value("health/least_seen", crawler.settings.getint("HEALTH_LEAST_SEEN"))
-    for saved in spooled:
-        count_saved(crawler.stats, saved, spider.site)
-    return _Opened(store, lock, run, history)
+        raise
+    return _Opened(engine, store, lock, spool, run, history), spooled
+
+
+def note_spool(crawler: Crawler, spool: Spool) -> None:
+    """What the spool held for others, or for nobody, for the findings."""
+    said = {
+        "spool/foreign": "; ".join(waits(one) for one in spool.foreign[:MOST_NAMED]),
+        "spool/damaged": ", ".join(one.name for one in spool.unreadable[:MOST_NAMED]),
+    }
+    for name, words in said.items():
+        if words:
+            crawler.stats.set_value(name, words)
 
 
 def _stored_first(store: Store, spool: Spool, run: int) -> list[Saved]:
@@ -161,19 +232,20 @@ def _stored_first(store: Store, spool: Spool, run: int) -> list[Saved]:
         raise
 
 
-def open_database(url: str) -> Engine:
-    """The database at a DATABASE_URL, its schema created where it is missing.
+def _leave(engine: Engine) -> None:
+    if (unsaid := close(engine)) is not None:
+        logger.warning("%s", unsaid)
 
-    Raises SettingError for a url that names no database, CrawlFailed for one that cannot be used.
-    """
+
+def _engine(url: str, busy_seconds: float) -> Engine:
+    """Raises SettingError for a url that names no database, CrawlFailed where its folder cannot be
+    made."""
     try:
-        engine = open_engine(project.database_url(url))
-        schema.ensure(engine)
+        return open_engine(project.database_url(url), busy_seconds)
     except WrongDatabaseUrl as error:
         raise SettingError(str(error)) from error
     except StoreError as error:
         raise CrawlFailed(str(error)) from error
-    return engine
 
 
 def plain_stats(stats: Mapping[str, Any]) -> dict[str, Any]:

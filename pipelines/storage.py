@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Self
 from weakref import WeakKeyDictionary
 
@@ -12,11 +13,12 @@ from scrapy.exceptions import DropItem
 from crawler.arguments import Refetch
 from crawler.items import Article
 from crawler.spiders.base import SiteSpider
+from pipelines import guard
 from pipelines.connection import store_of
 from pipelines.doubts import count_claim
 from pipelines.losses import note_loss
+from pipelines.recovery import spool_of
 from pipelines.saved import count_saved
-from pipelines.spool import Spool
 from pipelines.store import StoreError
 from pipelines.writer import Writer
 
@@ -40,7 +42,8 @@ class StoragePipeline:
         store = store_of(self._crawler)
         if store is not None:
             run = self._stats.get_value("run/id")
-            _writers[self._crawler] = Writer(store, run, self)
+            start = partial(guard.start, self._crawler, "the writer")
+            _writers[self._crawler] = Writer(store, run, self, start)
 
     async def process_item(self, item: Article) -> Article:
         """Raises DropItem where the item did not reach the database, with the reason."""
@@ -81,7 +84,7 @@ class StoragePipeline:
     def keep(self, articles: Sequence[Article], reason: StoreError) -> None:
         """Articles that the database would not take wait in the spool for the next run."""
         note_loss(self._crawler, reason)
-        Spool.of(self._crawler.settings["SPOOL_DIR"]).put(articles)
+        spool_of(self._crawler).put(articles)
         self._stats.inc_value("articles/spooled", len(articles))
 
     def count_gone(self, articles: int) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
-from crawler.arguments import now
+from crawler.clock import now
 from crawler.items import Absence, Alias, Article, Failure, Skip
 from crawler.loaders import PARSER_VERSION
 from pipelines.connection import AsyncStore
@@ -39,6 +39,10 @@ class _Waiting:
     entry: Entry
     committed: asyncio.Future[Saved | None]
 
+    def answer(self, saved: Saved | None) -> None:
+        if not self.committed.done():  # whoever waited may have been cancelled
+            self.committed.set_result(saved)
+
 
 class Writer:
     """Commits entries in batches; `put` returns when its entry is committed.
@@ -47,35 +51,61 @@ class Writer:
     counted, and no page counted as done, before the database has it.
     """
 
-    def __init__(self, store: AsyncStore, run: int, crew: Crew) -> None:
+    def __init__(
+        self,
+        store: AsyncStore,
+        run: int,
+        crew: Crew,
+        start: Callable[[Coroutine[Any, Any, None]], asyncio.Task[None]] = asyncio.create_task,
+    ) -> None:
+        """`start`: has the writer's work run beside the crawl, and sees to it when it dies."""
         self._store = store
         self._run = run
         self._crew = crew
         self._queue: asyncio.Queue[_Waiting | None] = asyncio.Queue()
+        self._start = start
         self._worker: asyncio.Task[None] | None = None
+        self._batch: list[_Waiting] = []
+        self._broken: StoreError | None = None
 
     async def put(self, entry: Entry) -> Saved | None:
         """What became of an article; None for every other entry.
 
         :raises StoreError: the entry is not in the database; an article was given to `crew`
         """
-        if self._worker is None:
-            self._worker = asyncio.create_task(self._work())
         waiting = _Waiting(entry, asyncio.get_running_loop().create_future())
+        if self._broken is not None:
+            self._fail([waiting], self._broken)
+            return await waiting.committed
+        if self._worker is None:
+            self._worker = self._start(self._work())
         await self._queue.put(waiting)
         return await waiting.committed
 
     async def close(self) -> None:
-        """Commit what waits, then stop."""
+        """Commit what waits, then stop; a writer that died has said so."""
         if self._worker is not None:
             await self._queue.put(None)
-            await self._worker
+            await asyncio.wait({self._worker})
 
     async def _work(self) -> None:
+        try:
+            await self._work_on()
+        except BaseException as error:
+            # Whoever waits for a commit would wait for ever.
+            self._broken = StoreError(f"the writer died of {error!r}")
+            left = [one for one in self._batch if not one.committed.done()]
+            while not self._queue.empty():
+                following = self._queue.get_nowait()
+                left += [] if following is None else [following]
+            self._fail(left, self._broken)
+            raise
+
+    async def _work_on(self) -> None:
         while (first := await self._queue.get()) is not None:
             if self._queue.qsize() < MOST_IN_A_BATCH:
                 await asyncio.sleep(LINGER)
-            batch = [first]
+            batch = self._batch = [first]
             while len(batch) < MOST_IN_A_BATCH and not self._queue.empty():
                 following = self._queue.get_nowait()
                 if following is None:
@@ -109,7 +139,7 @@ class Writer:
                 self._crew.count_gone(done.gone)
             answers = done.saved or [None] * len(some)
             for one, answer in zip(some, answers, strict=True):
-                one.committed.set_result(answer)
+                one.answer(answer)
 
     async def _refuse(self, one: _Waiting, error: Exception) -> None:
         """An entry that fails alone costs itself: its url stays pending, with the reason."""
@@ -117,11 +147,11 @@ class Writer:
         failure = Failure(path=entry.path, cause="store", detail=reason, seen_at=now())
         try:
             await self._store.call(Store.record_failures, [failure])
-        except StoreError:
+        except Exception:
             self._fail([one], error if isinstance(error, StoreError) else StoreError(reason))
         else:
             refused = Saved(entry.path, "rejected", reason)
-            one.committed.set_result(refused if isinstance(entry, Article) else None)
+            one.answer(refused if isinstance(entry, Article) else None)
 
     def _fail(self, some: list[_Waiting], reason: StoreError) -> None:
         """The entries did not reach the database: articles are kept, each put raises."""
@@ -132,8 +162,12 @@ class Writer:
         except StoreError as error:
             # Neither database nor spool: the urls stay pending, and the next run fetches them.
             reason = error
+        except Exception as error:
+            logger.exception("Articles could not be kept")
+            reason = StoreError(f"{reason}; {error!r}")
         for one in some:
-            one.committed.set_exception(reason)
+            if not one.committed.done():  # whoever waited may have been cancelled
+                one.committed.set_exception(reason)
 
 
 class Committed(NamedTuple):
@@ -146,7 +180,7 @@ _Way: TypeAlias = Callable[[Store, Sequence[Any], int], Committed]
 
 
 def _save(store: Store, articles: Sequence[Article], run: int) -> Committed:
-    return Committed(saved=store.save(articles, run, PARSER_VERSION))
+    return Committed(saved=store.save(articles, run, PARSER_VERSION, looked_in=run))
 
 
 def _settle(store: Store, aliases: Sequence[Alias], run: int) -> Committed:

@@ -36,8 +36,10 @@ def catch_up(schedule: Schedule, newest: Entry | None, now: datetime, began: dat
     begins when the scheduler does, `began`: the due time before that becomes its first row, so
     that the next start knows what came between.
     """
+    if newest is not None and newest.is_ahead(now):
+        return _after_a_clock_ahead(schedule, now)
     if newest is None:
-        before = schedule.latest_due(began)
+        before = schedule.latest_due(min(began, now))
         due = schedule.due_between(before, now)
         return Decision(due[-1] if due else None, (before, *due[:-1]))
     due = schedule.due_between(newest.due_at, now)
@@ -48,12 +50,19 @@ def catch_up(schedule: Schedule, newest: Entry | None, now: datetime, began: dat
 
 def by_hand(schedule: Schedule, newest: Entry | None, now: datetime) -> Decision:
     """What `run NAME` does: always a crawl, for the newest due time or else for this moment."""
+    if newest is not None and newest.is_ahead(now):
+        return _after_a_clock_ahead(schedule, now)
     if newest is None:
         return Decision(schedule.latest_due(now))
     due = schedule.due_between(newest.due_at, now)
     if due:
         return Decision(due[-1], tuple(due[:-1]))
     return Decision(newest.due_at if was_cut_off(schedule, newest) else now)
+
+
+def _after_a_clock_ahead(schedule: Schedule, now: datetime) -> Decision:
+    """A row dated later than now settles nothing: what happened before it is not known."""
+    return Decision(schedule.latest_due(now))
 
 
 def was_cut_off(schedule: Schedule, entry: Entry) -> bool:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from crawler import settings
+from crawler import settings, terminal
 from crawler.exceptions import (
     EXIT_FAILED,
     EXIT_HEALTHY,
@@ -20,6 +20,7 @@ from crawler.exceptions import (
     CrawlFailed,
     SettingError,
 )
+from crawler.printable import json_text, printable
 from crawler.project import database_url
 from schedules import crontab, listing
 from schedules.definitions import DEFAULT_FILE, Schedule, load
@@ -30,6 +31,7 @@ Command = Callable[[Sequence[Schedule], str, Parsed], int]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit status by the contract, with one line for what went wrong."""
+    terminal.prepare()
     parsed = _parser().parse_args(arguments)
     try:
         schedules = load(parsed.file)
@@ -39,8 +41,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _say(error.exit_status, str(error))
     except BrokenPipeError:
         # The reader has seen enough (`| head`); the interpreter's last flush must not complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        terminal.let_go(sys.stdout)
         return EXIT_HEALTHY
+    except OSError as error:
+        terminal.let_go(sys.stdout)
+        return _say(EXIT_FAILED, str(error))
     except KeyboardInterrupt:
         return _say(EXIT_FAILED, "interrupted")
 
@@ -105,7 +110,7 @@ _COMMANDS: dict[str, tuple[Command, str, str]] = {
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = terminal.ArgumentParser(
         prog="python -m schedules",
         description="When the site is crawled, and what came of it.",
         epilog="example: python -m schedules list",
@@ -160,13 +165,13 @@ def _store_errors() -> Iterator[None]:
 
 
 def _print_json(value: object) -> None:
-    print(json.dumps(value, indent=2, ensure_ascii=False), flush=True)
+    print(json_text(json.dumps(value, indent=2, ensure_ascii=False)), flush=True)
 
 
 def _print_lines(lines: Sequence[str]) -> None:
-    print("\n".join(lines), flush=True)
+    print(printable("\n".join(lines)), flush=True)
 
 
 def _say(status: int, line: str) -> int:
-    print(f"schedules: {line}", file=sys.stderr)
+    terminal.say(f"schedules: {line}")
     return status

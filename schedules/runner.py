@@ -14,7 +14,8 @@ from sqlalchemy import Engine
 from crawler.exceptions import EXIT_FAILED, EXIT_LOCKED, EXIT_WRONG_USE
 from pipelines.lock import Held, RunLock
 from pipelines.store import StoreError, open_engine, schema
-from pipelines.store.ledger import Ledger, Result
+from pipelines.store.closing import close
+from pipelines.store.ledger import Entry, Ledger, Result
 from schedules import durations
 from schedules.catchup import Decide, result_at
 from schedules.children import Children, Ended, Stopping
@@ -37,7 +38,10 @@ class Runner:
 
     def prepare(self) -> None:
         """See to the schema. Raises `StoreError`."""
-        schema.ensure(self._engine)
+        try:
+            schema.ensure(self._engine)
+        finally:
+            self._engine.dispose()
 
     def run(self, schedule: Schedule, decide: Decide) -> int | None:
         """Do what `decide` says by the ledger; the crawl's exit status, None without a crawl.
@@ -45,12 +49,19 @@ class Runner:
         :raises Held: the schedule is running already; its due times are noted as skipped
         :raises StoreError: the ledger cannot be read or written; no crawl was started
         """
+        try:
+            return self._run(schedule, decide)
+        finally:
+            # Between two crawls the scheduler keeps no file open.
+            self._engine.dispose()
+
+    def _run(self, schedule: Schedule, decide: Decide) -> int | None:
         self.prepare()
         lock = lock_of(self._engine, schedule)
         try:
             _acquire(lock)
         except Held:
-            decision = decide(self._ledger.newest(schedule.name))
+            decision = decide(self._newest(schedule))
             self._ledger.note(schedule.name, decision.due_times, "skipped")
             raise
         try:
@@ -63,10 +74,11 @@ class Runner:
         return self._exit_status(schedule, self._child(schedule))
 
     def close(self) -> None:
-        self._engine.dispose()
+        if (unsaid := close(self._engine)) is not None:
+            logger.warning("%s", unsaid)
 
     def _run_locked(self, schedule: Schedule, decide: Decide) -> int | None:
-        decision = decide(self._ledger.newest(schedule.name))
+        decision = decide(self._newest(schedule))
         if decision.missed:
             number, last = len(decision.missed), f"{decision.missed[-1]:%F %T} UTC"
             logger.warning("%s: %d due times missed, up to %s", schedule.name, number, last)
@@ -85,6 +97,20 @@ class Runner:
         if schedule.then and not ended.stopped:
             self._afterwards(schedule)
         return self._exit_status(schedule, ended)
+
+    def _newest(self, schedule: Schedule) -> Entry | None:
+        """The newest row that a right clock can have written; where there are only others, the
+        newest of these, for it is not the schedule's first start."""
+        now = datetime.now(UTC)
+        newest = self._ledger.newest(schedule.name, now)
+        ahead = self._ledger.ahead(schedule.name, now)
+        if ahead is not None:
+            logger.warning(
+                "%s: the row for %s was written by a clock ahead of this one: either is wrong",
+                schedule.name,
+                f"{ahead.due_at:%F %T} UTC",
+            )
+        return newest or ahead
 
     def _afterwards(self, schedule: Schedule) -> None:
         """What follows a crawl, however that ended; its own failure is only said."""

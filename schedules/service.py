@@ -8,7 +8,7 @@ import signal
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from threading import Lock
+from threading import Event, Lock, Thread
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -16,6 +16,8 @@ from apscheduler.triggers.base import BaseTrigger
 
 from pipelines.lock import Held
 from pipelines.store import DatabaseUnavailable, StoreError
+from pipelines.store.ledger import CLOCK_STEP
+from schedules import durations
 from schedules.catchup import catch_up
 from schedules.children import Children, on_stop
 from schedules.definitions import Schedule
@@ -25,7 +27,8 @@ logger = logging.getLogger(__name__)
 
 HEARTBEAT = timedelta(seconds=30)
 """How often the clock is looked at although nothing is due: a machine that slept does not count
-the time it slept through, and would wait for as long again."""
+the time it slept through, and would wait for as long again; and a clock that was ahead and is set
+right would be waited for."""
 
 
 class DueTrigger(BaseTrigger):  # type: ignore[misc]
@@ -38,17 +41,9 @@ class DueTrigger(BaseTrigger):  # type: ignore[misc]
         self._schedule = schedule
 
     def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime:
-        return self._schedule.next_due(max(previous or now, now))
-
-
-class BeatTrigger(BaseTrigger):  # type: ignore[misc]
-    """Every so often, by what the clock says now; beats that were slept through are none."""
-
-    def __init__(self, interval: timedelta) -> None:
-        self._interval = interval
-
-    def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime:
-        return now + self._interval
+        if previous is None or previous > now + CLOCK_STEP:
+            return self._schedule.next_due(now)  # the clock was ahead then
+        return self._schedule.next_due(max(previous, now))
 
 
 class Service:
@@ -71,7 +66,9 @@ class Service:
         """Schedules that another program ran or whose ledger was away, to be looked at again."""
         self._told: dict[str, datetime] = {}
         """The due time for which a crawl ran without the ledger: once is enough."""
-        self._scheduler = self._set_up(heartbeat)
+        self._scheduler = self._set_up()
+        self._stopped = Event()
+        self._heart = Thread(target=self._beats, args=(heartbeat,), name="heartbeat", daemon=True)
 
     def start(self) -> None:
         """Make up for what was missed, then wake at the due times; returns at once.
@@ -85,17 +82,20 @@ class Service:
         except DatabaseUnavailable as error:
             logger.error("%s", error)
         self._scheduler.start()
+        self._heart.start()
         for one in self._schedules.values():
             due = one.next_due(self._began)
             logger.info("%s: next at %s", one.name, f"{due.astimezone(one.zone):%F %T %Z}")
 
     def stop(self) -> None:
         """Stop the crawls cleanly; returns when the last one has ended."""
+        self._stopped.set()
         self._children.stop()
+        self._heart.join()
         self._scheduler.shutdown(wait=True)
         self._runner.close()
 
-    def _set_up(self, heartbeat: timedelta) -> BackgroundScheduler:
+    def _set_up(self) -> BackgroundScheduler:
         # A crawl holds its thread, and the next due time needs one to find that out.
         threads = 2 * len(self._schedules) + 1
         scheduler = BackgroundScheduler(
@@ -105,9 +105,8 @@ class Service:
         )
         for one in self._schedules.values():
             fire = partial(self._fire, one)
-            scheduler.add_job(fire, DueTrigger(one), name=one.name)
+            scheduler.add_job(fire, DueTrigger(one), id=one.name, name=one.name)
             scheduler.add_job(fire, name=f"{one.name} at start")
-        scheduler.add_job(self._beat, BeatTrigger(heartbeat), name="heartbeat")
         return scheduler
 
     def _fire(self, schedule: Schedule) -> None:
@@ -129,9 +128,11 @@ class Service:
                 self._again.discard(schedule.name)
 
     def _run_unrecorded(self, schedule: Schedule) -> None:
-        due_at = schedule.latest_due(datetime.now(UTC))
+        now = datetime.now(UTC)
+        due_at = schedule.latest_due(now)
         with self._lock:
-            known = due_at <= self._told.get(schedule.name, self._began)
+            told = self._told.get(schedule.name, self._began)
+            known = due_at <= told <= now + CLOCK_STEP
             self._told[schedule.name] = due_at
         if not known:
             self._runner.run_unrecorded(schedule)
@@ -142,12 +143,30 @@ class Service:
                 logger.warning("%s: %s; looking again until it is settled", schedule.name, reason)
             self._again.add(schedule.name)
 
+    def _beats(self, interval: timedelta) -> None:
+        """By the time that passes, whatever the clock does meanwhile."""
+        before = datetime.now(UTC)
+        while not self._stopped.wait(interval.total_seconds()):
+            now = datetime.now(UTC)
+            if now < before - CLOCK_STEP:
+                self._set_back(before - now)
+            before = now
+            self._beat()
+
+    def _set_back(self, by: timedelta) -> None:
+        """What a clock ahead has planned is planned anew."""
+        logger.warning("The clock was set back by %s", durations.show(by))
+        now = datetime.now(UTC)
+        for one in self._schedules.values():
+            self._scheduler.modify_job(one.name, next_run_time=one.next_due(now))
+            self._scheduler.add_job(partial(self._fire, one), name=f"{one.name} set back")
+
     def _beat(self) -> None:
-        """APScheduler looks at its clock around this, which is the point of it."""
         with self._lock:
             again = [self._schedules[name] for name in self._again]
         for one in again:
             self._scheduler.add_job(partial(self._fire, one), name=f"{one.name} again")
+        self._scheduler.wakeup()
 
 
 def serve(schedules: Sequence[Schedule], database: str) -> None:

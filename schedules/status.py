@@ -11,8 +11,10 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from crawler import terminal
 from pipelines.lock import Held
 from pipelines.store import open_engine, schema
+from pipelines.store.closing import close
 from pipelines.store.ledger import Entry, Ledger
 from schedules import durations
 from schedules.catchup import was_cut_off
@@ -38,6 +40,8 @@ class Status:
     failing: tuple[Entry, ...]
     """The unhealthy crawls since the last healthy one, newest first."""
     next_due: datetime | None
+    ahead: Entry | None = None
+    """A row dated later than now: a clock was ahead, or this one is behind."""
 
 
 def read(schedules: Sequence[Schedule], database: str, now: datetime) -> list[Status]:
@@ -47,18 +51,33 @@ def read(schedules: Sequence[Schedule], database: str, now: datetime) -> list[St
         if schema.state(engine) == "missing":
             return [assess(one, [], now) for one in schedules]
         ledger = Ledger(engine)
-        found = [(one, ledger.entries(one.name, LOOKED_AT)) for one in schedules]
-        return [assess(one, rows, now, _runs_now(engine, one, rows)) for one, rows in found]
+        return [_read(engine, ledger, one, now) for one in schedules]
     finally:
-        engine.dispose()
+        if (unsaid := close(engine)) is not None:
+            terminal.say(unsaid)
+
+
+def _read(engine: Engine, ledger: Ledger, schedule: Schedule, now: datetime) -> Status:
+    rows = ledger.entries(schedule.name, LOOKED_AT, now)
+    ahead = ledger.ahead(schedule.name, now)
+    return assess(schedule, rows, now, _runs_now(engine, schedule, rows), ahead)
 
 
 def assess(
-    schedule: Schedule, entries: Sequence[Entry], now: datetime, runs_now: bool = False
+    schedule: Schedule,
+    entries: Sequence[Entry],
+    now: datetime,
+    runs_now: bool = False,
+    ahead: Entry | None = None,
 ) -> Status:
-    """How a schedule does, from its rows of the ledger, newest first."""
+    """How a schedule does, from its rows of the ledger, newest first.
+
+    `ahead`: the newest one that a clock ahead of `now` has written, where it is not among them.
+    """
+    ahead = ahead or next((entry for entry in entries if entry.is_ahead(now)), None)
+    entries = [entry for entry in entries if not entry.is_ahead(now)]
     last = entries[0] if entries else None
-    overdue = schedule.due_between(last.due_at, now - schedule.healthy.late_after) if last else []
+    overdue = _overdue(schedule, last, now, had_rows=ahead is not None)
     judged = [entry for entry in entries if _tells(schedule, entry)]
     return Status(
         schedule=schedule,
@@ -67,7 +86,19 @@ def assess(
         late_since=overdue[0] if overdue and schedule.enabled and not runs_now else None,
         failing=tuple(takewhile(lambda entry: not _healthy(schedule, entry), judged)),
         next_due=schedule.next_due(now) if schedule.enabled else None,
+        ahead=ahead,
     )
+
+
+def _overdue(
+    schedule: Schedule, last: Entry | None, now: datetime, *, had_rows: bool
+) -> list[datetime]:
+    """Due times that should have a row by now. Where all rows are dated ahead, it is not known
+    when the last one was settled: the newest due time counts."""
+    latest = now - schedule.healthy.late_after
+    if last is not None:
+        return schedule.due_between(last.due_at, latest)
+    return [schedule.latest_due(latest)] if had_rows else []
 
 
 def as_json(statuses: Sequence[Status]) -> list[dict[str, Any]]:
@@ -80,6 +111,7 @@ def as_json(statuses: Sequence[Status]) -> list[dict[str, Any]]:
             "failing_since": _iso(one.failing[-1].due_at if one.failing else None),
             "failed_in_a_row": len(one.failing),
             "next_due": _iso(one.next_due),
+            "dated_ahead": _iso(one.ahead.due_at if one.ahead else None),
         }
         for one in statuses
     ]
@@ -111,6 +143,10 @@ def as_lines(statuses: Sequence[Status]) -> list[str]:
 
 def _troubles(one: Status) -> list[str]:
     lines = []
+    if one.ahead:
+        due = _local(one, one.ahead.due_at)
+        hint = "a clock was ahead when it was written, or this one is behind; it settles nothing"
+        lines.append(f"CLOCK    {one.schedule.name}: the row for {due} is later than now: {hint}")
     if one.late_since:
         lines.append(f"LATE     {one.schedule.name}: due since {_local(one, one.late_since)}")
     if one.failing:

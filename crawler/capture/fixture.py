@@ -157,7 +157,8 @@ def _read(file: Path, parse: Callable[[bytes], T]) -> T:
 
 
 def _write(file: Path, content: bytes) -> None:
-    """In one step: an interrupted capture leaves the old file or the new one."""
+    """In one step: an interrupted capture leaves the old file or the new one. A link stays."""
+    file = file.resolve()
     new = file.with_name(f".{file.name}.new")
     try:
         new.write_bytes(content)

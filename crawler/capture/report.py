@@ -13,6 +13,7 @@ from rich.text import Text
 from crawler.capture.differences import NOTHING, Difference, Run, readable
 from crawler.capture.outline import Part
 from crawler.capture.record import Record
+from crawler.printable import line
 
 WIDTH_OF_A_PIPE = 120
 LONGEST_VALUE = 160
@@ -69,10 +70,12 @@ def _table(*columns: str) -> Table:
 
 def _marked(runs: Sequence[Run], begin: str, end: str, style: str) -> Text:
     parts = [
-        Text(f"{begin}{run.text}{end}", style) if run.changed else Text(run.text) for run in runs
+        Text(f"{begin}{line(run.text)}{end}", style) if run.changed else Text(line(run.text))
+        for run in runs
     ]
     return Text(" ").join(parts)
 
 
 def _beginning(text: str) -> str:
+    text = line(text)
     return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE].rstrip()} …"

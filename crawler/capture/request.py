@@ -10,10 +10,10 @@ from scrapy.crawler import AsyncCrawlerProcess, CrawlerProcessBase
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.arguments import now
+from crawler.clock import now
 from crawler.exceptions import ArgumentError, CaptureFailed
 from crawler.extraction import FetchedPage
-from crawler.failures import cause_of, request_of
+from crawler.failures import ROBOTS_CLOSED, RobotsClosed, cause_of, request_of
 from crawler.urls import Site
 
 FEW_PARTS: dict[str, dict[str, int]] = {
@@ -67,8 +67,7 @@ def fetch(process: CrawlerProcessBase, link: str, site: Site) -> tuple[FetchedPa
     if not isinstance(spider, PageSpider):
         raise CaptureFailed("the request could not be started; -L DEBUG says why")
     if spider.failure is not None:
-        unreachable = crawler.stats.get_value("robots/unreachable")
-        raise _error(spider.failure, site, unreachable)
+        raise _error(spider.failure, site, crawler.stats.get_value(ROBOTS_CLOSED))
     if spider.response is None:
         raise CaptureFailed("stopped before the page came")
     return _page(spider.response, site), spider.response.url
@@ -85,10 +84,12 @@ def _page(response: Response, site: Site) -> FetchedPage:
     )
 
 
-def _error(failure: Failure, site: Site, unreachable: str | None) -> ArgumentError | CaptureFailed:
+def _error(
+    failure: Failure, site: Site, closed: RobotsClosed | None
+) -> ArgumentError | CaptureFailed:
     cause, detail = cause_of(failure)
-    if unreachable:
-        return CaptureFailed(f"{site.root} does not answer: {unreachable}")
+    if closed:
+        return CaptureFailed(f"{site.root} {closed.reason}")
     url = request_of(failure).url
     if cause == "robots":
         return ArgumentError(f"robots.txt of {site.root} disallows {url}")

@@ -12,7 +12,7 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler import logs
+from crawler import logs, terminal
 from crawler.capture.fixture import (
     EXPECTED,
     FOLDER,
@@ -24,10 +24,12 @@ from crawler.capture.fixture import (
     shown,
 )
 from crawler.capture.request import FEW_PARTS, fetch
-from crawler.commands.crawl import check_settings
+from crawler.commands.crawl import KNOWN_NAMES, check_settings
+from crawler.contact import check_contact
 from crawler.exceptions import EXIT_HEALTHY, ArgumentError, CaptureFailed, CrawlError
 from crawler.extraction import FetchedPage
 from crawler.loaders import PARSER_VERSION
+from crawler.setting_names import check_names
 from crawler.urls import Site, may_be_article
 
 
@@ -76,22 +78,26 @@ class Command(ScrapyCommand):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
+        terminal.prepare()
         try:
             super().process_options(args, opts)
             check_settings(self.settings)
+            check_names(opts.set, KNOWN_NAMES)
             check_use(args, opts)
+            self.requires_crawler_process = is_url(opts.outline or "".join(args))
+            if self.requires_crawler_process:
+                check_contact(self.settings)
+            if opts.loglevel or opts.logfile:
+                logs.install(self.settings, "capture")
+            else:
+                # What an operator must know is said in one line, see `_refuse`.
+                logging.getLogger().addHandler(logging.NullHandler())
         except UsageError as error:
             sys.exit(_refuse(ArgumentError(str(error))))
         except CrawlError as error:
             sys.exit(_refuse(error))
         self.settings.setdict(FEW_PARTS, priority="cmdline")
-        self.requires_crawler_process = is_url(opts.outline or "".join(args))
         self.settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")
-        if opts.loglevel or opts.logfile:
-            logs.install(self.settings, "capture")
-        else:
-            # What an operator must know is said in one line, see `_refuse`.
-            logging.getLogger().addHandler(logging.NullHandler())
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         # Here, because each start of any command loads this module to list its name.
@@ -109,6 +115,10 @@ class Command(ScrapyCommand):
                 self.exitcode = self._capture(args[0], opts)
         except CrawlError as error:
             self.exitcode = _refuse(error)
+        except OSError as error:
+            terminal.let_go(sys.stdout)
+            self.exitcode = _refuse(CaptureFailed(str(error)))
+        terminal.end()
 
     def _capture(self, target: str, opts: argparse.Namespace) -> int:
         from crawler.capture.report import console, record_table  # noqa: PLC0415
@@ -206,5 +216,5 @@ def _folder(path: str, opts: argparse.Namespace) -> Path:
 
 
 def _refuse(error: CrawlError) -> int:
-    sys.stderr.write(f"scrapy capture: {error}\n")
+    terminal.say(f"scrapy capture: {error}")
     return error.exit_status

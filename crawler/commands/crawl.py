@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
+import os
 import sys
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -15,17 +16,26 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings, default_settings
 from scrapy.spiderloader import get_spider_loader
+from scrapy.utils.conf import get_config
 
-from crawler import garbage, logs
+from crawler import garbage, logs, terminal
 from crawler import settings as project_settings
+from crawler.contact import check_contact
 from crawler.exceptions import EXIT_FAILED, ArgumentError, CrawlError, SettingError
+from crawler.machine import fault_of
+from crawler.printable import is_line
+from crawler.setting_names import check_names
 from crawler.spiders.base import SiteSpider
 from crawler.stopping import StoppableCrawler
-from crawler.urls import REAL_HOSTS
+from crawler.urls import is_live
 
 logger = logging.getLogger(__name__)
 
 DEFAULTS = (default_settings, project_settings)
+KNOWN_NAMES = frozenset(name for module in DEFAULTS for name in dir(module) if name.isupper())
+MOST = 10**12
+"""Of a setting that is a number: bytes, seconds or requests without end."""
+_KINDS = {bool: "1 or 0", int: "a whole number", float: "a number"}
 
 
 class Command(ScrapyCrawl):
@@ -40,34 +50,46 @@ class Command(ScrapyCrawl):
         )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        terminal.prepare()
         try:
             super().process_options(args, opts)
             assert self.settings is not None
             check_settings(self.settings)
+            check_names(opts.set, KNOWN_NAMES)
             check_spider(self.settings, args, opts.spargs)
+            check_contact(self.settings)
         except CrawlError as error:
             sys.exit(_refuse(error))
         except UsageError as error:
             sys.exit(_refuse(ArgumentError(str(error) or self.syntax())))
+        except OSError as error:  # of --pidfile
+            sys.exit(_refuse(ArgumentError(str(error))))
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.crawler_process is not None
         assert self.settings is not None
         garbage.wait()
-        file = logs.install(self.settings, args[0])
+        try:
+            file = logs.install(self.settings, args[0])
+        except CrawlError as error:
+            self.exitcode = _refuse(error)
+            return
         if file is not None and sys.stderr.isatty():
-            sys.stderr.write(f"The log is in {file}\n")
+            terminal.say(f"The log is in {file}")
         spider = get_spider_loader(self.settings).load(args[0])
         crawler = StoppableCrawler(spider, self.settings)
         crawler.signals.connect(garbage.settle, signals.engine_started)
         crawl: Any = self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
         self.exitcode = exit_status(crawler, crawl)
+        terminal.end()
         garbage.settle()  # the process ends: to look at all of it once more takes 0.2 s
 
 
 def check_settings(settings: BaseSettings) -> None:
     """Raises `SettingError` for a value that no crawl could work with."""
+    check_profile(settings)
+    check_texts(settings)
     logs.check(settings)
     check_numbers(settings)
     parts = urlsplit(str(settings["SITE_URL"]))
@@ -75,11 +97,29 @@ def check_settings(settings: BaseSettings) -> None:
         raise SettingError(
             f"SITE_URL is {settings['SITE_URL']!r}; it must be like https://www.dailysabah.com"
         )
-    if settings["PROFILE"] == "fast" and parts.hostname.lower() in REAL_HOSTS:
+    if settings["PROFILE"] == "fast" and is_live(str(settings["SITE_URL"])):
         raise SettingError(
             f"the profile fast is for a site of your own, and SITE_URL is {settings['SITE_URL']}; "
             "unset SCRAPY_PROJECT"
         )
+
+
+def check_profile(settings: BaseSettings) -> None:
+    """Raises `SettingError` where Scrapy found none of the project's settings."""
+    if settings["SITE_URL"] is None:
+        known = ", ".join(get_config()["settings"])
+        raise SettingError(
+            f"SCRAPY_PROJECT is {os.environ.get('SCRAPY_PROJECT')!r}; it must be one of {known}"
+        )
+
+
+def check_texts(settings: BaseSettings) -> None:
+    """Raises `SettingError` for bytes that are no text, and for what a terminal or a header of
+    HTTP would obey."""
+    for name in dir(project_settings):
+        value = settings.get(name) if name.isupper() else None
+        if isinstance(value, str) and not is_line(value):
+            raise SettingError(f"{name} is {value!r}, which has characters that are no text")
 
 
 def check_numbers(settings: BaseSettings) -> None:
@@ -91,12 +131,19 @@ def check_numbers(settings: BaseSettings) -> None:
             continue  # no number, or nobody has changed it
         value = settings.get(name)
         try:
-            settings.getbool(name) if isinstance(default, bool) else float(value)
-        except (TypeError, ValueError):
-            kind = "1 or 0" if isinstance(default, bool) else "a number"
-            raise SettingError(f"{name} is {value!r}; it must be {kind}") from None
-        if not isinstance(default, bool) and float(value) < 0 <= default:
+            number = settings.getbool(name) if isinstance(default, bool) else type(default)(value)
+        except (TypeError, ValueError, OverflowError):
+            raise SettingError(f"{name} is {value!r}; it must be {_KINDS[type(default)]}") from None
+        if isinstance(default, bool):
+            continue
+        if number < 0 <= default:
             raise SettingError(f"{name} is {value!r}; it must not be negative")
+        if number < 1 and name.startswith("CONCURRENT_REQUESTS") and default:
+            raise SettingError(
+                f"{name} is {value!r}; it must be 1 or more, or nothing is asked for"
+            )
+        if not number <= MOST:
+            raise SettingError(f"{name} is {value!r}; it must be at most {MOST}")
     if str(settings["LOG_LEVEL"]).upper() not in logging.getLevelNamesMapping():
         raise SettingError(
             f"LOG_LEVEL is {settings['LOG_LEVEL']!r}; it must be DEBUG, INFO, WARNING or ERROR"
@@ -123,6 +170,8 @@ def exit_status(crawler: Crawler, crawl: asyncio.Task[None]) -> int:
     error = crawl.exception()
     if isinstance(error, CrawlError):
         return _refuse(error)
+    if error is not None and (fault := fault_of(error)):
+        return _say(EXIT_FAILED, fault)
     if error is not None:
         logger.error("The crawl died", exc_info=error)
         return _say(EXIT_FAILED, f"the crawl died of {type(error).__name__}: {error}")
@@ -138,5 +187,5 @@ def _refuse(error: CrawlError) -> int:
 
 
 def _say(status: int, line: object) -> int:
-    sys.stderr.write(f"scrapy crawl: {line}\n")
+    terminal.say(f"scrapy crawl: {line}")
     return status

@@ -14,6 +14,8 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 
+from crawler.clock import now
+
 logger = logging.getLogger(__name__)
 
 BUSY = frozenset({429, 503})
@@ -72,7 +74,7 @@ class PaceExtension:
 
     def _asked_for(self, response: Response) -> float:
         """Seconds that the answer asks to wait, up to the cap."""
-        said = retry_after(response, datetime.now(UTC))
+        said = retry_after(response, now())
         seconds = FIRST_PAUSE * 2 ** (self._busy_answers - 1) if said is None else said
         return min(seconds, self._longest_pause)
 

@@ -12,8 +12,9 @@ from crawler.urls import Site
 
 
 class OnlyThisSiteMiddleware:
-    """Sends links to the site's real hosts to `SITE_URL`'s server and refuses every other host,
-    redirects included. In place of Scrapy's offsite middleware, which compares host names only."""
+    """Sends links to the site's real hosts, and those by another scheme, to `SITE_URL`'s origin:
+    what is asked by https stays https. Refuses every other host, redirects included. In place of
+    Scrapy's offsite middleware, which compares host names only."""
 
     def __init__(self, site: Site) -> None:
         self._site = site

@@ -25,6 +25,8 @@ from crawler.processors import clean_text, has_sentence, is_credited_caption, sp
 _TABLE_TAG = re.compile(r"<(/?)(?:table|tbody|thead|tfoot|tr|td|th)\b", re.IGNORECASE)
 _AGREED = 0.5
 """Share of the extractor's text that our finder must have; else it looked at another box."""
+_LONGEST_NAMES = 100
+"""Characters that a line of authors can have."""
 _USUAL_MAKE = 0.2
 """Share of the agreed text from which on a kind of box is one of the body's."""
 
@@ -63,7 +65,7 @@ def consensus(
         if not _is_head(text, repeated)
         and (mine.has(text) or not (is_filler(text) or apart.has(text)))
     ]
-    texts = _agreed(own, second, (mine, Shingles(stated or "")))
+    texts = _without_split_byline(_agreed(own, second, (mine, Shingles(stated or ""))))
     return texts if has_sentence(" ".join(texts)) else None
 
 
@@ -168,6 +170,14 @@ def _without_head(blocks: list[Block], repeated: Collection[str]) -> list[Block]
     while start < len(blocks) and _is_head(blocks[start].text, repeated):
         start += 1
     return blocks[start:]
+
+
+def _without_split_byline(texts: list[str]) -> list[str]:
+    """Without a byline at the top that markup has broken: `by` alone, and the names below it."""
+    if not texts or texts[0].rstrip(" :").lower() != "by":
+        return texts
+    names = len(texts) > 1 and len(texts[1]) < _LONGEST_NAMES and texts[1][-1].isalpha()
+    return texts[2:] if names else texts[1:]
 
 
 def _is_head(text: str, repeated: Collection[str]) -> bool:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import unquote
 
+from selectolax.lexbor import LexborNode
+
 from crawler import urls
 from crawler.pages.document import Document, attribute
 
@@ -40,9 +42,16 @@ def canonical_links(document: Document) -> list[str]:
         link
         for node in document.tagged("link")
         if "canonical" in (attribute(node, "rel") or "").lower().split()
-        and (node.parent is not None and node.parent.tag == "head")
+        and _is_in_head(node)
         and (link := attribute(node, "href")) is not None
     ]
+
+
+def _is_in_head(link: LexborNode) -> bool:
+    around = link.parent
+    while around is not None and around.tag == "noscript":
+        around = around.parent
+    return around is not None and around.tag == "head"
 
 
 def canonical(document: Document) -> Canonical:

@@ -186,8 +186,8 @@ def _distance(offset: int) -> int:
 
 
 def _of_meta_tags(document: Document) -> Iterator[str]:
-    for tag in document.tagged("meta"):
-        name = tag.attributes.get("property") or tag.attributes.get("name") or ""
-        content = tag.attributes.get("content") or "" if name.lower() in _META else ""
+    for _, attributes in document.metas:
+        name = attributes.get("property") or attributes.get("name") or ""
+        content = attributes.get("content") or "" if name.lower() in _META else ""
         if credit := credit_in(content):
             yield credit.text

@@ -60,8 +60,7 @@ def confirmed(document: Document, stated: Iterable[object]) -> Heading | None:
 def site_names(document: Document) -> list[list[str]]:
     """Words of each name that the page gives its site."""
     names = []
-    for tag in document.tagged("meta"):
-        attributes = tag.attributes
+    for _, attributes in document.metas:
         name = attributes.get("property") or attributes.get("name") or ""
         if name.lower() in _NAME_TAGS and (found := words(attributes.get("content"))):
             names.append(found)

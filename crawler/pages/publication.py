@@ -190,8 +190,7 @@ def _is_lone(text: str) -> bool:
 def _of_meta_tags(document: Document) -> Published | None:
     """Of the many names beside those that all pages use, the one that says most."""
     found: list[Published] = []
-    for tag in document.tagged("meta"):
-        attributes = tag.attributes
+    for _, attributes in document.metas:
         names = (attributes.get(kind) or "" for kind in ("property", "name", "itemprop"))
         if any(len(name) < 60 and _META.search(name) for name in names):
             stated = attributes.get("content") or ""

@@ -10,7 +10,8 @@ from typing import Any, Self
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from crawler.arguments import Refetch, now, text
+from crawler.arguments import Refetch, text
+from crawler.clock import now
 from crawler.exceptions import ArgumentError
 from crawler.items import Sighting
 from crawler.spiders.base import SiteSpider

@@ -13,13 +13,16 @@ from scrapy.http import Response
 from twisted.python.failure import Failure as TwistedFailure
 
 from crawler import arguments, urls
-from crawler.arguments import Parser, Period, Refetch, now
+from crawler.arguments import Parser, Period, Refetch
+from crawler.clock import clock, now
 from crawler.exceptions import EXIT_FAILED, EXIT_WRONG_USE
 from crawler.extraction import FetchedPage, read
-from crawler.failures import cause_of, request_of
+from crawler.failures import ROBOTS_CLOSED, RobotsClosed, cause_of, request_of
 from crawler.items import Absence, Alias, AliasCause, Article, Failure, Menu, Sighting, Skip
+from crawler.machine import MACHINE, fault_of, note_fault
 from crawler.pages.document import Document
 from crawler.pages.listing import MenuPage
+from crawler.printable import line
 from crawler.stopping import STOPPED
 from crawler.urls import Site
 
@@ -34,6 +37,8 @@ GONE = frozenset({404, 410})
 ANSWERS = sorted({200, *REDIRECTS, *GONE})
 UNCHANGED = 304
 MOST_HOPS = 5
+NO_FAILURES = frozenset({STOPPED, MACHINE})
+"""Causes that say nothing of the url."""
 PRIORITY_OF_LISTINGS = 10
 """Listings leave before the articles that wait: what they show is soon written down."""
 CARD_DAY_MARGIN = 1
@@ -80,6 +85,7 @@ class SiteSpider(Spider):
     def listed_requests(self, sightings: list[Sighting]) -> Iterator[Request]:
         """Requests for what a listing shows, without what its cards date outside the period."""
         self.crawler.stats.inc_value("articles/seen", len(sightings))
+        clock.hear_cards((one.path, one.day) for one in sightings)
         for sighting in sightings:
             if self.period.includes_day(sighting.day, CARD_DAY_MARGIN) and self.period.includes(
                 sighting.published
@@ -106,12 +112,15 @@ class SiteSpider(Spider):
             path=path,
             site=self.site,
             fetched_at=now(),
+            latest=clock.latest(),
             content_type=content_type.decode("latin-1") if content_type else None,
             sighting=sighting,
         )
         try:
             found = read(page)
         except Exception as error:
+            if fault_of(error):
+                raise
             self.logger.exception("Reading %s failed", response.url)
             found = Failure(path=path, cause="parse", detail=repr(error), seen_at=now())
         if isinstance(found, Failure) and found.cause in ("cut", "empty"):
@@ -182,8 +191,8 @@ class SiteSpider(Spider):
 
     def article_failed(self, failure: TwistedFailure) -> Iterator[Failure]:
         request = request_of(failure)
-        cause, detail = cause_of(failure)
-        if cause != STOPPED:
+        cause, detail = self.cause_of(failure)
+        if cause not in NO_FAILURES:
             yield self._failure(request.cb_kwargs["path"], cause, detail)
 
     def listing_request(self, listing: str, callback: Callable[..., Any]) -> Request:
@@ -215,8 +224,8 @@ class SiteSpider(Spider):
     def listing_failed(self, failure: TwistedFailure) -> None:
         """Count a page that lists and could not be had, by its cause."""
         request = request_of(failure)
-        cause, detail = cause_of(failure)
-        if cause == STOPPED:
+        cause, detail = self.cause_of(failure)
+        if cause in NO_FAILURES:
             return
         stats = self.crawler.stats
         stats.inc_value("pages/failed")
@@ -225,7 +234,7 @@ class SiteSpider(Spider):
         self.logger.error("Page failed (%s): %s: %s", cause, request.url, detail)
 
     def start_page_failed(self, failure: TwistedFailure) -> None:
-        if cause_of(failure)[0] != STOPPED:
+        if self.cause_of(failure)[0] not in NO_FAILURES:
             self.listing_failed(failure)
             self.stop_unanswered(failure)
 
@@ -248,23 +257,31 @@ class SiteSpider(Spider):
         """End the crawl: nothing useful can be done. `reason` is a line for the operator, `check`
         the finding's name."""
         self.crawler.stats.set_value("run/exit_status", exit_status)
-        self.crawler.stats.set_value("run/reason", reason)
+        self.crawler.stats.set_value("run/reason", line(reason))
         self.crawler.stats.set_value("run/check", check)
         raise CloseSpider("stopped")
+
+    def robots_closed(self) -> RobotsClosed | None:
+        closed: RobotsClosed | None = self.crawler.stats.get_value(ROBOTS_CLOSED)
+        return closed
 
     def stop_unanswered(self, failure: TwistedFailure) -> NoReturn:
         """End the crawl because the page that everything starts from could not be had."""
         cause, detail = cause_of(failure)
-        unreachable = self.crawler.stats.get_value("robots/unreachable")
-        if unreachable:
-            self.stop(
-                EXIT_FAILED, "unreachable", f"{self.site.root} does not answer: {unreachable}"
-            )
+        if closed := self.robots_closed():
+            self.stop(EXIT_FAILED, closed.check, f"{self.site.root} {closed.reason}")
         if cause == "robots":
             reason = f"robots.txt of {self.site.root} disallows this crawl"
             self.stop(EXIT_WRONG_USE, "robots", reason)
         url = request_of(failure).url
         self.stop(EXIT_FAILED, "unreachable", f"{url} could not be had ({cause}): {detail}")
 
+    def cause_of(self, failure: TwistedFailure) -> tuple[str, str]:
+        """The cause; where it is this machine, the run has failed."""
+        cause, detail = cause_of(failure)
+        if cause == MACHINE:
+            note_fault(self.crawler, detail)
+        return cause, detail
+
     def _failure(self, path: str, cause: str, detail: str) -> Failure:
-        return Failure(path=path, cause=cause, detail=detail, seen_at=now())
+        return Failure(path=path, cause=cause, detail=line(detail), seen_at=now())

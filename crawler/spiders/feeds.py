@@ -8,7 +8,8 @@ from typing import Any
 from scrapy import Request
 from scrapy.http import Response
 
-from crawler.arguments import day, now, refetch
+from crawler.arguments import day, refetch
+from crawler.clock import now
 from crawler.exceptions import EXIT_FAILED
 from crawler.items import Resume, Sighting
 from crawler.pages.feed import feed_paths, feed_section, read_feed

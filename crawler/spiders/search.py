@@ -10,13 +10,13 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.arguments import day, now, refetch, slug, switch
+from crawler.arguments import day, refetch, slug, switch
+from crawler.clock import now
 from crawler.exceptions import EXIT_WRONG_USE
-from crawler.failures import cause_of, request_of
+from crawler.failures import request_of
 from crawler.items import Resume, Sighting
 from crawler.pages.listing import Card, SearchPage
-from crawler.spiders.base import CARD_DAY_MARGIN, SiteSpider
-from crawler.stopping import STOPPED
+from crawler.spiders.base import CARD_DAY_MARGIN, NO_FAILURES, SiteSpider
 
 PAGE_SIZE = "by_fifty"
 
@@ -76,11 +76,10 @@ class SearchSpider(SiteSpider):
 
     def page_failed(self, failure: Failure) -> None:
         """Refused by robots.txt before the first page: the crawl does not start."""
-        cause, _ = cause_of(failure)
-        if cause == STOPPED:
+        cause, _ = self.cause_of(failure)
+        if cause in NO_FAILURES:
             return
-        unreachable = self.crawler.stats.get_value("robots/unreachable")
-        if cause == "robots" and not unreachable:
+        if cause == "robots" and not self.robots_closed():
             self.stop(
                 EXIT_WRONG_USE,
                 "robots",

@@ -8,7 +8,8 @@ from typing import Any
 from scrapy import Request
 from scrapy.http import Response
 
-from crawler.arguments import day, now, refetch, slugs
+from crawler.arguments import day, refetch, slugs
+from crawler.clock import now
 from crawler.exceptions import EXIT_FAILED, EXIT_WRONG_USE
 from crawler.items import Menu, MenuEntry, Resume, Sighting
 from crawler.pages.listing import MenuPage, SectionPage

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
-from crawler import settings
+from crawler import settings, terminal
+from crawler.exceptions import CrawlError
 from crawler.project import database_url
 from pipelines.commands import (
+    backup,
     check,
     diff,
     export,
@@ -20,10 +21,12 @@ from pipelines.commands import (
     pending,
     reindex,
     report,
+    restore,
     search,
     upgrade,
 )
 from pipelines.store import StoreError, open_engine
+from pipelines.store.closing import close
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,22 @@ class _Command:
 _COMMANDS = {
     "upgrade": _Command(upgrade.run, "bring the schema up to date", "upgrade"),
     "check": _Command(
-        check.run, "say whether the schema is up to date: exit status 0 or 1", "check"
+        check.run,
+        "say whether the schema is up to date, with --deep if all in it is sound: status 0 or 1",
+        "check --deep",
+        check.add_arguments,
+    ),
+    "backup": _Command(
+        backup.run,
+        "write a whole, verified copy of the database, also while a crawl writes",
+        "backup --keep 14",
+        backup.add_arguments,
+    ),
+    "restore": _Command(
+        restore.run,
+        "put a copy in the place of the database, which is kept aside; not while a run goes on",
+        "restore data/backups/dailysabah-2026-10-01-233000Z.db",
+        restore.add_arguments,
     ),
     "search": _Command(
         search.run,
@@ -79,24 +97,35 @@ _COMMANDS = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit status: 0, or 1 with one line that says why."""
+    terminal.prepare()
     parsed = _parser().parse_args(arguments)
     try:
         engine = open_engine(database_url(parsed.database or settings.DATABASE_URL))
         try:
-            return _COMMANDS[parsed.command].run(engine, parsed)
+            status = _COMMANDS[parsed.command].run(engine, parsed)
+            sys.stdout.flush()
+            return status
         finally:
-            engine.dispose()
+            if (unsaid := close(engine)) is not None:
+                terminal.say(unsaid)
     except StoreError as error:
-        print(error, file=sys.stderr)
+        terminal.say(error)
         return 1
+    except CrawlError as error:
+        terminal.say(error)
+        return error.exit_status
     except BrokenPipeError:
         # Whoever read has seen enough (`| head`); nothing more is to be said to it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        terminal.let_go(sys.stdout)
+        return 1
+    except OSError as error:
+        terminal.say(f"{parsed.command} cannot write: {error.strerror or error}")
+        terminal.let_go(sys.stdout)
         return 1
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = terminal.ArgumentParser(
         prog="python -m pipelines",
         description="Look after the database of the crawl, and into it.",
         epilog="example: python -m pipelines --database sqlite:///data/demo.db check",

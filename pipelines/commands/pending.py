@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Engine
 
+from crawler.printable import line
 from pipelines.store import Store
 from pipelines.store.schema import require
 
@@ -15,7 +16,7 @@ def run(engine: Engine, parsed: argparse.Namespace) -> int:
         (
             one.url,
             str(one.attempts),
-            one.last_error or "",
+            line(one.last_error or ""),
             f"{one.retry_at:%Y-%m-%d %H:%M} UTC" if one.retry_at else "next run",
         )
         for one in Store(engine).pending()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
 from sqlalchemy import Engine
 
+from crawler import terminal
 from crawler.project import resolve
 from pipelines.export.target import opened
 from pipelines.report import render
@@ -29,7 +29,7 @@ def run(engine: Engine, parsed: argparse.Namespace) -> int:
     with opened(target) as file:
         file.write(page.encode())
     if target != "-":
-        print(f"the report is in {target}", file=sys.stderr)
+        terminal.say(f"the report is in {target}")
     return 0
 
 

@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 from sqlalchemy import Engine
 
+from crawler.printable import json_text, line
 from crawler.tabular import cell, json_value
 from pipelines.store.schema import require
 from pipelines.store.search.excerpts import Piece
@@ -25,6 +26,9 @@ _SYNTAX = (
     'words, "a phrase", -unwanted, section:asia-pacific, since:2026-10-01, until:2026-10-31, '
     'author:"jane doe", agency:reuters; an article has to fulfil all of it'
 )
+
+MOST_HITS = 1_000_000
+"""More are for `export --search`."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,9 +42,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _positive(value: str) -> int:
-    number = int(value)
-    if number < 1:
-        raise argparse.ArgumentTypeError("it has to be 1 or more")
+    try:
+        number = int(value)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{value!r} is no number") from None
+    if not 1 <= number <= MOST_HITS:
+        raise argparse.ArgumentTypeError(f"it has to be from 1 to {MOST_HITS}")
     return number
 
 
@@ -85,7 +92,7 @@ def _asterisks(pieces: Iterable[Piece]) -> str:
 
 def _print_json(hits: Iterable[Hit]) -> None:
     rows = [{name: json_value(value) for name, value in _plain(hit).items()} for hit in hits]
-    print(json.dumps(rows, ensure_ascii=False, indent=1))
+    print(json_text(json.dumps(rows, ensure_ascii=False, indent=1)))
 
 
 def _print_csv(hits: Iterable[Hit]) -> None:
@@ -101,7 +108,7 @@ def _print_lines(hits: Iterable[Hit]) -> None:
     for hit in hits:
         row = _plain(hit)
         fields = (_day(hit), row["section"], row["url"], row["headline"], row["excerpt"])
-        print("\t".join(" ".join(str(field).split()) for field in fields))
+        print("\t".join(line(" ".join(str(field).split())) for field in fields))
 
 
 def _print_table(hits: list[Hit], more: bool) -> None:
@@ -126,7 +133,7 @@ def _print_table(hits: list[Hit], more: bool) -> None:
 def _highlighted(pieces: Iterable[Piece], style: str) -> Text:
     text = Text(style=style)
     for piece in pieces:
-        text.append(piece.text, style="black on yellow" if piece.marked else None)
+        text.append(line(piece.text), style="black on yellow" if piece.marked else None)
     return text
 
 

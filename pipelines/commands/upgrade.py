@@ -4,6 +4,8 @@ import argparse
 
 from sqlalchemy import Engine
 
+from crawler import terminal
+from crawler.printable import printable
 from pipelines.commands import check
 from pipelines.commands.progress import counting
 from pipelines.store.schema import upgrade
@@ -11,5 +13,9 @@ from pipelines.store.schema import upgrade
 
 def run(engine: Engine, parsed: argparse.Namespace) -> int:
     with counting("indexing for search") as progress:
-        upgrade(engine, progress)
-    return check.run(engine, parsed)
+        unkept = upgrade(engine, progress)
+    for one in unkept:
+        terminal.say(one)
+        for statement in one.statements:
+            print(printable(f"{statement};"))
+    return check.say(engine)

@@ -19,6 +19,8 @@ _HINTS = {
     "robots": "read robots.txt of the site; ask the publisher before anything else",
     "unreachable": "try the url by hand; the next run begins where this one did",
     "database": "bring the database back; the next run stores what waits in the spool first",
+    "machine": "free what is lacking (ulimit -n, free -m, df); no url was put off to another night",
+    "program": "see the log for where; the next run begins where this one did",
     "arguments": "see `scrapy crawl --help`",
 }
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from crawler.exceptions import EXIT_DEGRADED, EXIT_FAILED, EXIT_HEALTHY
-from pipelines.health import doubts, failures, fields, keeping, listings, usual
+from pipelines.health import clock, doubts, failures, fields, keeping, listings, spool, usual
 from pipelines.health.observed import Observed
 from pipelines.store import Finding, Run, RunOutcome
 
@@ -28,6 +28,8 @@ def judge(
     `history`: earlier runs of the spider, the newest first.
     """
     if refused := _refused(seen, finish_reason):
+        # By a wrong clock no certificate is valid.
+        refused.findings.extend(clock.findings(seen))
         return refused
     past = usual.comparable(history, now)
     findings = [
@@ -36,21 +38,31 @@ def judge(
         *fields.findings(seen, past),
         *keeping.findings(seen),
         *doubts.findings(seen),
+        *clock.findings(seen),
+        *spool.findings(seen),
         *usual.findings(seen, past, now - started_at),
     ]
     if finish_reason == "shutdown":
         stopped = "stopped by a signal; the next run goes on from here"
         return Verdict("interrupted", EXIT_FAILED, stopped, findings)
+    if lock_lost := seen.text("lock/lost"):
+        return Verdict("interrupted", EXIT_FAILED, lock_lost, findings)
+    if fault := seen.text("machine/fault"):
+        return Verdict("failed", EXIT_FAILED, fault, [_machine(fault), *findings])
     if reason := failures.nothing_useful(seen):
         return Verdict("failed", EXIT_FAILED, reason, findings or [failures.nothing(reason)])
     if finish_reason != "finished":
         findings.append(usual.cut_short(finish_reason))
-    remark = doubts.remark(seen)
+    remark = "; ".join(filter(None, (doubts.remark(seen), spool.remark(seen)))) or None
     if findings:
         names = ", ".join(dict.fromkeys(finding.check for finding in findings))
         reason = "; ".join(filter(None, (f"health checks fell short: {names}", remark)))
         return Verdict("degraded", EXIT_DEGRADED, reason, findings)
     return Verdict("succeeded", EXIT_HEALTHY, remark)
+
+
+def _machine(fault: str) -> Finding:
+    return Finding(check="machine", found=fault, expected=None, hint=failures.hint("machine"))
 
 
 def _refused(seen: Observed, finish_reason: str) -> Verdict | None:

@@ -10,9 +10,9 @@ import os
 from alembic import context
 from sqlalchemy import Connection
 
+from pipelines.store.dependents import renew
 from pipelines.store.engine import open_engine
 from pipelines.store.tables import is_described, metadata
-from pipelines.store.views import create_views, drop_views
 
 
 def run(connection: Connection) -> None:
@@ -24,10 +24,13 @@ def run(connection: Connection) -> None:
         render_as_batch=True,  # SQLite changes a table only by building it anew
     )
     with context.begin_transaction():
-        drop_views(connection)
-        context.run_migrations()
-        if set(context.get_context().get_current_heads()) == set(context.script.get_heads()):
-            create_views(connection)
+        context.config.attributes["unkept"] = renew(connection, migrate)
+
+
+def migrate() -> bool:
+    """Whether the tables are this program's now."""
+    context.run_migrations()
+    return set(context.get_context().get_current_heads()) == set(context.script.get_heads())
 
 
 held: Connection | None = context.config.attributes.get("connection")

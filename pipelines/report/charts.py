@@ -15,6 +15,8 @@ import pygal
 from markupsafe import Markup
 from pygal.style import Style
 
+from crawler.printable import xml_text
+
 WIDE, NARROW = 760, 350
 COLOURS = 8
 """As many as the style sheet has."""
@@ -47,6 +49,8 @@ Shown = Callable[[float], str]
 def columns(labels: Sequence[str], series: Series, table: Table, every: int = 1) -> Chart:
     """Stacked columns; each `every`th label is written, at a phone's width half of those."""
 
+    labels, series = _clean(labels, series)
+
     def draw(width: int) -> Markup:
         step = every if width == WIDE else every * 2
         chart = _chart(pygal.StackedBar, width, 260, x_labels_major_every=step, spacing=6)
@@ -61,6 +65,8 @@ def bars(labels: Sequence[str], series: Series, table: Table, percent: bool = Fa
     """Horizontal bars, the first label on top; stacked if there are several series."""
     shown: Shown = "{:.0f} %".format if percent else "{:,.0f}".format
 
+    labels, series = _clean(labels, series)
+
     def draw(width: int) -> Markup:
         chart = _chart(pygal.HorizontalStackedBar, width, 34 + 24 * len(labels), spacing=4)
         chart.x_labels = labels[::-1]
@@ -72,6 +78,11 @@ def bars(labels: Sequence[str], series: Series, table: Table, percent: bool = Fa
         return _drawn(chart, upside_down, labels[::-1], shown)
 
     return _both(draw, series, table)
+
+
+def _clean(labels: Sequence[str], series: Series) -> tuple[Sequence[str], Series]:
+    """Names and keywords as XML may have them, whatever an earlier program stored."""
+    return [*map(xml_text, labels)], {xml_text(name): numbers for name, numbers in series.items()}
 
 
 def _both(draw: Callable[[int], Markup], series: Series, table: Table) -> Chart:

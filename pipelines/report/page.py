@@ -7,8 +7,10 @@ from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
 from sqlalchemy import Engine
 
+from crawler.printable import xml_text
 from pipelines.report import panels
 from pipelines.report.figures import ISTANBUL, MONTHS
 from pipelines.report.holes import ALL, UNLIKELY, WEEKS, flow, holes
@@ -63,9 +65,17 @@ def _template() -> Template:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_finalized,
     )
     environment.filters |= {"moment": _moment, "took": _took, "link": _link, "number": _number}
     return environment.get_template("page.html")
+
+
+def _finalized(value: object) -> object:
+    """Texts as HTML may have them; what was drawn is markup and clean already."""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return xml_text(value)
+    return value
 
 
 def _moment(value: datetime | None) -> str:

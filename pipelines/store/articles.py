@@ -60,29 +60,34 @@ class Saved:
     """Fields whose stored value stays, since the page reads worse than it did before."""
 
 
-def save_each(
-    connection: Connection, fresh: Sequence[Article], run: int | None, parser_version: int
-) -> list[Saved]:
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where articles come from."""
+
+    run: int | None
+    """The run that stores them."""
+    parser_version: int
+    looked_in: int | None
+    """The run that fetched them; None for pages out of an archive."""
+
+
+def save_each(connection: Connection, fresh: Sequence[Article], origin: Origin) -> list[Saved]:
     """Store articles one by one within the caller's transaction; a refused one costs itself."""
-    return [_save_one(connection, article, run, parser_version) for article in fresh]
+    return [_save_one(connection, article, origin) for article in fresh]
 
 
-def _save_one(
-    connection: Connection, article: Article, run: int | None, parser_version: int
-) -> Saved:
+def _save_one(connection: Connection, article: Article, origin: Origin) -> Saved:
     try:
         with savepoint(connection):
-            return save(connection, [article], run, parser_version)[0]
+            return save(connection, [article], origin)[0]
     except SQLAlchemyError as error:
         if not is_row_error(error):
             raise
         reason = row_reason(error)
-    return _reject(connection, article.path, run, reason)
+    return _reject(connection, article.path, origin.run, reason)
 
 
-def save(
-    connection: Connection, fresh: Sequence[Article], run: int | None, parser_version: int
-) -> list[Saved]:
+def save(connection: Connection, fresh: Sequence[Article], origin: Origin) -> list[Saved]:
     """Store articles within the caller's transaction.
 
     :raises SQLAlchemyError: as `is_row_error` tells, for a row that the database refuses
@@ -91,9 +96,9 @@ def save(
     answers: dict[int, Saved] = {}
     for place, article in enumerate(fresh):
         try:
-            rows[place] = article_row(article, parser_version)
+            rows[place] = article_row(article, origin.parser_version, origin.looked_in)
         except (TypeError, ValueError, AttributeError) as error:
-            answers[place] = _reject(connection, article.path, run, str(error))
+            answers[place] = _reject(connection, article.path, origin.run, str(error))
     known = _settled(connection, [fresh[place] for place in rows])
     named = {place: fresh[place].canonical for place in rows}
     claims = weigh(connection, rows, named, known)
@@ -110,7 +115,7 @@ def save(
         last[row["path"]] = place
     targets = {url.target: url for url in known.values()}
     written = {path: rows[place] for path, place in last.items()}
-    outcomes, repeats, kept = _write(connection, written, targets)
+    outcomes, repeats, kept = _write(connection, written, targets, origin.run)
     for place, row in rows.items():
         # Of several with one key the last is stored, and counted once.
         path = row["path"]
@@ -163,7 +168,10 @@ def _moved_to_twins(
 
 
 def _write(
-    connection: Connection, rows: Mapping[str, dict[str, Any]], known: Mapping[str, Known]
+    connection: Connection,
+    rows: Mapping[str, dict[str, Any]],
+    known: Mapping[str, Known],
+    run: int | None,
 ) -> tuple[dict[str, Outcome], dict[str, str], dict[str, tuple[str, ...]]]:
     """Write rows by canonical path: urls first, which articles refer to. What became of each,
     which articles it repeats, and which of its fields stay as they are stored."""
@@ -172,9 +180,9 @@ def _write(
     plans: dict[str, _Plan] = {}
     outcomes: dict[str, Outcome] = {}
     for path, row in rows.items():
-        outcomes[path] = decide(batch, stored.get(path), row)
-        plans[path] = _plan(row, known.get(path), stored.get(path))
-    _write_urls(connection, rows, known, plans)
+        outcomes[path] = decide(batch, stored.get(path), row, run)
+        plans[path] = _plan(row, known.get(path), stored.get(path), run)
+    _write_urls(connection, rows, known, plans, run)
     if batch.superseded:
         connection.execute(_ADD_REVISIONS, batch.superseded)
     if batch.new:
@@ -237,9 +245,11 @@ def _stored(connection: Connection, paths: Sequence[str]) -> dict[str, dict[str,
     return {row["path"]: dict(row) for row in found}
 
 
-def _plan(row: Mapping[str, Any], url: Known | None, old: Mapping[str, Any] | None) -> _Plan:
+def _plan(
+    row: Mapping[str, Any], url: Known | None, old: Mapping[str, Any] | None, run: int | None
+) -> _Plan:
     """When the article is to be looked at again; as before, where a later look is stored."""
-    if url is not None and old is not None and is_earlier_look(old, row):
+    if url is not None and old is not None and is_earlier_look(old, row, run):
         return {"recheck_at": url.recheck_at, "gone_at": url.gone_at}
     first_seen = url.first_seen_at if url is not None else row["fetched_at"]
     again = next_recheck(row["date_published"], first_seen, row["fetched_at"])
@@ -251,6 +261,7 @@ def _write_urls(
     rows: Mapping[str, dict[str, Any]],
     known: Mapping[str, Known],
     plans: Mapping[str, _Plan],
+    run: int | None,
 ) -> None:
     had = {"state": "article", "published_at": None, "attempts": 0, "retry_at": None,
            "last_error": None, "claim": None, "cause": None, "nights": 0,
@@ -258,10 +269,17 @@ def _write_urls(
     fetched = {path: row["fetched_at"] for path, row in rows.items()}
     new = [path for path in rows if path not in known]
     add_urls(connection, [{"path": p, "first_seen_at": fetched[p], **had, **plans[p]} for p in new])
-    seen = {p: max(known[p].last_seen_at, fetched[p]) for p in rows if p in known}
+    seen = {p: _last_seen(row, known[p], run) for p, row in rows.items() if p in known}
     change_urls(
         connection, [{"path": p, "last_seen_at": at, **had, **plans[p]} for p, at in seen.items()]
     )
+
+
+def _last_seen(row: Mapping[str, Any], url: Known, run: int | None) -> datetime:
+    """A look of this run is the last one, even where a wrong clock has dated one ahead of it."""
+    looked_at: datetime = row["fetched_at"]
+    is_newest = run is not None and row["looked_in"] == run
+    return looked_at if is_newest else max(url.last_seen_at, looked_at)
 
 
 def _reject(connection: Connection, path: object, run: int | None, reason: str) -> Saved:

@@ -121,6 +121,13 @@ def comparable(value: Any) -> Any:
     return value
 
 
+def was_refused(name: str, row: Mapping[str, Any]) -> bool:
+    """Whether we did not take a field's value from the page, for a reason of our own: our clock
+    said, or could not say, that it lies in the future."""
+    own = (f"{name}:future:", f"{name}:clock:")
+    return not row[name] and any(flag.startswith(own) for flag in row["flags"])
+
+
 def _read_differently(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
     """Whether the field was taken from another place this time, or was found nowhere any more.
 
@@ -128,7 +135,7 @@ def _read_differently(name: str, old: Mapping[str, Any], new: Mapping[str, Any])
     """
     before, now = old["sources"].get(name), new["sources"].get(name)
     if before is None:
-        return False
+        return was_refused(name, old)
     if now is None:
         # A page that lost its body as well was not read at all well.
         return not new[name] and (name == "body" or bool(new["body"]) or not old["body"])

@@ -15,7 +15,7 @@ from pipelines.store.merging import version_of
 
 Outcome = Literal["new", "updated", "unchanged", "rejected"]
 
-_SEEN = "fetched_at"
+_LOOK = ("fetched_at", "looked_in")
 _VERSION = ("newspaper_hash", "revision", "revision_seen_at", "revision_cause",
             "revision_changed", "revisions")  # fmt: skip
 
@@ -34,20 +34,25 @@ class Batch:
     """By path, the fields whose stored value stays against a page that reads worse."""
 
 
-def decide(batch: Batch, old: dict[str, Any] | None, row: dict[str, Any]) -> Outcome:
-    """What becomes of a fresh row, in which stored values are put back that are better."""
+def decide(
+    batch: Batch, old: dict[str, Any] | None, row: dict[str, Any], run: int | None = None
+) -> Outcome:
+    """What becomes of a fresh row, in which stored values are put back that are better.
+
+    `run`: the run that stores it.
+    """
     if old is None:
         batch.new.append(row | _first_version(row))
         batch.resigned.append(row["path"])
         return "new"
-    if is_earlier_look(old, row):
+    if is_earlier_look(old, row, run):
         return "unchanged"
     if kept := keep_better(old, row):
         batch.kept[row["path"]] = tuple(kept)
     change = compare(old, row)
     if change is None:
-        if all(old[name] == row[name] for name in row if name != _SEEN):
-            batch.seen.append({"key": old["id"], _SEEN: row[_SEEN]})
+        if all(old[name] == row[name] for name in row if name not in _LOOK):
+            batch.seen.append({"key": old["id"], **{name: row[name] for name in _LOOK}})
         else:
             batch.changed.append({"key": old["id"], **row, **{n: old[n] for n in _VERSION}})
         return "unchanged"
@@ -69,10 +74,20 @@ def decide(batch: Batch, old: dict[str, Any] | None, row: dict[str, Any]) -> Out
     return "updated"
 
 
-def is_earlier_look(old: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
-    """From the spool: a later look at the page is stored already."""
-    earlier: bool = row["fetched_at"] < old["fetched_at"]
-    return earlier
+def is_earlier_look(old: Mapping[str, Any], row: Mapping[str, Any], run: int | None) -> bool:
+    """Whether a later look at the page is stored already (decision 028).
+
+    What the storing `run` fetched itself is the newest look, whatever clocks say. Pages of other
+    runs, which waited in the spool, come in the runs' order. Time decides for what has no other
+    order: within one run, and for pages out of archives.
+    """
+    fetched_in, stored_in = row["looked_in"], old["looked_in"]
+    if fetched_in is not None:
+        if fetched_in == run:
+            return False
+        if stored_in is not None and stored_in != fetched_in:
+            return bool(stored_in > fetched_in)
+    return bool(row["fetched_at"] < old["fetched_at"])
 
 
 def _first_version(row: dict[str, Any]) -> dict[str, Any]:

@@ -10,14 +10,18 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.engine.interfaces import ExceptionContext
 from sqlalchemy.exc import DisconnectionError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
-from pipelines.store.errors import DatabaseUnavailable, WrongDatabaseUrl, one_line
+from crawler import project
+from pipelines.store.errors import DatabaseUnavailable, WrongDatabaseUrl, is_read_only, one_line
+from pipelines.store.lifelines import lifelines_of
+from pipelines.store.session import connect_arguments, set_up
 
 BUSY_SECONDS = 30
 """How long a writer waits for another one's lock, on both databases."""
-_CONNECT_SECONDS = 10
+_DEFAULT_FOLDER = "data"
 _EXAMPLES = "write sqlite:///data/dailysabah.db or postgresql://user@host/database"
 _SQLITE_DRIVERS = frozenset({"sqlite", "sqlite+pysqlite"})
 _POSTGRESQL_DRIVERS = frozenset({"postgres", "postgresql", "postgresql+psycopg"})
@@ -28,21 +32,34 @@ _TURN_OF_WRITERS = 0x5ABA4
 _to_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=str).encode
 
 
-def open_engine(url: str) -> Engine:
+def open_engine(url: str, busy_seconds: float | None = None) -> Engine:
     """An engine for a SQLite file or a PostgreSQL database; connects only when it is used.
 
-    The parent folder of a SQLite file is created.
+    The default's folder is created where it is missing. `busy_seconds`: how long a statement waits
+    for another writer's lock, instead of `BUSY_SECONDS`.
 
     :raises WrongDatabaseUrl: it makes no sense, or names a database or driver not supported
-    :raises DatabaseUnavailable: the folder of a SQLite file cannot be made
+    :raises DatabaseUnavailable: the folder of a SQLite file cannot be made or looked into
     """
     target = _parse(url)
+    seconds = BUSY_SECONDS if busy_seconds is None else busy_seconds
     try:
         if target.drivername in _SQLITE_DRIVERS:
-            return _sqlite(target)
-        return _postgresql(target)
+            engine = _sqlite(target, seconds)
+        else:
+            engine = _postgresql(target, seconds)
     except (SQLAlchemyError, ImportError) as error:
         raise WrongDatabaseUrl(f"DATABASE_URL cannot be used: {one_line(error)}") from error
+    event.listen(engine, "handle_error", _leave_read_only)
+    lifelines_of(engine)
+    return engine
+
+
+def _leave_read_only(context: ExceptionContext) -> None:
+    """Connect anew where a database takes no writes: the connection stays read-only when the file
+    or the server no longer is."""
+    if is_read_only(context.original_exception):
+        context.is_disconnect = True
 
 
 def writing(engine: Engine) -> Engine:
@@ -101,7 +118,7 @@ def _parse(url: str) -> URL:
     return target
 
 
-def _sqlite(url: URL) -> Engine:
+def _sqlite(url: URL, busy_seconds: float) -> Engine:
     options: dict[str, Any] = {}
     if url.database in (None, "", ":memory:"):
         # One shared connection: the schema made on one thread is there on the others.
@@ -111,10 +128,10 @@ def _sqlite(url: URL) -> Engine:
     engine = create_engine(
         url,
         json_serializer=_to_json,
-        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+        connect_args={"timeout": busy_seconds, "check_same_thread": False},
         **options,
     )
-    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "connect", partial(_prepare_sqlite, busy_seconds))
     event.listen(engine, "begin", _begin_sqlite)
     if "poolclass" not in options and not str(url.database).startswith("file:"):
         event.listen(engine, "connect", partial(_note_file, Path(str(url.database))))
@@ -123,18 +140,22 @@ def _sqlite(url: URL) -> Engine:
 
 
 def _make_folder(folder: Path) -> None:
+    """Only the default's: another one that is missing is mistyped, or a disk that is not there."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        if folder == project.ROOT / _DEFAULT_FOLDER:
+            folder.mkdir(parents=True, exist_ok=True)
+        elif not folder.is_dir():
+            raise WrongDatabaseUrl(f"DATABASE_URL: there is no folder {folder}; make it first")
     except OSError as error:
         reason = error.strerror or one_line(error)
-        raise DatabaseUnavailable(f"folder {folder} cannot be made: {reason}") from error
+        raise DatabaseUnavailable(f"folder {folder} cannot be used: {reason}") from error
 
 
-def _prepare_sqlite(connection: Any, record: object) -> None:
+def _prepare_sqlite(busy_seconds: float, connection: Any, record: object) -> None:
     # The driver would begin transactions by its own rules; `_begin_sqlite` does it instead.
     connection.isolation_level = None
     cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+    cursor.execute(f"PRAGMA busy_timeout = {int(busy_seconds * 1000)}")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA journal_mode = WAL")
     # Safe with WAL against a kill; a power cut may take the last commits, never the file.
@@ -168,15 +189,21 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql(f"BEGIN {mode}")
 
 
-def _postgresql(url: URL) -> Engine:
-    return create_engine(
+def _postgresql(url: URL, busy_seconds: float) -> Engine:
+    engine = create_engine(
         url,
         json_serializer=_to_json,
         pool_pre_ping=True,  # a restarted server is found out before a batch, not within
-        connect_args={
-            "application_name": "dailysabah-crawler",
-            "connect_timeout": _CONNECT_SECONDS,
-            "tcp_user_timeout": BUSY_SECONDS * 1000,
-            "options": f"-c timezone=UTC -c lock_timeout={BUSY_SECONDS * 1000}",
-        },
+        connect_args=connect_arguments(url),
     )
+
+    def prepare(connection: Any, record: object) -> None:
+        try:
+            set_up(connection, url, busy_seconds)
+        except BaseException:
+            connection.close()  # the pool does not
+            raise
+
+    # Before SQLAlchemy's own first questions, whose answers it could not read.
+    event.listen(engine, "connect", prepare, insert=True)
+    return engine

@@ -30,6 +30,10 @@ class DatabaseUnavailable(StoreError):
     """Raised when the database cannot be opened, reached or written now; later it may be."""
 
 
+class UnsuitableDatabase(StoreError):
+    """Raised when a database is not set up for what it is to hold, such as by its encoding."""
+
+
 class SchemaMismatch(StoreError):
     """Raised when the database's schema is older or newer than this program."""
 
@@ -61,6 +65,32 @@ def wrapped(url: URL) -> Iterator[None]:
 def is_row_error(error: BaseException | None) -> bool:
     """Whether the values were refused, so that another row may well be accepted."""
     return isinstance(error, StatementError) and not _unavailable(error)
+
+
+def may_come_back(error: DatabaseUnavailable) -> bool:
+    """Whether to wait for a database that could not be opened: not where its name, the role, the
+    password or the file itself is wrong."""
+    text = str(error)
+    return not any(words in text for words in _WRONG_FROM_THE_START)
+
+
+_WRONG_FROM_THE_START = (
+    "file is not a database",
+    "database disk image is malformed",
+    "password authentication failed",
+    "no password supplied",
+    "no pg_hba.conf entry",
+    '" does not exist',
+)
+"""In the databases' own words: PostgreSQL gives no code while it connects. Where it speaks another
+language, such a database is waited for in vain."""
+
+
+def is_read_only(error: BaseException | None) -> bool:
+    """A file or server that takes no writes now: on a disk mounted so, or a standby."""
+    if getattr(error, "sqlstate", None) == "25006":
+        return True
+    return str(getattr(error, "sqlite_errorname", "")).startswith("SQLITE_READONLY")
 
 
 def one_line(error: BaseException) -> str:

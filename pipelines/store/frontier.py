@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, or_, select, union, union_all, update
 
 from crawler.items import Absence, AliasCause, Failure, Sighting
+from crawler.printable import line
 from crawler.urls import home_section
 from pipelines.store.aliases import undo
 from pipelines.store.content import folded, storable
@@ -36,7 +37,7 @@ _LONGEST_ERROR = 500
 
 _TOUCH = (
     update(urls)
-    .where(one_of(urls.c.path, "paths"), urls.c.last_seen_at < bindparam("at"))
+    .where(one_of(urls.c.path, "paths"), urls.c.last_seen_at != bindparam("at"))
     .values(last_seen_at=bindparam("at"))
 )
 _HEADLINES = select(articles.c.path, articles.c.headline).where(one_of(articles.c.path, "paths"))
@@ -288,8 +289,8 @@ def _failed(url: Known | None, reason: str, seen_at: datetime) -> dict[str, Any]
     return {
         "attempts": attempts,
         "retry_at": next_try(attempts, seen_at),
-        "last_error": storable(reason)[:_LONGEST_ERROR],
-        "first_seen_at": min(url.own.first_seen_at, seen_at) if url else seen_at,
+        "last_error": line(storable(reason))[:_LONGEST_ERROR],
+        "first_seen_at": url.own.first_seen_at if url else seen_at,
     }
 
 

@@ -12,7 +12,7 @@ from hashlib import blake2b
 from typing import Any
 
 from crawler.items import Source
-from pipelines.store.content import comparable, content_hash
+from pipelines.store.content import comparable, content_hash, was_refused
 
 ANOTHER_NIGHT = timedelta(hours=12)
 """A body that collapsed is believed when a look that much later says the same."""
@@ -126,7 +126,7 @@ class _Looks:
         now: datetime = self.new["fetched_at"]
         if known is not None:
             first = datetime.strptime(known.removeprefix(seen), _MINUTE).replace(tzinfo=UTC)
-            if now - first >= ANOTHER_NIGHT:
+            if abs(now - first) >= ANOTHER_NIGHT:
                 return False
         self.flags.append(known or f"{seen}{now:{_MINUTE}}")
         return True
@@ -156,7 +156,9 @@ class _Looks:
         now, before = self.new["date_modified"], self.old["date_modified"]
         if now is None or self.new["sources"].get("date_modified") == Source.GENERIC:
             return False
-        return before is None or bool(now > before)
+        if before is None:
+            return not was_refused("date_modified", self.old)
+        return bool(now > before)
 
     def _restore(self, *names: str) -> None:
         for name in names:

@@ -5,10 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, Row, Select, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Row,
+    Select,
+    and_,
+    func,
+    not_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from pipelines.store.content import storable
@@ -17,6 +29,10 @@ from pipelines.store.errors import wrapped
 from pipelines.store.tables import ledger, runs
 
 Result = Literal["ran", "late", "skipped", "missed", "refused"]
+
+CLOCK_STEP = timedelta(minutes=5)
+"""By so much a clock may be set back without a word: a row that lies further ahead of now was
+written by a clock that was wrong, or the clock is wrong now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +47,11 @@ class Entry:
     outcome: str | None = None
     reason: str | None = None
     finished_at: datetime | None = None
+    noted_at: datetime | None = None
+
+    def is_ahead(self, now: datetime) -> bool:
+        """Whether it is of a due time that has not come."""
+        return self.due_at > now + CLOCK_STEP
 
 
 class Ledger:
@@ -47,14 +68,22 @@ class Ledger:
         self._engine = engine
         self._writer = writing(engine)
 
-    def newest(self, schedule: str) -> Entry | None:
-        """The row of the schedule's newest due time."""
-        entries = self.entries(schedule, 1)
+    def newest(self, schedule: str, now: datetime | None = None) -> Entry | None:
+        """The row of the schedule's newest due time; with `now`, of those not ahead of it."""
+        entries = self.entries(schedule, 1, now)
         return entries[0] if entries else None
 
-    def entries(self, schedule: str, limit: int) -> list[Entry]:
-        """Rows of one schedule, newest due time first."""
-        query = _entries().where(ledger.c.schedule == schedule)
+    def ahead(self, schedule: str, now: datetime) -> Entry | None:
+        """The newest row that a clock ahead of `now` has written."""
+        entries = self._entries(schedule, 1, not_(_is_not_ahead(now)))
+        return entries[0] if entries else None
+
+    def entries(self, schedule: str, limit: int, now: datetime | None = None) -> list[Entry]:
+        """Rows of one schedule, newest due time first; with `now`, those not ahead of it."""
+        return self._entries(schedule, limit, true() if now is None else _is_not_ahead(now))
+
+    def _entries(self, schedule: str, limit: int, which: ColumnElement[bool]) -> list[Entry]:
+        query = _entries().where(ledger.c.schedule == schedule, which)
         with wrapped(self._engine.url), self._engine.connect() as connection:
             found = connection.execute(query.order_by(ledger.c.due_at.desc()).limit(limit))
             return [_entry(row) for row in found]
@@ -68,9 +97,9 @@ class Ledger:
         missed: Sequence[datetime] = (),
     ) -> None:
         """Note that the crawl for a due time starts, and which older ones nobody makes up for."""
-        row = {"started_at": started_at, "run": None, "result": result}
+        row = {"started_at": started_at, "run": None, "result": result, "noted_at": started_at}
         with self._write() as connection:
-            _add(connection, schedule, missed, "missed")
+            _add(connection, schedule, missed, "missed", started_at)
             insert = _insert(connection).values(schedule=schedule, due_at=due_at, **row)
             key = [ledger.c.schedule, ledger.c.due_at]
             connection.execute(insert.on_conflict_do_update(index_elements=key, set_=row))
@@ -82,11 +111,15 @@ class Ledger:
             connection.execute(update(ledger).where(row).values(result=result, run=run))
 
     def note(
-        self, schedule: str, due_times: Sequence[datetime], result: Literal["skipped", "missed"]
+        self,
+        schedule: str,
+        due_times: Sequence[datetime],
+        result: Literal["skipped", "missed"],
+        now: datetime | None = None,
     ) -> None:
         """Rows for due times without a crawl; one that has its row keeps it."""
         with self._write() as connection:
-            _add(connection, schedule, due_times, result)
+            _add(connection, schedule, due_times, result, now or datetime.now(UTC))
 
     def newest_run(self, spider: str) -> int:
         """The number of the spider's newest run; 0 before its first."""
@@ -117,14 +150,28 @@ def _entries() -> Select[Any]:
     return select(*ledger.c, *of_run).outerjoin(runs, runs.c.id == ledger.c.run)
 
 
+def _is_not_ahead(now: datetime) -> ColumnElement[bool]:
+    """Not of a due time that has not come, nor written when such a clock passed over it."""
+    latest = now + CLOCK_STEP
+    written = func.coalesce(ledger.c.noted_at, ledger.c.started_at, ledger.c.due_at)
+    return and_(ledger.c.due_at <= latest, written <= latest)
+
+
 def _entry(row: Row[Any]) -> Entry:
     return Entry(**row._mapping)
 
 
 def _add(
-    connection: Connection, schedule: str, due_times: Sequence[datetime], result: Result
+    connection: Connection,
+    schedule: str,
+    due_times: Sequence[datetime],
+    result: Result,
+    noted_at: datetime,
 ) -> None:
-    rows = [{"schedule": schedule, "due_at": due_at, "result": result} for due_at in due_times]
+    rows = [
+        {"schedule": schedule, "due_at": due_at, "result": result, "noted_at": noted_at}
+        for due_at in due_times
+    ]
     if rows:
         connection.execute(_insert(connection).on_conflict_do_nothing(), rows)
 

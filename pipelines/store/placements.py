@@ -101,7 +101,8 @@ def _joined(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
     return {
         **new,
         "first_seen_at": min(old["first_seen_at"], new["first_seen_at"]),
-        "last_seen_at": max(old["last_seen_at"], new["last_seen_at"]),
+        # Not the later one: a night with a wrong clock may lie ahead.
+        "last_seen_at": new["last_seen_at"],
         "best_position": min(positions, default=None),
         "headline": new["headline"] or old["headline"],
         "day": new["day"] or old["day"],

@@ -22,7 +22,12 @@ ABSENT_FOR = timedelta(days=30)
 CROWD = 3
 """Urls of one night that say that their article stands at one other url: a dump, not a move."""
 
+LONGEST_PLAN = max(RECHECKS)
+"""No recheck of an article that was looked at by now lies further ahead."""
+
 _MOST_NIGHTS = 16
+LAST_STEP = _MOST_NIGHTS.bit_length() + 1
+"""As many failures in a row put a url off no further than one less."""
 _EARLY = timedelta(hours=2)
 """A nightly run starts within minutes of the last one's time: what it tried then is due again."""
 
@@ -33,7 +38,8 @@ NIGHT = timedelta(hours=12)
 
 def nights_so_far(nights: int, last: datetime | None, now: datetime) -> int:
     """On how many nights something was said, `now` included."""
-    return nights if last is not None and now - last < NIGHT else nights + 1
+    # A night that lies ahead was counted by a wrong clock.
+    return nights if last is not None and abs(now - last) < NIGHT else nights + 1
 
 
 def next_try(attempts: int, now: datetime) -> datetime:

@@ -16,7 +16,9 @@ _TEXTS = ("headline", "description", "body", "dateline", "byline", "image_url", 
 _LISTS = ("authors", "agencies", "keywords", "flags", "disagreements")
 
 
-def article_row(article: Article, parser_version: int) -> dict[str, Any]:
+def article_row(
+    article: Article, parser_version: int, looked_in: int | None = None
+) -> dict[str, Any]:
     """The columns that one page fills; those about its history come from the stored row.
 
     :raises TypeError, ValueError: a value that no database can keep as what it is meant to be
@@ -33,6 +35,7 @@ def article_row(article: Article, parser_version: int) -> dict[str, Any]:
         "date_published": _named("date_published", _moment, article.date_published),
         "date_modified": _named("date_modified", _moment, article.date_modified),
         "fetched_at": _named("fetched_at", to_second, article.fetched_at),
+        "looked_in": looked_in,
         "sources": {storable(k): storable(v) for k, v in article.sources.items()},
         "parser_version": parser_version,
     }

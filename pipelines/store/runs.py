@@ -7,8 +7,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
+from crawler.printable import line
 from pipelines.store.content import storable, storable_json
 from pipelines.store.tables import runs
 
@@ -74,6 +75,14 @@ def start_run(
     return int(key[0])
 
 
+def is_open(connection: Connection, run: int) -> bool:
+    """Whoever begins a run under its spider's lock closes those before: no clock is asked."""
+    spider = select(runs.c.spider).where(runs.c.id == run).scalar_subquery()
+    newest = select(func.max(runs.c.id)).where(runs.c.spider == spider).scalar_subquery()
+    query = select(runs.c.outcome).where(runs.c.id == run, runs.c.id == newest)
+    return connection.scalar(query) == "running"
+
+
 def note_counts(connection: Connection, run: int, counts: RunCounts) -> None:
     """What a run has done so far, so that a killed one's row says it."""
     connection.execute(update(runs).where(runs.c.id == run).values(**asdict(counts)))
@@ -88,11 +97,13 @@ def finish_run(
     findings: Sequence[Finding],
     stats: Mapping[str, Any],
     now: datetime,
+    started_at: datetime | None = None,
 ) -> None:
     values = {
+        **({"started_at": started_at} if started_at else {}),
         "finished_at": now,
         "outcome": outcome,
-        "reason": storable(reason) if reason else None,
+        "reason": line(storable(reason)) if reason else None,
         "findings": storable_json([asdict(finding) for finding in findings]),
         "stats": storable_json(stats),
         **asdict(counts),

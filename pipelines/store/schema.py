@@ -9,16 +9,21 @@ from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import Connection, Engine, inspect, text
 
-from pipelines.store.engine import writing
-from pipelines.store.errors import SchemaMismatch, describe, wrapped
+from pipelines.store import views
+from pipelines.store.activity import holders
+from pipelines.store.dependents import Unkept, renew
+from pipelines.store.engine import BUSY_SECONDS, writing
+from pipelines.store.errors import DatabaseUnavailable, SchemaMismatch, describe, wrapped
+from pipelines.store.files import sqlite_file, who_has_open
 from pipelines.store.search.rebuilding import Progress, fill_index
+from pipelines.store.tables import metadata
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
 # Alembic is imported where something is to be migrated: it takes as long as the rest of a start.
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest migration's revision."""
 
 State = Literal["missing", "current", "old", "newer"]
@@ -39,26 +44,72 @@ def state(engine: Engine) -> State:
         return _state(connection)
 
 
-def upgrade(engine: Engine, progress: Progress = lambda done, total: None) -> None:
+def upgrade(engine: Engine, progress: Progress = lambda done, total: None) -> list[Unkept]:
     """Create the schema, or bring an old one up to date, in one transaction; idempotent.
 
-    Two programs that do it at once take turns. What a new search index lacks is filled in
-    afterwards, in many short transactions; `progress` is told how far that is.
+    Two programs that do it at once take turns. What others built on our tables and views is kept;
+    returned is what could not be. What a new search index lacks is filled in afterwards, in many
+    short transactions; `progress` is told how far that is.
 
     :raises SchemaMismatch: the schema is newer than this program
-    :raises DatabaseUnavailable: it cannot be opened, reached or written
+    :raises DatabaseUnavailable: it cannot be opened, reached or written, or is held by others
+    :raises StoreError: something of others stands in the way
     """
-    with wrapped(engine.url), _migrating(engine) as connection:
-        found = _state(connection)
-        if found == "newer":
-            raise SchemaMismatch(_mismatch(engine, found))
-        if found != "current":
-            from alembic import command  # noqa: PLC0415
+    try:
+        with wrapped(engine.url), _migrating(engine) as connection:
+            unkept = _migrate(engine, connection)
+        fill_index(engine, progress)
+    except DatabaseUnavailable as error:
+        raise _blocked(engine, error) from error
+    return unkept
 
-            config = _config()
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-    fill_index(engine, progress)
+
+def _migrate(engine: Engine, connection: Connection) -> list[Unkept]:
+    found = _state(connection)
+    if found == "newer":
+        raise SchemaMismatch(_mismatch(engine, found))
+    if found == "current":
+        return _mend_views(connection)
+    _lock_all(connection)
+    from alembic import command  # noqa: PLC0415
+
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+    return list(config.attributes["unkept"])
+
+
+def _mend_views(connection: Connection) -> list[Unkept]:
+    if not views.faults(connection):
+        return []
+    _lock_all(connection)
+    return renew(connection, lambda: True)
+
+
+def _lock_all(connection: Connection) -> None:
+    """Wait for who reads now before anything is done, not after half of it."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SET LOCAL lock_timeout = {int(BUSY_SECONDS * 1000)}"))
+        for name in metadata.tables:
+            if connection.scalar(text("SELECT to_regclass(:name)"), {"name": name}) is not None:
+                connection.execute(text(f"LOCK TABLE {name} IN ACCESS EXCLUSIVE MODE"))
+
+
+def _blocked(engine: Engine, error: DatabaseUnavailable) -> DatabaseUnavailable:
+    """The same with who it was that had the database locked, where that is the reason."""
+    reason = getattr(error.__cause__, "orig", None)
+    if getattr(reason, "sqlstate", None) == "55P03":
+        with wrapped(engine.url), engine.connect() as connection:
+            who = "; ".join(holders(connection)) or "another session"
+    elif str(getattr(reason, "sqlite_errorname", "")).startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        file = sqlite_file(engine.url)
+        who = who_has_open(file) if file is not None else "another connection"
+    else:
+        return error
+    where = describe(engine.url)
+    return DatabaseUnavailable(
+        f"{where} is held by {who}: the upgrade waited {BUSY_SECONDS} s; end that, then upgrade"
+    )
 
 
 def ensure(engine: Engine) -> None:
@@ -81,6 +132,11 @@ def require(engine: Engine) -> None:
     found = state(engine)
     if found != "current":
         raise SchemaMismatch(_mismatch(engine, found))
+
+
+def knows(revision: str) -> bool:
+    """Whether a schema of this revision is this program's or an older one."""
+    return revision in _revisions()
 
 
 def _mismatch(engine: Engine, found: State) -> str:

@@ -6,16 +6,28 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
-from sqlalchemy import Connection, Engine, update
+from sqlalchemy import Connection, Engine, select, update
 
 from crawler.items import Absence, Alias, Article, Failure, Menu, Sighting
-from pipelines.store import aliases, articles, frontier, history, listings, menu, placements, runs
-from pipelines.store.articles import Saved
+from pipelines.store import (
+    aliases,
+    articles,
+    clock,
+    frontier,
+    history,
+    listings,
+    menu,
+    placements,
+    runs,
+)
+from pipelines.store.articles import Origin, Saved
 from pipelines.store.engine import take_turn, writing
 from pipelines.store.errors import StoreError, is_row_error, wrapped
 from pipelines.store.frontier import PendingUrl, Recorded, Window
 from pipelines.store.history import Version
+from pipelines.store.lifelines import lifelines_of
 from pipelines.store.listings import Validator
 from pipelines.store.menu import MenuChange
 from pipelines.store.placements import Card
@@ -41,11 +53,44 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._writer = writing(engine)
+        self.lifelines = lifelines_of(engine)
+        """To be cut where a method hangs."""
 
     def set_root(self, root: str) -> None:
         """Set the site's root, which the views put before every path."""
         with self._write() as connection:
             connection.execute(update(site).values(root=root.rstrip("/")))
+
+    def identify(self) -> str:
+        """The database's own id, which its first run gives it and which goes wherever it goes."""
+        with self._read() as connection:
+            found = connection.scalar(select(site.c.database_id))
+        if found:
+            return str(found)
+        with self._write() as connection:
+            mine = update(site).where(site.c.database_id.is_(None))
+            connection.execute(mine.values(database_id=uuid4().hex))
+            return str(connection.scalar(select(site.c.database_id)))
+
+    def time(self) -> datetime | None:
+        """What the database server's clock says; None where there is none."""
+        with self._read() as connection:
+            return clock.time_of(connection)
+
+    @property
+    def is_on_this_machine(self) -> bool:
+        """Whether its clock is ours, as far as its address tells."""
+        return clock.is_this_machine(self._engine.url)
+
+    def latest_time(self) -> datetime | None:
+        """The latest time that the last run noted."""
+        with self._read() as connection:
+            return clock.latest_of_runs(connection)
+
+    def plan_anew(self, now: datetime) -> int:
+        """Ask again what a clock ahead of `now` has put off; the number of urls."""
+        with self._write() as connection:
+            return clock.plan_anew(connection, now)
 
     def has_menu(self) -> bool:
         """Whether any section of the site is known."""
@@ -102,22 +147,31 @@ class Store:
             return placements.cards(connection, paths)
 
     def save(
-        self, fresh: Sequence[Article], run: int | None = None, parser_version: int = 1
+        self,
+        fresh: Sequence[Article],
+        run: int | None = None,
+        parser_version: int = 1,
+        looked_in: int | None = None,
     ) -> list[Saved]:
         """Store articles, each with the aliases it came by; one answer for each, in their order.
+
+        `looked_in`: the run that fetched them, `run` itself or, for pages that waited in the
+        spool, an earlier one. It tells the order of two looks at a page; None for pages out of an
+        archive, whose own times tell it.
 
         A row that is refused costs that row: it is answered as `rejected`, written down with its
         reason, and its url stays pending. Of several articles with one path the last is stored
         and the others are answered as `unchanged`. An article that was gone is there again.
         """
+        origin = Origin(run, parser_version, looked_in)
         try:
             with self._write() as connection:
-                return articles.save(connection, fresh, run, parser_version)
+                return articles.save(connection, fresh, origin)
         except StoreError as error:
             if not is_row_error(error.__cause__):
                 raise
         with self._write() as connection:
-            return articles.save_each(connection, fresh, run, parser_version)
+            return articles.save_each(connection, fresh, origin)
 
     def settle(self, found: Iterable[Alias]) -> None:
         """Register aliases; a stored article moves to the target's path, or merges with its row."""
@@ -172,6 +226,11 @@ class Store:
         with self._write() as connection:
             return runs.start_run(connection, spider, arguments, now)
 
+    def is_open(self, run: int) -> bool:
+        """Whether a run is not closed, and no later one of its spider was begun."""
+        with self._read() as connection:
+            return runs.is_open(connection, run)
+
     def note_counts(self, run: int, counts: RunCounts) -> None:
         """Write down what a run has done so far."""
         with self._write() as connection:
@@ -186,10 +245,13 @@ class Store:
         now: datetime,
         findings: Sequence[Finding] = (),
         stats: Mapping[str, Any] | None = None,
+        started_at: datetime | None = None,
     ) -> None:
-        """Close a run with what came of it."""
+        """Close a run with what came of it; `started_at`: where it is known better by now."""
         with self._write() as connection:
-            runs.finish_run(connection, run, outcome, reason, counts, findings, stats or {}, now)
+            runs.finish_run(
+                connection, run, outcome, reason, counts, findings, stats or {}, now, started_at
+            )
 
     def recent_runs(self, spider: str | None, limit: int) -> list[Run]:
         """The newest runs first, of one spider or of all."""

@@ -38,6 +38,7 @@ site = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("root", Text, nullable=False),  # SITE_URL, before every path
+    Column("database_id", Text),  # set by its first run; the spool knows it by this
     CheckConstraint("id = 1", name="one_row"),
 )
 
@@ -126,6 +127,7 @@ articles = Table(
     Column("flags", JsonColumn, nullable=False),  # what the reader refused or doubted
     Column("disagreements", JsonColumn, nullable=False),  # fields whose sources differed
     Column("fetched_at", UTCDateTime, nullable=False),
+    Column("looked_in", _Id),  # run that fetched the page; null for one out of an archive
     Column("parser_version", Integer, nullable=False),
     Column("content_hash", Text, nullable=False),  # of the folded content
     Column("newspaper_hash", Text, nullable=False),  # of the newspaper's last version
@@ -229,6 +231,7 @@ ledger = Table(
     Column("started_at", UTCDateTime),
     Column("run", _Id, ForeignKey("runs.id")),
     Column("result", Text, nullable=False),
+    Column("noted_at", UTCDateTime),  # when the row was written; later than now: by a wrong clock
     CheckConstraint(
         "result IN ('ran', 'late', 'skipped', 'missed', 'refused')", name="known_result"
     ),

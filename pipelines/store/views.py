@@ -5,7 +5,14 @@ They hold no data, so each migration drops them, changes the tables, and creates
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
+from functools import cache
+
+from sqlalchemy import Connection, create_engine
+from sqlalchemy.exc import DBAPIError
+
+from pipelines.store.engine import savepoint
+from pipelines.store.errors import row_reason
+from pipelines.store.tables import metadata
 
 _ROOT = "(SELECT root FROM site)"
 
@@ -85,6 +92,9 @@ _VIEWS = {
 }
 
 
+NAMES = tuple(_VIEWS)
+
+
 def select_articles(dialect: str) -> str:
     """The query of `v_articles`, in which the table `articles` is `a`, without a condition."""
     return _query(_ARTICLES, dialect)
@@ -95,12 +105,45 @@ def _query(template: str, dialect: str) -> str:
     return template.format(root=_ROOT, sections_of_article=sections)
 
 
-def create_views(connection: Connection) -> None:
+def create_views(connection: Connection, replace: bool = False) -> None:
+    """`replace`: those that are there keep what they have; only PostgreSQL can."""
+    create = "CREATE OR REPLACE VIEW" if replace else "CREATE VIEW"
     for name, template in _VIEWS.items():
         query = _query(template, connection.dialect.name)
-        connection.exec_driver_sql(f"CREATE VIEW {name} AS {query}")
+        connection.exec_driver_sql(f"{create} {name} AS {query}")
 
 
 def drop_views(connection: Connection) -> None:
-    for name in _VIEWS:
+    for name in NAMES:
         connection.exec_driver_sql(f"DROP VIEW IF EXISTS {name}")
+
+
+@cache
+def expected_columns() -> dict[str, tuple[str, ...]]:
+    """By view, its columns: as SQLite has them in a new database, for they are the same on both."""
+    engine = create_engine("sqlite://")
+    with engine.connect() as connection:
+        metadata.create_all(connection)
+        create_views(connection)
+        return {name: _columns(connection, name) for name in NAMES}
+
+
+def faults(connection: Connection) -> dict[str, str]:
+    """By view, what is wrong with it; only those with which something is."""
+    found = {}
+    for name, expected in expected_columns().items():
+        try:
+            with savepoint(connection):
+                columns = _columns(connection, name)
+        except DBAPIError as error:
+            found[name] = f"does not work: {row_reason(error)}"
+            continue
+        if columns != expected:
+            lacking = sorted(set(expected) - set(columns))
+            other = "lacks " + ", ".join(lacking) if lacking else "has others, or in another order"
+            found[name] = f"has not the columns of this program: {other}"
+    return found
+
+
+def _columns(connection: Connection, view: str) -> tuple[str, ...]:
+    return tuple(connection.exec_driver_sql(f"SELECT * FROM {view} LIMIT 0").keys())  # noqa: S608

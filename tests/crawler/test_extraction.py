@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crawler.clock import ANY_TIME
 from crawler.dates import istanbul_day
 from crawler.extraction import FetchedPage, extract
 from crawler.extraction import read as read_page
@@ -276,6 +277,18 @@ def test_an_odd_canonical_link_is_flagged_and_costs_no_article(link: str) -> Non
     assert [flag.partition(":")[0] for flag in found.flags] == ["canonical"]
 
 
+def test_a_canonical_link_in_the_head_s_noscript_counts() -> None:
+    link = '<link rel="CANONICAL nofollow" href="/world/europe/new-slug">'
+    found = article(article_html(head=f"<noscript>{link}</noscript>"))
+    assert found.canonical == "/world/europe/new-slug"
+
+
+def test_a_canonical_link_in_the_body_s_noscript_does_not() -> None:
+    link = '<link rel="canonical" href="/world/europe/new-slug">'
+    found = article(article_html(body=f"<noscript>{link}</noscript><p>{BODY_TEXT}</p>"))
+    assert found.canonical is None
+
+
 def test_the_first_canonical_link_in_the_head_that_names_an_article_counts() -> None:
     links = '<link rel="canonical" href="/"><link rel="canonical" href="/world/europe/a-story">'
     inside = '<link rel="canonical" href="/world/europe/another">'
@@ -431,3 +444,19 @@ def test_an_empty_body_is_not_filled_with_what_stands_around_it() -> None:
     )
     assert isinstance(found, Article)
     assert found.body is None
+
+
+def seen_in_2020(html: str, latest: datetime | None) -> Article:
+    """By a clock that is behind."""
+    at = datetime(2020, 3, 1, tzinfo=UTC)
+    found = extract(FetchedPage(html.encode(), PATH, SITE, at, latest=latest))
+    assert isinstance(found, Article)
+    return found
+
+
+def test_in_doubt_of_all_clocks_no_date_is_refused() -> None:
+    html = article_html()
+    refused, kept = seen_in_2020(html, None), seen_in_2020(html, ANY_TIME)
+    assert (refused.date_published, kept.date_published is None) == (None, False)
+    assert refused.flags == ["date_published:future:site"]
+    assert kept.flags == []

@@ -148,6 +148,22 @@ def test_own_server(url: str, owned: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("url", "owned"),
+    [
+        ("https://www.dailysabah.com/world", True),
+        ("https://www.dailysabah.com:443/world", True),
+        ("http://www.dailysabah.com/world", False),
+        ("http://www.dailysabah.com:443/world", False),
+        ("https://www.dailysabah.com:80/world", False),
+    ],
+)
+def test_the_scheme_is_part_of_the_origin(url: str, owned: bool) -> None:
+    site = Site("https://www.dailysabah.com")
+    assert site.owns(url) is owned
+    assert site.inner_url(url) == "/world"
+
+
+@pytest.mark.parametrize(
     ("path", "expected", "section"),
     [
         ("/world/asia-pacific/s", Kind.ARTICLE, "asia-pacific"),

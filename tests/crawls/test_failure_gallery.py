@@ -141,6 +141,7 @@ def test_the_site_is_down(nightly: Nightly) -> None:
 
 def test_the_database_is_away(nightly: Nightly) -> None:
     nightly.database_url = "postgresql://nobody@127.0.0.1:1/news"
+    nightly.settings = {**nightly.settings, "STORE_PATIENCE": "1"}
     ended = nightly.crawl()
     assert ended.status == 1
     assert nightly.hook.titles == ["Daily Sabah sections: failed"]

@@ -167,7 +167,7 @@ def test_articles_of_a_crawl_whose_database_is_lost_wait_in_the_spool(
         ended = running.end()
     spool = Spool(tmp_path / "spool")
     waiting = spool.waiting()
-    spooled = {article.path for _, batch in spool.batches() for article in batch}
+    spooled = {article.path for batch in spool.batches() for article in batch.articles}
     bring_back(database_url)
 
     assert ended.status == 1

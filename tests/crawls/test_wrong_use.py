@@ -6,9 +6,14 @@ import socket
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
 from tests.crawls.crawl import crawl
+from tests.databases import Databases
 from tests.site.process import ReplicaSite
+
+NO_PATIENCE = {"STORE_PATIENCE": "0"}
+"""A database that cannot be opened is waited for, as it may come back."""
 
 
 @pytest.fixture
@@ -80,7 +85,7 @@ def test_a_database_url_that_is_none(url: str, site: ReplicaSite) -> None:
 
 
 def test_a_database_that_cannot_be_written(site: ReplicaSite) -> None:
-    ended = crawl("sections", site.url, "sqlite:////proc/news.db")
+    ended = crawl("sections", site.url, "sqlite:////proc/news.db", settings=NO_PATIENCE)
     assert ended.status == 1
     assert_one_line(ended.err, "/proc/news.db")
     assert site.requests() == []
@@ -88,10 +93,20 @@ def test_a_database_that_cannot_be_written(site: ReplicaSite) -> None:
 
 def test_a_database_that_cannot_be_reached(closed_port: int, site: ReplicaSite) -> None:
     url = f"postgresql://reader:secret@127.0.0.1:{closed_port}/news"
-    ended = crawl("sections", site.url, url)
+    ended = crawl("sections", site.url, url, settings=NO_PATIENCE)
     assert ended.status == 1
     assert_one_line(ended.err, "news", str(closed_port))
     assert "secret" not in ended.err
+    assert site.requests() == []
+
+
+def test_a_database_that_is_not_there_is_not_waited_for(
+    databases: Databases, site: ReplicaSite
+) -> None:
+    url = make_url(databases.empty_url("postgresql")).set(database="nowhere")
+    ended = crawl("sections", site.url, url.render_as_string(hide_password=False))
+    assert ended.status == 1
+    assert_one_line(ended.err, "nowhere", "does not exist")
     assert site.requests() == []
 
 
@@ -102,12 +117,38 @@ def test_the_profile_fast_is_not_for_the_newspaper_itself(host: str, sqlite: str
     assert_one_line(ended.err, "fast", host, "SCRAPY_PROJECT")
 
 
+@pytest.mark.parametrize(
+    "contact",
+    ["", " ", "https://dailysabah-pipeline.example/contact", "https://your.site/contact", "me"],
+)
+def test_the_newspaper_itself_is_not_asked_by_nobody(contact: str, sqlite: str) -> None:
+    ended = crawl(
+        "sections",
+        "https://www.dailysabah.com",
+        sqlite,
+        SCRAPY_PROJECT="default",
+        CONTACT_URL=contact,
+    )
+    assert ended.status == 2
+    assert_one_line(ended.err, "CONTACT_URL", "www.dailysabah.com", "mailto:")
+
+
 def test_robots_that_close_the_site(site: ReplicaSite, sqlite: str) -> None:
     site.fault("robots-closed")
     ended = crawl("sections", site.url, sqlite)
     assert ended.status == 2
     assert_one_line(ended.err, "robots.txt")
     assert {entry["path"] for entry in site.requests()} == {"/robots.txt"}
+
+
+@pytest.mark.parametrize("name", ["DATABSE_URL", "database_url", "STORE_PATIENSE", "LOGLEVEL"])
+def test_a_setting_that_is_one_letter_from_another(
+    name: str, site: ReplicaSite, sqlite: str
+) -> None:
+    ended = crawl("sections", site.url, sqlite, settings={name: "5"})
+    assert ended.status == 2
+    assert_one_line(ended.err, f"there is no setting {name}", "did you mean")
+    assert site.requests() == []
 
 
 @pytest.mark.parametrize(

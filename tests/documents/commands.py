@@ -1,7 +1,8 @@
 """Blocks in the documents that say they can be run.
 
 `<!-- run -->` before a fence; `<!-- run: slow -->` for what takes long, `<!-- run: needs NAME -->`
-for what needs a Python package that is not in requirements-dev.txt.
+for what needs a Python package that is not in requirements-dev.txt; `<!-- run: postgresql -->` for
+what is run on a database of that kind instead of `postgresql:///news`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from pathlib import Path
 from tests.crawls.crawl import PROJECT
 
 _MARKED = re.compile(
-    r"^<!-- run(?:: (?P<how>slow|needs \w+))? -->\n```(?P<kind>\w*)\n(?P<lines>.+?)^```$",
+    r"^<!-- run(?:: (?P<how>slow|postgresql|needs \w+))? -->\n"
+    r"```(?P<kind>\w*)\n(?P<lines>.+?)^```$",
     re.MULTILINE | re.DOTALL,
 )
 _ANY_MARK = re.compile(r"^<!-- run", re.MULTILINE)
@@ -27,6 +29,7 @@ class Block:
     """`python`, or empty for a shell's."""
     lines: str
     slow: bool
+    postgresql: bool
     needs: str | None
 
     @property
@@ -57,5 +60,6 @@ def _block(document: Path, text: str, match: re.Match[str]) -> Block:
         kind=match["kind"],
         lines=match["lines"],
         slow=how == "slow",
+        postgresql=how == "postgresql",
         needs=how.removeprefix("needs ") if how.startswith("needs ") else None,
     )

@@ -14,8 +14,6 @@ from tests.documents.questions import Question, questions
 
 FILE = PROJECT / "docs" / "datasette-metadata.yaml"
 MODEL = PROJECT / "docs" / "data-model.md"
-SAME_COLUMNS = {"v_ledger": "ledger"}
-"""A view whose columns are described with the table of which it is a copy."""
 _CHAPTER = re.compile(r"^## (.+)$", re.MULTILINE)
 _NAME = re.compile(r"`(\w+)`")
 _HEAD = """\
@@ -63,7 +61,7 @@ def _tables() -> Iterator[str]:
         first = chapter.strip().split("\n\n")[0].split("\n|")[0]
         yield f"        description: {_quoted(_plain(' '.join(first.split())))}"
         yield "        columns:"
-        for column, meaning in columns(described[SAME_COLUMNS.get(name, name)]).items():
+        for column, meaning in columns(described[name]).items():
             yield f"          {column}: {_quoted(meaning)}"
 
 

@@ -11,8 +11,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
 from tests.crawls.crawl import PROJECT
+from tests.databases import Databases
 from tests.documents.commands import Block, blocks, documents
 from tests.documents.nights import play
 from tests.site.process import ReplicaSite
@@ -43,7 +45,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.xdist_group("commands")
 @pytest.mark.parametrize("block", [_marked(block) for block in blocks()])
-def test_it_works_as_written(block: Block, clone: Path) -> None:
+def test_it_works_as_written(block: Block, clone: Path, databases: Databases) -> None:
     if block.needs and find_spec(block.needs) is None:
         pytest.skip(f"{block.needs} is not installed (requirements-analysis.txt)")
     program = [sys.executable, "-"] if block.kind == "python" else ["bash", "-euo", "pipefail"]
@@ -52,7 +54,7 @@ def test_it_works_as_written(block: Block, clone: Path) -> None:
     }
     done = subprocess.run(
         program,
-        input=block.lines,
+        input=_on(databases, block.lines) if block.postgresql else block.lines,
         cwd=clone,
         env={**kept, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},
         capture_output=True,
@@ -61,6 +63,14 @@ def test_it_works_as_written(block: Block, clone: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def _on(databases: Databases, lines: str) -> str:
+    """The same lines for a database that is there."""
+    url = databases.url("postgresql")
+    named = lines.replace("postgresql:///news", f"'{url}'")
+    assert named != lines
+    return named.replace("/news-", f"/{make_url(url).database}-")
 
 
 def test_there_are_some() -> None:

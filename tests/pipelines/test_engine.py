@@ -10,7 +10,13 @@ from time import sleep
 import pytest
 from sqlalchemy import Engine, event, text
 
-from pipelines.store import DatabaseUnavailable, Store, StoreError, open_engine
+from pipelines.store import (
+    DatabaseUnavailable,
+    Store,
+    StoreError,
+    WrongDatabaseUrl,
+    open_engine,
+)
 from pipelines.store.schema import ensure, state
 from tests.databases import Databases
 from tests.pipelines.factories import NOW, article, rows, sighting
@@ -48,11 +54,29 @@ def test_nobody_listens(scheme: str) -> None:
     assert "PostgreSQL database db at 127.0.0.1:1" in line_of(error)
 
 
-def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
+@pytest.mark.parametrize("folder", ["nowhere", "nowhere/below", "file"])
+def test_a_folder_that_is_none(tmp_path: Path, folder: str) -> None:
     (tmp_path / "file").touch()
+    with pytest.raises(WrongDatabaseUrl) as error:
+        open_engine(f"sqlite:///{tmp_path}/{folder}/x.db")
+    assert f"there is no folder {tmp_path}/{folder}; make it first" in line_of(error)
+    assert [one.name for one in tmp_path.iterdir()] == ["file"]
+
+
+def test_the_default_s_folder_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawler.project.ROOT", tmp_path)
+    ensure(open_engine(f"sqlite:///{tmp_path}/data/x.db"))
+    assert (tmp_path / "data" / "x.db").exists()
+
+
+def test_the_default_s_folder_cannot_be_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crawler.project.ROOT", tmp_path)
+    (tmp_path / "data").touch()
     with pytest.raises(DatabaseUnavailable) as error:
-        open_engine(f"sqlite:///{tmp_path}/file/x.db")
-    assert "cannot be made" in line_of(error)
+        open_engine(f"sqlite:///{tmp_path}/data/x.db")
+    assert "cannot be used" in line_of(error)
 
 
 def test_a_file_that_is_no_database(tmp_path: Path) -> None:
@@ -63,13 +87,8 @@ def test_a_file_that_is_no_database(tmp_path: Path) -> None:
 
 
 def test_asking_for_the_state_leaves_no_file(tmp_path: Path) -> None:
-    assert state(open_engine(f"sqlite:///{tmp_path}/folder/x.db")) == "missing"
-    assert not (tmp_path / "folder" / "x.db").exists()
-
-
-def test_the_folder_is_made(tmp_path: Path) -> None:
-    ensure(open_engine(f"sqlite:///{tmp_path}/a/b/x.db"))
-    assert (tmp_path / "a" / "b" / "x.db").exists()
+    assert state(open_engine(f"sqlite:///{tmp_path}/x.db")) == "missing"
+    assert not (tmp_path / "x.db").exists()
 
 
 def test_a_full_disk_is_said_and_costs_nothing_stored(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -12,15 +13,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Timer
 from time import monotonic, sleep
 
 import pytest
-from sqlalchemy import Engine, NullPool, create_engine
+from sqlalchemy import Engine, NullPool, create_engine, text
 
 from crawler.exceptions import EXIT_LOCKED, CrawlLocked
 from crawler.project import ROOT
-from pipelines.lock import Held, Holder, RunLock
+from pipelines.lock import Held, Holder, LockLost, RunLock
 from pipelines.store import DatabaseUnavailable, open_engine
+from tests.databases import Databases
+from tests.proxy import SilentProxy
 
 HOLD = """
 import sys, time
@@ -156,6 +160,87 @@ def test_two_names_of_one_file_have_one_lock(tmp_path: Path) -> None:
         for url in urls:
             with pytest.raises(Held):
                 RunLock(create_engine(url), "sections").acquire()
+
+
+def test_a_lock_whose_file_was_deleted_is_lost_and_may_be_taken_again(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path}/x.db")
+    with RunLock(engine, "sections") as lock:
+        lock.check()
+        (tmp_path / "x.db.sections.lock").unlink()
+        with pytest.raises(LockLost, match="is gone"):
+            lock.check()
+        lock.acquire()
+        lock.check()
+        with pytest.raises(Held):
+            RunLock(engine, "sections").acquire()
+
+
+def end_sessions(url: str) -> None:
+    engine = open_engine(url)
+    with engine.begin() as connection:
+        ended = connection.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        )
+        assert ended.all()
+    engine.dispose()
+
+
+def test_a_lock_whose_session_was_ended_says_so_at_once_and_may_be_taken_again(
+    databases: Databases,
+) -> None:
+    url = databases.url("postgresql")
+    engine = open_engine(url)
+    with RunLock(engine, "sections") as lock:
+        lock.check()
+        end_sessions(url)
+        file = lock.fileno()
+        assert file is not None
+        ready, _, _ = select.select([file], [], [], AT_ONCE)
+        assert ready
+        with pytest.raises(LockLost):
+            lock.check()
+        lock.acquire()
+        lock.check()
+        with pytest.raises(Held):
+            RunLock(engine, "sections").acquire()
+
+
+def test_a_lock_that_another_one_took_meanwhile_is_not_taken_again(databases: Databases) -> None:
+    url = databases.url("postgresql")
+    first, second = (RunLock(open_engine(url), "sections") for _ in range(2))
+    with first:
+        end_sessions(url)
+        with second, pytest.raises(Held):
+            first.acquire()
+
+
+def test_the_own_session_of_before_is_ended_where_the_server_takes_it_for_alive(
+    databases: Databases,
+) -> None:
+    with SilentProxy(databases.url("postgresql")) as proxy:
+        lock = RunLock(open_engine(proxy.url), "sections")
+        lock.acquire()
+        proxy.swallow()
+        cutter = Timer(0.3, lock.cut)
+        cutter.start()
+        with pytest.raises(LockLost):
+            lock.check()
+        cutter.join()
+        proxy.forward()
+        with pytest.raises(DatabaseUnavailable, match="former session"):
+            lock.acquire()
+        assert acquired_within(lock, AT_ONCE)
+
+
+def test_a_holder_that_is_cut_off_loses_it_by_the_servers_clock(databases: Databases) -> None:
+    url = databases.url("postgresql")
+    with RunLock(open_engine(url), "sections", lease=0.5) as lock:
+        assert acquired_within(RunLock(open_engine(url), "sections"), AT_ONCE)
+        with pytest.raises(LockLost):
+            lock.check()
 
 
 @pytest.mark.parametrize(

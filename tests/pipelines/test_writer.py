@@ -26,13 +26,17 @@ class BadStore(Store):
     away = False
 
     def save(
-        self, fresh: Sequence[Article], run: int | None = None, parser_version: int = 1
+        self,
+        fresh: Sequence[Article],
+        run: int | None = None,
+        parser_version: int = 1,
+        looked_in: int | None = None,
     ) -> list[Saved]:
         if self.away:
             raise DatabaseUnavailable("it is away")
         if any(one.path.endswith("/poison") for one in fresh):
             raise ZeroDivisionError("a mistake of ours")
-        return super().save(fresh, run, parser_version)
+        return super().save(fresh, run, parser_version, looked_in)
 
 
 class Crew:
@@ -55,10 +59,14 @@ class CountingStore(Store):
         self.batches: list[int] = []
 
     def save(
-        self, fresh: Sequence[Article], run: int | None = None, parser_version: int = 1
+        self,
+        fresh: Sequence[Article],
+        run: int | None = None,
+        parser_version: int = 1,
+        looked_in: int | None = None,
     ) -> list[Saved]:
         self.batches.append(len(fresh))
-        return super().save(fresh, run, parser_version)
+        return super().save(fresh, run, parser_version, looked_in)
 
 
 @pytest.fixture
@@ -171,13 +179,57 @@ def test_a_batch_has_a_bound(engine: Engine) -> None:
     assert store.batches == [writing.MOST_IN_A_BATCH, 20]
 
 
+def test_a_writer_that_dies_lets_nobody_wait_and_keeps_the_articles(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def die(self: Writer, batch: object) -> None:
+        raise ZeroDivisionError("nobody foresaw this")
+
+    monkeypatch.setattr(Writer, "_commit", die)
+    crew = Crew()
+
+    async def work() -> None:
+        store = Store(engine)
+        shared = AsyncStore(store, PATIENCE, lambda _: None)
+        writer = Writer(shared, store.start_run("sections", {}, NOW), crew)
+        puts = [writer.put(article(f"/world/{number}")) for number in range(3)]
+        done = await asyncio.gather(*puts, return_exceptions=True)
+        done += await asyncio.gather(writer.put(article("/world/3")), return_exceptions=True)
+        assert [type(one) for one in done] == [StoreError] * 4
+        await asyncio.wait_for(writer.close(), 5)
+        worker = writer._worker
+        assert worker is not None
+        assert isinstance(worker.exception(), ZeroDivisionError)
+        shared.close()
+
+    asyncio.run(work())
+    assert sorted(crew.kept) == [f"/world/{number}" for number in range(4)]
+
+
+@pytest.mark.parametrize(
+    "error", [MemoryError("no"), UnicodeEncodeError("latin5", "’", 0, 1, "no")]
+)
+def test_whatever_the_store_raises_the_writer_lives(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(Store, "save", fail)
+    monkeypatch.setattr(Store, "record_failures", fail)
+    crew = Crew()
+    done = put_all(Store(engine), crew, [article("/world/one"), article("/world/two")])
+    assert [type(one) for one in done] == [StoreError] * 2
+    assert sorted(crew.kept) == ["/world/one", "/world/two"]
+
+
 @pytest.fixture
 def spool(tmp_path_factory: pytest.TempPathFactory) -> Spool:
     return Spool(tmp_path_factory.mktemp("spool"))
 
 
 def names(spool: Spool) -> list[str]:
-    return [article.path for _, batch in spool.batches() for article in batch]
+    return [article.path for batch in spool.batches() for article in batch.articles]
 
 
 def test_a_spooled_article_that_cannot_be_stored_does_not_keep_the_others(

@@ -89,3 +89,18 @@ def test_when_a_start_is_late() -> None:
     assert result_at(schedule, DUE, DUE + 11 * MINUTE) == "late"
     assert result_at(nightly(), DUE, DUE + timedelta(seconds=5)) == "ran"
     assert result_at(nightly(), DUE, DUE + MINUTE) == "late"
+
+
+def test_a_row_of_a_clock_ahead_settles_nothing() -> None:
+    now = DUE + 5 * HOUR
+    for ahead in (HOUR, 30 * DAY, 365 * DAY):
+        newest = entry(now + ahead)
+        assert decided(newest, now) == Decision(DUE)
+        assert by_hand(nightly(), newest, now) == Decision(DUE)
+    # A clock may be set back a little.
+    assert decided(entry(DUE), DUE - MINUTE) == Decision(None)
+
+
+def test_a_scheduler_that_began_by_a_clock_ahead() -> None:
+    now = DUE + HOUR
+    assert catch_up(nightly(), None, now, began=now + 30 * DAY) == Decision(None, (DUE,))

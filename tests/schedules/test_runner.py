@@ -289,3 +289,15 @@ def test_a_year_of_missed_hours_is_written_down(sqlite_url: str) -> None:
     assert newest is not None
     assert newest.due_at == hours[-1]
     engine.dispose()
+
+
+@pytest.mark.parametrize("ends", ["", "raise SystemExit(4)"])
+def test_between_two_crawls_the_file_is_whole(sqlite_url: str, ends: str) -> None:
+    """Although the scheduler goes on."""
+    file = Path(sqlite_url.removeprefix("sqlite:///"))
+    runner, schedule = Runner(sqlite_url, Children(GRACE)), command(ends)
+    runner.prepare()
+    assert not list(file.parent.glob(f"{file.name}-*"))
+    runner.run(schedule, partial(by_hand, schedule, now=DUE))
+    assert not list(file.parent.glob(f"{file.name}-*"))
+    runner.close()

@@ -257,3 +257,28 @@ def test_one_that_is_not_enabled_does_nothing(url: str, tmp_path: Path) -> None:
         sleep(0.3)
     assert times_run(file) == 0
     assert ledger(url) == [("09-30 23:30", "refused")]
+
+
+def test_a_clock_that_was_ahead_is_not_waited_for(url: str, tmp_path: Path) -> None:
+    """It shows a night thirty days from now, then is set right before the next due time."""
+    file = tmp_path / "ran"
+    settled(url, DUE - DAY, "refused")
+    with time_machine.travel(DUE - HOUR) as clock, service(url, counting(file)):
+        clock.move_to(DUE + 30 * DAY)
+        eventually(lambda: times_run(file), 1)
+        clock.move_to(DUE - HOUR)
+        sleep(0.3)
+        for night in range(3):
+            clock.move_to(DUE + night * DAY)
+            eventually(lambda: times_run(file), night + 2)
+    shown = dict(ledger(url))
+    assert [shown[day] for day in ("10-01 23:30", "10-02 23:30", "10-03 23:30")] == ["ran"] * 3
+
+
+def test_a_scheduler_started_after_a_clock_ahead_runs_what_is_due(url: str, tmp_path: Path) -> None:
+    file = tmp_path / "ran"
+    settled(url, DUE + 30 * DAY, "refused")
+    with time_machine.travel(DUE + HOUR) as clock, service(url, counting(file)):
+        eventually(lambda: times_run(file), 1)
+        clock.move_to(DUE + DAY)
+        eventually(lambda: times_run(file), 2)

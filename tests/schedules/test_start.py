@@ -56,6 +56,15 @@ time_limit = "50s"
     return file
 
 
+@pytest.fixture(autouse=True)
+def signals_are_heard() -> Iterator[None]:
+    """A shell hands SIGINT down ignored to what it starts in the background, such as `make test &`;
+    the scheduler then leaves it so, as it must."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @contextmanager
 def started(file: Path, url: str, command: str = "start") -> Iterator[subprocess.Popen[str]]:
     words = [command, "nightly"] if command == "run" else [command]

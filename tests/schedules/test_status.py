@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.store import open_engine
+from pipelines.store import Store, open_engine
 from pipelines.store.ledger import Entry, Ledger
 from schedules import status
 from schedules.definitions import Healthy
@@ -128,3 +128,56 @@ def test_json_has_times_that_can_be_read_back() -> None:
     assert datetime.fromisoformat(written["late_since"]) == DUE + DAY
     assert written["last"]["reason"] == "why"
     assert written["failed_in_a_row"] == 1
+
+
+def test_a_row_dated_later_than_now_settles_nothing() -> None:
+    now = DUE + HOUR
+    ahead = entry(DUE + 30 * DAY)
+    found = status.assess(nightly(), [ahead, entry(DUE - 3 * DAY)], now)
+    assert (found.late_since, found.ahead) == (DUE - 2 * DAY, ahead)
+    lines = status.as_lines([found])
+    assert lines[-2].startswith("CLOCK    nightly: the row for 2026-11-01 02:30 +03 is later than")
+    assert lines[-1] == "LATE     nightly: due since 2026-09-30 02:30 +03"
+    (written,) = status.as_json([found])
+    assert datetime.fromisoformat(written["dated_ahead"]) == DUE + 30 * DAY
+    assert datetime.fromisoformat(written["last"]["due_at"]) == DUE - 3 * DAY
+
+
+def test_where_all_rows_are_dated_later_it_is_late() -> None:
+    found = status.assess(nightly(), [entry(DUE + 30 * DAY)], DUE + HOUR)
+    assert (found.state, found.late_since) == ("never run", DUE)
+    assert "nothing is late and nothing is failing" not in status.as_lines([found])
+    off = status.assess(nightly(enabled=False), [entry(DUE + 30 * DAY)], DUE + HOUR)
+    assert off.late_since is None
+
+
+def test_after_a_right_run_the_row_ahead_is_only_named() -> None:
+    found = status.assess(nightly(), [entry(DUE + 30 * DAY), entry(DUE)], DUE + HOUR)
+    assert (found.state, found.late_since) == ("succeeded", None)
+    assert [line.split()[0] for line in status.as_lines([found])[3:]] == ["CLOCK"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_a_clock_ahead_has_passed_over_settles_nothing_later(
+    databases: Databases, kind: str
+) -> None:
+    """It made up for thirty nights at once: each of them is still to come."""
+    url, schedule = databases.url(kind), nightly()
+    engine = open_engine(url)
+    ledger = Ledger(engine)
+    ledger.claim("nightly", DUE, DUE, "ran")
+    ledger.settle("nightly", DUE, "ran", Store(engine).start_run("sections", {}, DUE))
+    missed = [DUE + night * DAY for night in range(1, 30)]
+    ledger.claim("nightly", DUE + 30 * DAY, DUE + 30 * DAY + HOUR, "late", missed)
+    newest = ledger.newest("nightly", DUE + 10 * DAY)
+    assert newest is not None
+    assert newest.due_at == DUE
+    (found,) = status.read([schedule], url, DUE + 10 * DAY + HOUR)
+    assert (found.state, found.late_since) == ("running", DUE + DAY)
+
+    # The night comes, and is run.
+    ledger.claim("nightly", DUE + 10 * DAY, DUE + 10 * DAY, "ran")
+
+    (found,) = status.read([schedule], url, DUE + 10 * DAY + HOUR)
+    assert (found.last and found.last.due_at, found.late_since) == (DUE + 10 * DAY, None)
+    engine.dispose()

@@ -30,6 +30,8 @@ def control(site: Site, method: str, command: str, body: bytes) -> Any:
             site.tell_truth()
         case "variant":
             site.set_variants(told["names"])
+        case "clock":
+            site.clock_error = told["seconds"]
         case "validators":
             site.validators = bool(told["on"])
         case _:

@@ -100,6 +100,10 @@ class ReplicaSite:
     def set_validators(self, on: bool = True) -> None:
         self._control("validators", {"on": on})
 
+    def set_clock(self, seconds: float | None = 0.0) -> None:
+        """By how much the site's clock is ahead; None: it tells no time."""
+        self._control("clock", {"seconds": seconds})
+
     def lie(self, path: str, kind: str, **options: Any) -> None:
         self._control("lie", {"path": path, "kind": kind, "options": options})
 

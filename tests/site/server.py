@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import traceback
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
@@ -83,10 +83,11 @@ class Connection:
             }
         )
         packed = "gzip" in headers.get("accept-encoding", "")
+        extra = self._date() | extra
         if status == 304:
             self.writer.write(_head(304, None, extra))
         elif lie and lie.kind == CUTTING:
-            self._send_half(answer, packed=packed)
+            self._send_half(answer, extra, packed=packed)
             return False
         else:
             self._send(answer, method, extra, packed=packed)
@@ -98,15 +99,21 @@ class Connection:
         modified = http_style(self.site.last_modified(target))
         return {"ETag": answer.etag, "Last-Modified": modified}
 
+    def _date(self) -> Headers:
+        error = self.site.clock_error
+        if error is None:
+            return {}
+        return {"Date": http_style(datetime.now(UTC) + timedelta(seconds=error))}
+
     def _send(self, answer: Answer, method: str, extra: Headers, *, packed: bool = False) -> None:
         payload, headers = _payload(answer, packed=packed)
         self.writer.write(_head(answer.status, len(payload), headers | extra))
         if method != "HEAD":
             self.writer.write(payload)
 
-    def _send_half(self, answer: Answer, *, packed: bool) -> None:
+    def _send_half(self, answer: Answer, extra: Headers, *, packed: bool) -> None:
         payload, headers = _payload(answer, packed=packed)
-        self.writer.write(_head(answer.status, len(payload), headers))
+        self.writer.write(_head(answer.status, len(payload), headers | extra))
         self.writer.write(payload[: len(payload) // 2])
 
 

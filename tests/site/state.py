@@ -25,6 +25,8 @@ class Site:
     today: date = DEFAULT_TODAY
     variants: frozenset[str] = frozenset()
     validators: bool = False
+    clock_error: float | None = 0.0
+    """Seconds by which the `Date` of its answers is ahead; None: they have none."""
     faults: dict[str, dict[str, Any]] = field(default_factory=dict)
     lies: dict[str, Lie] = field(default_factory=dict)
     log: list[Request] = field(default_factory=list)
@@ -48,6 +50,7 @@ class Site:
     def tell_truth(self) -> None:
         self.lies.clear()
         self.faults.clear()
+        self.clock_error = 0.0
 
     def record(self, request: Request) -> None:
         self.log.append({**request, "time": time.time()})

@@ -44,11 +44,16 @@ def insert(connection: Connection, documents: Documents) -> None:
     if connection.dialect.name == "sqlite":
         _fts5(connection, documents, _INTO_FTS5)
         return
-    rows = [
-        {"key": key, "head": _weighted(one.head), "words": _vector(one.words)}
-        for key, one in documents.items()
-    ]
+    rows = []
+    for key, one in documents.items():
+        head, words = vectors(one)
+        rows.append({"key": key, "head": head, "words": words})
     connection.execute(_INTO_VECTORS, rows)
+
+
+def vectors(document: Document) -> tuple[str, str]:
+    """The texts of the two tsvectors."""
+    return _weighted(document.head), _vector(document.words)
 
 
 def delete(connection: Connection, documents: Documents) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
+from crawler import arguments
 from pipelines.store.errors import StoreError
 from pipelines.store.search.documents import AGENCY, AUTHOR
 from pipelines.store.search.words import WORD, stems
@@ -116,7 +117,7 @@ def _day(name: str, value: str, is_unwanted: bool) -> date:
     if is_unwanted:
         raise WrongQuery(f"-{name}: makes no sense; write {_EXAMPLES[name]}")
     try:
-        return date.fromisoformat(value)
+        return arguments.day(value)
     except ValueError:
         raise WrongQuery(f"{name}: {value!r} is no day; write {_EXAMPLES[name]}") from None
 

@@ -51,18 +51,18 @@ def fill_index(engine: Engine, progress: Progress) -> int:
 _LACKING = search_documents.c.key.is_(None)
 _UNINDEXED = articles.outerjoin(search_documents, search_documents.c.article_id == articles.c.id)
 _COUNT = select(func.count()).select_from(_UNINDEXED).where(_LACKING)
-_ROWS = (
+ROWS = (
     select(
         articles.c.id,
         articles.c.fetched_at,
         func.substr(articles.c.body, 1, MOST_CHARACTERS).label("body"),
         *(articles.c[name] for name in SEARCHED if name != "body"),
     )
-    .select_from(_UNINDEXED)
-    .where(_LACKING)
     .order_by(articles.c.id)
     .limit(_BATCH)
 )
+"""Of the next articles, what documents are made of."""
+_UNINDEXED_ROWS = ROWS.select_from(_UNINDEXED).where(_LACKING)
 
 
 def _fill(engine: Engine, progress: Progress) -> int:
@@ -71,7 +71,7 @@ def _fill(engine: Engine, progress: Progress) -> int:
     done = last = 0
     while True:
         with _turn(engine) as connection:
-            found = connection.execute(_ROWS.where(articles.c.id > last)).all()
+            found = connection.execute(_UNINDEXED_ROWS.where(articles.c.id > last)).all()
             if not found:
                 connection.execute(update(search_index).values(complete=True))
                 return done

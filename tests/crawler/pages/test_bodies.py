@@ -43,6 +43,18 @@ def relaunched(html: str) -> str | None:
 
 
 @pytest.mark.parametrize(
+    "byline",
+    [
+        "<div>by</div><div>JANE DOE</div>",
+        "<div>By:</div><div>Daily Sabah with agencies</div>",
+        "<span>by</span>",
+    ],
+)
+def test_a_byline_in_pieces_above_the_text_is_none_of_it(byline: str) -> None:
+    assert relaunched(f"{HEAD}<div class='t'>{byline}{FULL}</div>") == FULL_TEXT
+
+
+@pytest.mark.parametrize(
     "html",
     [
         f"<h1>Ferry</h1><div class='x'>{PARAGRAPHS}</div>",

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from crawler.printable import line
+from crawler.project import resolve
+from pipelines.copies import postgresql, sqlite
+from pipelines.copies.counts import ARTICLES, Counts
+from pipelines.copies.naming import dated, forget_older
+from pipelines.copies.placing import placed
+from pipelines.store import StoreError
+from pipelines.store.errors import describe
+from pipelines.store.files import LOG, beside, sqlite_file
+from pipelines.store.schema import state
+
+_FOLDER = "backups"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE",
+        help="default: a name with the time, in the folder `backups` beside a SQLite file, in"
+        " data/backups for PostgreSQL; in a folder that is given, the same name",
+    )  # fmt: skip
+    parser.add_argument(
+        "--keep", type=_positive, metavar="N",
+        help="delete all but the newest N of the copies whose names differ by their date alone",
+    )  # fmt: skip
+
+
+def _positive(value: str) -> int:
+    try:
+        number = int(value)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{value!r} is no number") from None
+    if number < 1:
+        raise argparse.ArgumentTypeError("it has to be 1 or more")
+    return number
+
+
+def run(engine: Engine, parsed: argparse.Namespace) -> int:
+    if state(engine) == "missing":
+        raise StoreError(f"{describe(engine.url)} has no schema yet: there is nothing to copy")
+    target = _target(engine, parsed.file)
+    counts = back_up(engine, target)
+    print(line(f"{describe(engine.url)} copied to {target}: {counts[ARTICLES]} articles"))
+    if parsed.keep is not None:
+        for one in forget_older(target, parsed.keep):
+            print(line(f"{one} deleted"))
+    return 0
+
+
+def back_up(engine: Engine, target: Path) -> Counts:
+    """A whole, verified copy, also while others write; it replaces an older one when it is done.
+
+    :raises StoreError: it cannot be made; an older one is still there
+    """
+    file = _usable_file(engine)
+    _refuse(target, file)
+    with placed(target) as unfinished:
+        if file is None:
+            return postgresql.dump(engine, unfinished)
+        return sqlite.copy(file, unfinished)
+
+
+def _target(engine: Engine, given: Path | None) -> Path:
+    file = sqlite_file(engine.url)
+    default = resolve("data") / _FOLDER if file is None else file.parent / _FOLDER
+    chosen = default if given is None else given.expanduser()
+    if given is not None and not chosen.is_dir():
+        # A link stays, and the file that it leads to is replaced.
+        return chosen.resolve()
+    return chosen.resolve() / default_name(engine, datetime.now(UTC))
+
+
+def default_name(engine: Engine, now: datetime, what: str = "") -> str:
+    """`dailysabah-2026-10-01-233000Z.db`, with a word in between that says what for."""
+    file = sqlite_file(engine.url)
+    if file is None:
+        return dated(f"{engine.url.database or 'postgresql'}{what}", ".dump", now)
+    return dated(f"{file.stem}{what}", file.suffix, now)
+
+
+def _usable_file(engine: Engine) -> Path | None:
+    file = sqlite_file(engine.url)
+    if file is None and engine.dialect.name == "sqlite":
+        raise StoreError("a database in memory ends with the program: there is nothing to copy")
+    return file
+
+
+def _refuse(target: Path, file: Path | None) -> None:
+    """Raises `StoreError` where a copy would destroy something else."""
+    if target.exists() and not target.is_file():
+        raise StoreError(f"{target} is no plain file")
+    if file is not None and target.exists() and target.samefile(file):
+        raise StoreError(f"{target} is the database itself")
+    if beside(target, LOG).exists():
+        raise StoreError(f"{target} is a database in use: {target.name}{LOG} stands beside it")

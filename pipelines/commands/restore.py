@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from crawler.printable import line
+from crawler.project import resolve
+from pipelines.commands.backup import back_up, default_name
+from pipelines.copies import postgresql, sqlite
+from pipelines.copies.counts import ARTICLES, Counts, require_ours
+from pipelines.copies.placing import unfinished
+from pipelines.copies.restoring import restore
+from pipelines.lock import RunLock
+from pipelines.store import SchemaMismatch, StoreError, open_engine
+from pipelines.store.closing import close
+from pipelines.store.errors import describe
+from pipelines.store.files import sqlite_file
+from pipelines.store.schema import knows, state
+
+_HEADERS = {"sqlite": sqlite.HEADER, "postgresql": postgresql.HEADER}
+_KINDS = {"sqlite": "a SQLite file", "postgresql": "a dump of PostgreSQL"}
+_WHAT = "-before-restore"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="what `backup` made")
+
+
+def run(engine: Engine, parsed: argparse.Namespace) -> int:
+    copy = parsed.file.expanduser().resolve()
+    _require_kind(copy, engine.dialect.name)
+    bring_back = _restore_dump if engine.dialect.name == "postgresql" else _restore_file
+    counts, notes = bring_back(engine, copy)
+    print(line(f"{describe(engine.url)} restored from {copy}: {counts[ARTICLES]} articles"))
+    for note in notes:
+        print(line(note))
+    if state(engine) == "old":
+        print("its schema is old; run: python -m pipelines upgrade")
+    return 0
+
+
+def _require_kind(copy: Path, expected: str) -> None:
+    try:
+        with copy.open("rb") as file:
+            start = file.read(max(map(len, _HEADERS.values())))
+    except OSError as error:
+        raise StoreError(f"{copy} cannot be read: {error.strerror}") from error
+    found = next((kind for kind, header in _HEADERS.items() if start.startswith(header)), None)
+    if found != expected:
+        what = _KINDS[found] if found else "no copy of a database"
+        raise StoreError(f"{copy} is {what}; for this database {_KINDS[expected]} is needed")
+
+
+def _restore_file(engine: Engine, copy: Path) -> tuple[Counts, list[str]]:
+    file = sqlite_file(engine.url)
+    if file is None:
+        raise StoreError("a database in memory ends with the program: nothing can be restored")
+    if file.exists() and file.samefile(copy):
+        raise StoreError(f"{copy} is the database itself")
+    aside = _free(file.with_name(default_name(engine, datetime.now(UTC), _WHAT)))
+    with _no_runs(engine, file), unfinished(file) as fresh:
+        counts = sqlite.copy(copy, fresh)
+        _require_known(fresh)
+        engine.dispose()
+        was_there = sqlite.exchange(fresh, file, aside)
+        sqlite.verify(file, copy, counts)
+    return counts, [f"the old file is kept as {aside}"] if was_there else []
+
+
+def _require_known(file: Path) -> None:
+    engine = open_engine(f"sqlite:///{file}")
+    try:
+        found = state(engine)
+    finally:
+        close(engine)
+    if found == "newer":
+        raise SchemaMismatch("the copy is of a newer program; update the program first")
+
+
+@contextmanager
+def _no_runs(engine: Engine, file: Path) -> Iterator[None]:
+    """Hold the lock of every run that there has been. Raises `Held` where one goes on."""
+    with ExitStack() as held:
+        for path in sorted(file.parent.glob(f"{_escaped(file.name)}.*.lock")):
+            name = path.name.removeprefix(f"{file.name}.").removesuffix(".lock")
+            held.enter_context(RunLock(engine, name))
+        yield
+
+
+def _escaped(name: str) -> str:
+    return "".join(f"[{letter}]" if letter in "[?*" else letter for letter in name)
+
+
+def _restore_dump(engine: Engine, copy: Path) -> tuple[Counts, list[str]]:
+    postgresql.refuse_while_running(engine)
+    found = postgresql.content(engine, copy)
+    require_ours(copy, found.counts)
+    if found.version is not None and not knows(found.version):
+        raise SchemaMismatch("the copy is of a newer program; update the program first")
+    notes = []
+    if state(engine) != "missing":
+        folder = resolve("data") / "backups"
+        kept = _free(folder / default_name(engine, datetime.now(UTC), _WHAT))
+        back_up(engine, kept)
+        notes.append(f"what was there is kept as {kept}")
+    postgresql.refuse_while_running(engine)
+    engine.dispose()
+    return found.counts, [*notes, *restore(engine, copy, found.counts)]
+
+
+def _free(wanted: Path) -> Path:
+    """A path at which nothing stands yet."""
+    path = wanted
+    for number in count(2):
+        if not path.exists():
+            break
+        path = wanted.with_name(f"{wanted.stem}-{number}{wanted.suffix}")
+    return path
