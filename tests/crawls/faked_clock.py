@@ -16,6 +16,10 @@ needs_faketime = pytest.mark.skipif(
 )
 
 
+def is_installed() -> bool:
+    return _LIBRARY is not None
+
+
 def faked(offset: str) -> dict[str, str]:
     """Environment of a process whose clock is off: `+30d`, or set: `@2020-03-01 02:00:00`.
 

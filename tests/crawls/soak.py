@@ -14,8 +14,8 @@ from pathlib import Path
 from sqlalchemy import make_url, text
 
 from pipelines.store import open_engine
-from tests import faketime
 from tests.crawls.crawl import Ended
+from tests.crawls.faked_clock import faked
 from tests.crawls.running import Running
 from tests.site.process import ReplicaSite
 
@@ -106,7 +106,7 @@ def mistaken(ground: Ground) -> None:
 
 def other_clock(ground: Ground) -> None:
     offset = ground.chance.choice(SKEWS)
-    with ground.running(**faketime.clock(offset)) as running:
+    with ground.running(**faked(offset)) as running:
         running.end()
 
 

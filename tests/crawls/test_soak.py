@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from tests import faketime
 from tests.crawls import soak
 from tests.crawls.content import content, differences
 from tests.crawls.crawl import PROJECT, Row, crawl, environment, rows
+from tests.crawls.faked_clock import is_installed
 from tests.crawls.passing import nights_pass
 from tests.databases import KINDS, Databases
 from tests.site.process import ReplicaSite
@@ -64,7 +64,7 @@ def folder(tmp_path: Path) -> Iterator[Path]:
 
 def possible(folder: Path) -> list[str]:
     left_out = set()
-    if not faketime.is_installed():
+    if not is_installed():
         left_out.add("wrong clock")
     if not os.path.ismount(folder):
         left_out.add("full disk")
