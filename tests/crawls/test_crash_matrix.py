@@ -1,4 +1,4 @@
-"""Killed anywhere, a crawl leaves nothing that the next one does not make good."""
+"""Whatever ends or troubles a crawl, the next one makes good."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from pipelines import commands
 from tests.crawls.content import content
 from tests.crawls.crawl import Row, crawl, rows
-from tests.crawls.running import Running
+from tests.crawls.faked_clock import faked, faked_by, is_installed
+from tests.crawls.lost_databases import reached, take_the_lock_away, unanswering
+from tests.crawls.running import STEADY, Running, asked_articles
 from tests.databases import KINDS, Databases
 from tests.site.process import ReplicaSite
 
@@ -104,11 +107,71 @@ def test_the_next_run_makes_it_good(
     # A timed kill may come when all is done.
     assert status == -signal.SIGKILL or point.startswith("after")
 
-    ended = crawl("sections", second_night.url, url, SECTIONS)
-    assert ended.status == 0, ended.err
-    assert content(url) == undisturbed
-    outcomes = [row["outcome"] for row in rows(url, "v_runs", "run")]
-    assert outcomes[-1] == "succeeded"
-    assert set(outcomes[:-1]) <= {"interrupted", "succeeded"}
+    assert_made_good(second_night, url, undisturbed, tmp_path / "spool")
+    assert set(outcomes(url)[:-1]) <= {"interrupted", "succeeded"}
     if point == "close:before:1":
-        assert outcomes[:-1] == ["interrupted"]
+        assert outcomes(url)[:-1] == ["interrupted"]
+
+
+CLOCKS = ["clock +30d", "clock @2020-03-01 02:00:00", "clock set in mid-crawl"]
+TROUBLES = [*CLOCKS, "lock lost", "lock lost, then killed", "silent database"]
+
+
+@pytest.fixture
+def slow_site(second_night: ReplicaSite) -> Iterator[ReplicaSite]:
+    second_night.reset_log()
+    second_night.fault("slow-all", seconds=0.1)
+    yield second_night
+    second_night.truthful()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("trouble", TROUBLES)
+def test_and_what_clocks_locks_and_silence_did(
+    trouble: str,
+    kind: str,
+    slow_site: ReplicaSite,
+    databases: Databases,
+    undisturbed: dict[str, list[Row]],
+    tmp_path: Path,
+) -> None:
+    if trouble in CLOCKS and not is_installed():
+        pytest.skip("libfaketime is not installed (apt-get install faketime)")
+    told = tmp_path / "clock"
+    told.write_text("+0")
+    clock = trouble.removeprefix("clock ")
+    given = faked(clock) if trouble in CLOCKS[:2] else faked_by(told) if trouble in CLOCKS else {}
+    with (
+        reached(databases, kind) as (url, way, proxy),
+        Running(
+            "sections", slow_site.url, way, SECTIONS, folder=tmp_path, settings=STEADY, **given
+        ) as running,
+    ):
+        running.until(lambda: len(asked_articles(slow_site)) >= 8)
+        if trouble == CLOCKS[2]:
+            told.write_text("+400d")
+        elif trouble == "silent database":
+            with unanswering(url, proxy):
+                running.terminate()
+                running.end()
+        elif trouble not in CLOCKS:
+            take_the_lock_away(url)
+            if "killed" in trouble:
+                running.kill()
+        running.end()
+    slow_site.truthful()
+    assert_made_good(slow_site, url, undisturbed, tmp_path / "spool")
+
+
+def outcomes(database_url: str) -> list[str]:
+    return [row["outcome"] for row in rows(database_url, "v_runs", "run")]
+
+
+def assert_made_good(
+    site: ReplicaSite, database_url: str, undisturbed: dict[str, list[Row]], spool: Path
+) -> None:
+    ended = crawl("sections", site.url, database_url, SECTIONS, SPOOL_DIR=str(spool))
+    assert ended.status == 0, ended.err
+    assert content(database_url) == undisturbed
+    assert outcomes(database_url)[-1] == "succeeded"
+    assert commands.main(["--database", database_url, "check", "--deep"]) == 0

@@ -10,14 +10,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url, text
 
-from pipelines.advisory_lock import RUNS_CLASS
 from pipelines.lock import RunLock
 from pipelines.spool import Spool
 from pipelines.store import open_engine
 from tests.crawls.content import content
 from tests.crawls.crawl import Row, crawl, rows
+from tests.crawls.lost_databases import take_the_lock_away
 from tests.crawls.running import STEADY, Running, asked_articles
 from tests.databases import KINDS, Databases, get_server, pgexec
 from tests.site.process import ReplicaSite
@@ -47,25 +46,6 @@ def slow_site(site: ReplicaSite) -> Iterator[ReplicaSite]:
     site.fault("slow-all", seconds=0.4)
     yield site
     site.truthful()
-
-
-def take_the_lock_away(database_url: str) -> None:
-    """End the one connection that holds it, or delete the file that is it."""
-    if make_url(database_url).get_backend_name() == "sqlite":
-        Path(f"{make_url(database_url).database}.sections.lock").unlink()
-        return
-    engine = open_engine(database_url)
-    with engine.begin() as connection:
-        ended = connection.execute(
-            text(
-                "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'"
-                " AND classid = :class AND granted"
-                " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-            ),
-            {"class": RUNS_CLASS},
-        )
-        assert ended.all() == [(True,)]
-    engine.dispose()
 
 
 def running(site: ReplicaSite, url: str, folder: Path) -> Running:
@@ -106,7 +86,9 @@ def test_a_lock_that_nobody_else_took_is_held_again(
     assert content(database_url) == undisturbed
 
 
-@pytest.mark.parametrize("other_run", ["holds it", "has ended"])
+@pytest.mark.parametrize(
+    ("kind", "other_run"), [("postgresql", "holds it"), ("sqlite", "has ended")]
+)
 def test_a_run_whose_lock_another_one_took_ends_as_interrupted(
     slow_site: ReplicaSite,
     database_url: str,

@@ -3,10 +3,8 @@ bounds are of the whole (CONTRACT, promise 2)."""
 
 from __future__ import annotations
 
-import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,10 +13,10 @@ from sqlalchemy import make_url
 from pipelines.spool import Spool
 from tests.crawls.content import content
 from tests.crawls.crawl import Row, crawl, rows
+from tests.crawls.lost_databases import reached, unanswering
 from tests.crawls.running import STEADY, Running, asked_articles
 from tests.crawls.test_losses import administration, bring_back, take_away
 from tests.databases import KINDS, Databases
-from tests.proxy import SilentProxy
 from tests.site.process import ReplicaSite
 
 pytestmark = pytest.mark.slow
@@ -48,33 +46,6 @@ def slow_site(site: ReplicaSite) -> Iterator[ReplicaSite]:
     site.truthful()
 
 
-@contextmanager
-def locked(database_url: str) -> Iterator[None]:
-    """Somebody holds SQLite's write lock."""
-    file = str(make_url(database_url).database)
-    with closing(sqlite3.connect(file, isolation_level=None)) as other:
-        other.execute("BEGIN EXCLUSIVE")
-        yield
-
-
-@contextmanager
-def silent(proxy: SilentProxy) -> Iterator[None]:
-    proxy.swallow()
-    yield
-    proxy.forward()
-
-
-@contextmanager
-def reached(databases: Databases, kind: str) -> Iterator[tuple[str, str, SilentProxy | None]]:
-    """A database's own url, and the one a crawl uses."""
-    url = databases.url(kind)
-    if kind == "sqlite":
-        yield url, url, None
-        return
-    with SilentProxy(url) as proxy:
-        yield url, proxy.url, proxy
-
-
 def test_told_to_stop_while_no_call_returns_it_ends_in_time_with_all_it_had(
     slow_site: ReplicaSite, databases: Databases, kind: str, tmp_path: Path, undisturbed: object
 ) -> None:
@@ -85,7 +56,7 @@ def test_told_to_stop_while_no_call_returns_it_ends_in_time_with_all_it_had(
         ) as running,
     ):
         running.until_asked(slow_site, 10)
-        with locked(url) if proxy is None else silent(proxy):
+        with unanswering(url, proxy):
             time.sleep(2)
             running.terminate()
             ended = running.end(IN_TIME)
@@ -119,7 +90,7 @@ def test_without_a_word_of_the_database_it_is_lost_after_the_patience(
         ) as running,
     ):
         running.until_asked(slow_site, 10)
-        with locked(url) if proxy is None else silent(proxy):
+        with unanswering(url, proxy):
             ended = running.end(IN_TIME + 3)
     assert ended.status == 1
     assert "wait in the spool" in ended.last_line
@@ -148,7 +119,7 @@ def test_but_not_for_longer_than_the_patience(
 ) -> None:
     with (
         reached(databases, kind) as (_, url, proxy),
-        locked(url) if proxy is None else silent(proxy),
+        unanswering(url, proxy),
         away_at_the_start(site, url, tmp_path, "2") as running,
     ):
         ended = running.end(IN_TIME)
@@ -163,7 +134,7 @@ def test_told_to_stop_while_it_waits_to_begin_it_ends(
 ) -> None:
     with (
         reached(databases, kind) as (_, url, proxy),
-        locked(url) if proxy is None else silent(proxy),
+        unanswering(url, proxy),
         away_at_the_start(site, url, tmp_path, "300") as running,
     ):
         running.until_said("the crawl waits to begin")
