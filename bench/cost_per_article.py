@@ -27,7 +27,7 @@ from sqlalchemy import Engine, event
 from bench.large_archive import fill, made_up, sighting_of
 from crawler.items import Article
 from pipelines.store import RunCounts, Store, Validator, open_engine
-from pipelines.store.schema import ensure
+from pipelines.store.schema.versions import ensure
 
 LISTINGS = 60
 CARDS = 9

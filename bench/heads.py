@@ -24,10 +24,10 @@ from types import ModuleType
 from typing import Any
 
 from bench.page import FILE
-from crawler.bylines import agency_name
-from crawler.dates import ISTANBUL
 from crawler.extraction import FetchedPage, extract
 from crawler.items import Article
+from crawler.parsing.clean.bylines import agency_name
+from crawler.parsing.clean.dates import ISTANBUL
 from crawler.urls import Site
 
 PAGES = FILE.parents[1] / ".." / "shared" / "realpages"

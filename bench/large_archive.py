@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 
 from crawler.items import Article, Kind, Menu, MenuEntry, Sighting
 from pipelines.store import Store, open_engine
-from pipelines.store.schema import ensure
+from pipelines.store.schema.versions import ensure
 
 BATCH = 500
 FIRST_DAY = datetime(2014, 2, 24, 9, 0, tzinfo=UTC)

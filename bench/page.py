@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 from bench.real_table import HEADING, version_of
 from bench.score import Score
 from bench.scoring import RULES, TEXTS
-from crawler import project
+from crawler.runtime import paths
 
-FILE = project.ROOT / "docs" / "accuracy.md"
+FILE = paths.ROOT / "docs" / "accuracy.md"
 HEAD = """\
 # Accuracy, side by side
 

@@ -14,20 +14,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from crawler import project
+from crawler.runtime import paths
 from tests.site.press import REAL_ROOT
 
-FOLDER = project.ROOT.parent / "shared" / "realpages"
+FOLDER = paths.ROOT.parent / "shared" / "realpages"
 OUR_URL = f"{REAL_ROOT}/world/europe/an-article-after-a-relaunch"
 _CANONICAL = re.compile(r"<link\b[^>]*\brel\s*=\s*[\"']?canonical\b[^>]*>", re.IGNORECASE)
 _OG_URL = re.compile(r"<meta\b[^>]*\bog:url\b[^>]*>", re.IGNORECASE)
 _ADDRESS = re.compile(r"\b(?:href|content)\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 _TITLE = re.compile(r"(<title[^>]*>)([^<]*)", re.IGNORECASE)
 _SEPARATORS = (" | ", " - ", " — ", " – ", " » ")
-_LONGEST_NAME = 45
+_MAX_NAME_LENGTH = 45
 """Characters of a newspaper's name behind a headline in a title."""
-_SHORTEST_HEADLINE = 15
-_SHORTEST_ADDRESS = 14
+_MIN_HEADLINE_LENGTH = 15
+_MIN_ADDRESS_LENGTH = 14
 """Below it an address is a host alone, or a path that other words may hold."""
 
 
@@ -59,7 +59,7 @@ def as_ours(page: RealPage) -> bytes:
     long = {form for address in addresses if urlsplit(address).path.strip("/")
             for form in (address, address.partition("#")[0].partition("?")[0])}  # fmt: skip
     for address in sorted(long, key=len, reverse=True):
-        if len(address) >= _SHORTEST_ADDRESS:
+        if len(address) >= _MIN_ADDRESS_LENGTH:
             html = html.replace(address, OUR_URL)
             html = html.replace(address.replace("/", r"\/"), OUR_URL.replace("/", r"\/"))
     html = _TITLE.sub(_with_our_name, html, count=1)
@@ -88,6 +88,6 @@ def _on_our_host(html: str, addresses: list[str]) -> str:
 def _with_our_name(title: re.Match[str]) -> str:
     for separator in _SEPARATORS:
         headline, _, name = title[2].rpartition(separator.encode().decode("latin-1"))
-        if len(headline) >= _SHORTEST_HEADLINE and len(name.strip()) <= _LONGEST_NAME:
+        if len(headline) >= _MIN_HEADLINE_LENGTH and len(name.strip()) <= _MAX_NAME_LENGTH:
             return f"{title[1]}{headline} | Daily Sabah"
     return title[0]

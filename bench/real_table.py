@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 
 from bench.overlap import BodyScore
-from crawler.loaders import PARSER_VERSION
+from crawler.parsing.loader import PARSER_VERSION
 
 HEADING = "## Bodies on pages of other newspapers"
 _SECTION = """\

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from crawler.bylines import parse_byline
+from crawler.parsing.clean.bylines import parse_byline
 from tests.site.wording import clean
 
 Rule = Callable[[Any, Any], bool]

@@ -7,12 +7,12 @@ from datetime import datetime
 
 from crawler import urls
 from crawler.items import Absence, Alias, AliasCause, Article, Failure, Sighting
-from crawler.pages.article import ArticlePage
-from crawler.pages.canonical import Odd, canonical, names_nothing
-from crawler.pages.document import Document
-from crawler.pages.recognition import shows_article
-from crawler.pages.refresh import refresh_link
-from crawler.reading import load_article
+from crawler.parsing.assemble import load_article
+from crawler.parsing.canonical import Odd, canonical, names_nothing
+from crawler.parsing.dom.document import Document
+from crawler.parsing.recognition import shows_article
+from crawler.parsing.refresh import refresh_link
+from crawler.parsing.sources.site import ArticlePage
 from crawler.urls import Site
 
 

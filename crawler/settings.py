@@ -81,19 +81,19 @@ DOWNLOADER_MIDDLEWARES = {
 SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
 SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": 50,
-    "pipelines.frontier.FrontierMiddleware": 100,
+    "pipelines.components.frontier.FrontierMiddleware": 100,
     # Redirects warn at every start where nobody sees to the header.
     "scrapy.spidermiddlewares.referer.RefererMiddleware": 700,
 }
 REFERRER_POLICY = "no-referrer"  # default scrapy-default
 ITEM_PIPELINES = {
-    "pipelines.entries.FailurePipeline": 100,
-    "pipelines.validation.ValidationPipeline": 200,
-    "pipelines.storage.StoragePipeline": 800,
+    "pipelines.components.url_facts.FailurePipeline": 100,
+    "pipelines.components.validation.ValidationPipeline": 200,
+    "pipelines.components.storage.StoragePipeline": 800,
 }
 EXTENSIONS_BASE: dict[str, int] = {}
 EXTENSIONS = {
-    "pipelines.runs.RunExtension": 0,
+    "pipelines.components.run.RunExtension": 0,
     "crawler.extensions.witness.WitnessExtension": 50,
     "scrapy.extensions.corestats.CoreStats": 100,
     "scrapy.extensions.logcount.LogCount": 100,
@@ -107,12 +107,12 @@ EXTENSIONS = {
 }
 FEED_EXPORT_ENCODING = "utf-8"
 FEED_EXPORTERS = {  # `-O file`: the field names of v_articles
-    **dict.fromkeys(("jsonl", "jsonlines", "jl"), "crawler.exporters.ArticleLines"),
-    "json": "crawler.exporters.ArticleJson",
-    "csv": "crawler.exporters.ArticleCsv",
+    **dict.fromkeys(("jsonl", "jsonlines", "jl"), "crawler.runtime.exporters.ArticleLines"),
+    "json": "crawler.runtime.exporters.ArticleJson",
+    "csv": "crawler.runtime.exporters.ArticleCsv",
 }
 LOG_INSTALL_ROOT_HANDLER = (
-    False  # default True; it would take `text` for a format, see crawler/logs.py
+    False  # default True; it would take `text` for a format, see crawler/runtime/logs.py
 )
 STATS_DUMP = False  # default True; the run's record and its last line say it
 LOG_LEVEL = "INFO"  # default DEBUG; a line a request is a flood

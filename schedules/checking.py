@@ -10,8 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from crawler.exceptions import EXIT_HEALTHY, EXIT_WRONG_USE, ArgumentError, CrawlFailed
-from crawler.project import ROOT
+from crawler.runtime.exceptions import EXIT_HEALTHY, EXIT_WRONG_USE, ArgumentError, CrawlFailed
+from crawler.runtime.paths import ROOT
 from schedules.definitions import DefinitionError, load, wrong_at
 
 

@@ -12,7 +12,7 @@ from datetime import timedelta
 from subprocess import DEVNULL, Popen
 from threading import RLock, Timer
 
-from crawler.project import ROOT
+from crawler.runtime.paths import ROOT
 
 GRACE = timedelta(seconds=30)
 """Between SIGTERM, after which a crawl finishes and commits what is on its way, and SIGKILL."""
@@ -47,7 +47,7 @@ class Child:
         self._expired = False
         self._stopped = False
         self._process = Popen(
-            [sys.executable, "-m", "schedules.tether", str(os.getpid()), *argv],
+            [sys.executable, "-m", "schedules.die_with_parent", str(os.getpid()), *argv],
             cwd=ROOT,
             env=dict(environment),
             stdin=DEVNULL,

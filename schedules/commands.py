@@ -11,8 +11,9 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from crawler import settings, terminal
-from crawler.exceptions import (
+from crawler import settings
+from crawler.runtime import terminal
+from crawler.runtime.exceptions import (
     EXIT_FAILED,
     EXIT_HEALTHY,
     ArgumentError,
@@ -20,8 +21,8 @@ from crawler.exceptions import (
     CrawlFailed,
     SettingError,
 )
-from crawler.printable import json_text, printable
-from crawler.project import database_url
+from crawler.runtime.paths import database_url
+from crawler.runtime.printable import json_text, printable
 from schedules import crontab, listing
 from schedules.definitions import DEFAULT_FILE, Schedule, load
 

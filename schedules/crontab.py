@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from crawler.project import ROOT
+from crawler.runtime.paths import ROOT
 from schedules.definitions import DEFAULT_FILE, Schedule
 
 SETTINGS = (

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from crawler.exceptions import ArgumentError
+from crawler.runtime.exceptions import ArgumentError
 from schedules import durations
 from schedules.cron import Cron
-from schedules.lines import Place, line_of, syntax_error
+from schedules.toml_lines import Place, line_of, syntax_error
 
 DEFAULT_FILE = Path(__file__).with_name("schedule.toml")
 OUTCOMES = ("succeeded", "degraded", "failed", "interrupted")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from crawler.log_lines import formatter
+from crawler.runtime.log_lines import formatter
 
 
 def install(log_format: str) -> None:

@@ -11,11 +11,12 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine
 
-from crawler.exceptions import EXIT_FAILED, EXIT_LOCKED, EXIT_WRONG_USE
-from pipelines.lock import Held, RunLock
-from pipelines.store import StoreError, open_engine, schema
-from pipelines.store.closing import close
+from crawler.runtime.exceptions import EXIT_FAILED, EXIT_LOCKED, EXIT_WRONG_USE
+from pipelines.store import StoreError, open_engine
+from pipelines.store.backends.closing import close
 from pipelines.store.ledger import Entry, Ledger, Result
+from pipelines.store.lock import Held, RunLock
+from pipelines.store.schema import versions
 from schedules import durations
 from schedules.catchup import Decide, result_at
 from schedules.children import Children, Ended, Stopping
@@ -23,7 +24,7 @@ from schedules.definitions import Schedule
 
 logger = logging.getLogger(__name__)
 
-LONGEST_AFTERWARDS = timedelta(minutes=10)
+MAX_AFTERWARDS = timedelta(minutes=10)
 
 
 class Runner:
@@ -39,7 +40,7 @@ class Runner:
     def prepare(self) -> None:
         """See to the schema. Raises `StoreError`."""
         try:
-            schema.ensure(self._engine)
+            versions.ensure(self._engine)
         finally:
             self._engine.dispose()
 
@@ -116,7 +117,7 @@ class Runner:
         """What follows a crawl, however that ended; its own failure is only said."""
         try:
             environment = os.environ | {"DATABASE_URL": self._database}
-            ended = self._children.run(schedule.then_argv(), LONGEST_AFTERWARDS, environment)
+            ended = self._children.run(schedule.then_argv(), MAX_AFTERWARDS, environment)
         except (Stopping, OSError) as error:
             logger.error("%s: what follows it could not be run: %s", schedule.name, error)
             return

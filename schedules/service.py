@@ -14,9 +14,9 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.base import BaseTrigger
 
-from pipelines.lock import Held
 from pipelines.store import DatabaseUnavailable, StoreError
 from pipelines.store.ledger import CLOCK_STEP
+from pipelines.store.lock import Held
 from schedules import durations
 from schedules.catchup import catch_up
 from schedules.children import Children, on_stop

@@ -11,11 +11,12 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from crawler import terminal
-from pipelines.lock import Held
-from pipelines.store import open_engine, schema
-from pipelines.store.closing import close
+from crawler.runtime import terminal
+from pipelines.store import open_engine
+from pipelines.store.backends.closing import close
 from pipelines.store.ledger import Entry, Ledger
+from pipelines.store.lock import Held
+from pipelines.store.schema import versions
 from schedules import durations
 from schedules.catchup import was_cut_off
 from schedules.definitions import Schedule
@@ -24,7 +25,7 @@ from schedules.runner import lock_of
 
 LOOKED_AT = 500
 """Rows of the ledger in which the beginning of a series of failures is looked for."""
-LONGEST_REASON = 100
+MAX_REASON_LENGTH = 100
 """Letters of a reason on the screen; `v_runs` has all of it."""
 
 
@@ -48,7 +49,7 @@ def read(schedules: Sequence[Schedule], database: str, now: datetime) -> list[St
     """Raises `StoreError`. A database without a schema, or without a file, has no runs yet."""
     engine = open_engine(database)
     try:
-        if schema.state(engine) == "missing":
+        if versions.state(engine) == "missing":
             return [assess(one, [], now) for one in schedules]
         ledger = Ledger(engine)
         return [_read(engine, ledger, one, now) for one in schedules]
@@ -151,7 +152,7 @@ def _troubles(one: Status) -> list[str]:
         lines.append(f"LATE     {one.schedule.name}: due since {_local(one, one.late_since)}")
     if one.failing:
         newest, oldest = one.failing[0], one.failing[-1]
-        reason = shorten(newest.reason or newest.outcome or newest.result, LONGEST_REASON)
+        reason = shorten(newest.reason or newest.outcome or newest.result, MAX_REASON_LENGTH)
         since = f"since {_local(one, oldest.due_at)}, {len(one.failing)} in a row"
         lines.append(f"FAILING  {one.schedule.name}: {since}; the last one: {reason}")
     return lines

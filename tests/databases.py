@@ -19,7 +19,7 @@ import pytest
 from sqlalchemy import Connection, make_url, text
 
 from pipelines.store import open_engine
-from pipelines.store.schema import upgrade
+from pipelines.store.schema.versions import upgrade
 
 KINDS = ("sqlite", "postgresql")
 SQLITE_NOW_POSTGRESQL_LATER = (

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from rich.console import Console
 from rich.table import Table
 
-from crawler import project
+from crawler.runtime import paths
 from tests.site.process import ReplicaSite
 
 DATABASE = "data/demo.db"
@@ -37,7 +37,7 @@ console = Console()
 
 
 def main() -> int:
-    file = project.resolve(DATABASE)
+    file = paths.resolve(DATABASE)
     with ReplicaSite() as site:
         console.print(f"The replica newspaper is open at {site.url}")
         status = crawl(site.url)
@@ -70,7 +70,7 @@ def crawl(site_url: str) -> int:
     given = {"SITE_URL": site_url, "DATABASE_URL": f"sqlite:///{DATABASE}"}
     given["SCRAPY_PROJECT"] = "fast"  # nobody else reads the replica
     environment = {**os.environ, **given}
-    return subprocess.run(words, cwd=project.ROOT, env=environment, check=False).returncode
+    return subprocess.run(words, cwd=paths.ROOT, env=environment, check=False).returncode
 
 
 def show(database: sqlite3.Connection, asked: int) -> None:

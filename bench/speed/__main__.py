@@ -10,9 +10,9 @@ from bench.speed import page, product
 from bench.speed.figures import Row
 from bench.speed.ground import Ground, Options
 from bench.speed.table import ROWS
-from crawler import project
+from crawler.runtime import paths
 
-PROFILE = project.ROOT / "data" / "profile.txt"
+PROFILE = paths.ROOT / "data" / "profile.txt"
 
 
 def main() -> int:
@@ -28,7 +28,7 @@ def main() -> int:
                 _measure(ground, row)
     if not chosen.dry:
         page.write(ROWS)
-        _say(f"{page.FILE.relative_to(project.ROOT)} is written")
+        _say(f"{page.FILE.relative_to(paths.ROOT)} is written")
     return 0
 
 
@@ -46,7 +46,7 @@ def _profile(ground: Ground, kind: str) -> None:
     PROFILE.parent.mkdir(exist_ok=True)
     command = [sys.executable, "-m", "bench.speed.watched", "profile", str(PROFILE)]
     ground.product(kind, ground.newspaper(), [*command, *product.arguments()])
-    _say(f"{PROFILE.relative_to(project.ROOT)} is written")
+    _say(f"{PROFILE.relative_to(paths.ROOT)} is written")
 
 
 def _say(line: str) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from bench.cost_per_article import LISTINGS, night
 from bench.large_archive import fill
 from pipelines.store import Store, open_engine
-from pipelines.store.schema import ensure
+from pipelines.store.schema.versions import ensure
 
 
 class Archive:

@@ -12,7 +12,7 @@ from bench.speed.figures import Figure, span
 from bench.speed.ground import Ground
 from bench.speed.pairs import Spread, line
 from bench.speed.processes import Usage, run
-from crawler import project
+from crawler.runtime import paths
 from tests.site.process import ReplicaSite
 
 NIGHT_SECONDS = 3.0
@@ -49,7 +49,7 @@ def unchanged_night(ground: Ground) -> Figure:
 def _night(ground: Ground, site_url: str, database_url: str, *python: str) -> Usage:
     command, told = product.crawl(), product.environment(site_url, database_url, ground.folder)
     log = ground.folder / "night.log"
-    return run([command[0], *python, *command[1:]], project.ROOT, log, told, product.FINE)
+    return run([command[0], *python, *command[1:]], paths.ROOT, log, told, product.FINE)
 
 
 def _import_seconds(ground: Ground, site_url: str, database_url: str, log: Path) -> float:
@@ -62,7 +62,7 @@ def schedule_list(ground: Ground) -> Figure:
     command = [sys.executable, "-m", "schedules", "list"]
     told = product.environment("http://127.0.0.1:9", "sqlite:///:memory:", ground.folder)
     log = ground.log("schedules")
-    runs = [run(command, project.ROOT, log, told) for _ in range(ground.options.runs + 1)][1:]
+    runs = [run(command, paths.ROOT, log, told) for _ in range(ground.options.runs + 1)][1:]
     seconds = Spread.of(one.seconds for one in runs)
     return Figure(
         f"{seconds.median:.2f} s",

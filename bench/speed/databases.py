@@ -17,7 +17,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
-from crawler import project
+from crawler.runtime import paths
 
 with warnings.catch_warnings():
     # At import it looks for a runtime folder and warns of where it falls back to.
@@ -103,4 +103,4 @@ def _count(url: str, table: str) -> int:
 
 def _upgrade(url: str) -> None:
     command = [sys.executable, "-m", "pipelines", "--database", url, "upgrade"]
-    subprocess.run(command, cwd=project.ROOT, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(command, cwd=paths.ROOT, check=True, stdout=subprocess.DEVNULL)

@@ -20,7 +20,7 @@ from bench.speed.printing import PAGES
 from crawler.extraction import FetchedPage, extract
 from crawler.items import Article
 from crawler.urls import Site
-from pipelines.validation import ValidationPipeline
+from pipelines.components.validation import ValidationPipeline
 
 CONTENT_TYPE = "text/html; charset=utf-8"
 WARM = 50

@@ -17,7 +17,7 @@ from bench.speed.databases import Databases, articles_in, rows_in
 from bench.speed.printing import URLS
 from bench.speed.processes import Usage, run
 from bench.speed.serving import free_port, serving
-from crawler import project
+from crawler.runtime import paths
 
 RIVALS = Path(__file__).parent / "rivals"
 
@@ -86,7 +86,7 @@ class Ground:
         command += ["--articles", str(articles), "--root", root]
         if self.options.gzip:
             command.append("--gzip")
-        subprocess.run(command, cwd=project.ROOT, check=True)
+        subprocess.run(command, cwd=paths.ROOT, check=True)
         self._stack.enter_context(serving(folder, port))
         return Newspaper(root, folder, articles)
 
@@ -94,7 +94,7 @@ class Ground:
         """The crawl by the menu into a database without an article; every article is there."""
         with self.databases.fresh(kind) as url:
             told = product.environment(newspaper.root, url, self.folder)
-            used = run(command or product.crawl(), project.ROOT, self.log(kind), told, product.FINE)
+            used = run(command or product.crawl(), paths.ROOT, self.log(kind), told, product.FINE)
             _expect(articles_in(url), newspaper.articles, kind)
         return used
 

@@ -12,10 +12,10 @@ from bench.speed import product
 from bench.speed.figures import Figure, Row
 from bench.speed.ground import Options
 from bench.speed.machine import paragraph
-from crawler import project
+from crawler.runtime import paths
 
-FILE = project.ROOT / "docs" / "performance.md"
-FIGURES = project.ROOT / "data" / "bench" / "figures.json"
+FILE = paths.ROOT / "docs" / "performance.md"
+FIGURES = paths.ROOT / "data" / "bench" / "figures.json"
 HEAD = """\
 # Performance
 

@@ -9,11 +9,11 @@ import sys
 from bench.speed.figures import Figure, span
 from bench.speed.ground import Ground
 from bench.speed.pairs import Spread
-from crawler import project
+from crawler.runtime import paths
 
 SMALL, LARGE = 1_000, 250_000
 NIGHTS_A_RUN = 4  # the disk has its say: a night takes 0.2 s
-MOST_GROWTH = 1.1
+MAX_GROWTH = 1.1
 ARTICLES_A_SECOND = 1_000
 PAGES_IN_MEMORY = 1_000
 
@@ -42,7 +42,7 @@ def archive(ground: Ground) -> Figure:
     return Figure(
         f"{ratio.median:.2f}",
         span(ratio),
-        ratio.median <= MOST_GROWTH,
+        ratio.median <= MAX_GROWTH,
         [
             f"{SMALL:,} articles: {small.median:.2f} ms an article [{span(small)}]",
             f"{LARGE:,} articles: {large.median:.2f} ms an article [{span(large)}]",
@@ -53,5 +53,5 @@ def archive(ground: Ground) -> Figure:
 
 def _output(module: str, given: list[str]) -> str:
     command = [sys.executable, "-m", f"bench.speed.{module}", *given]
-    done = subprocess.run(command, cwd=project.ROOT, check=True, stdout=subprocess.PIPE, text=True)
+    done = subprocess.run(command, cwd=paths.ROOT, check=True, stdout=subprocess.PIPE, text=True)
     return done.stdout

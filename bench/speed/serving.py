@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bench.speed.printing import PAGES
-from crawler import project
+from crawler.runtime import paths
 
 START_SECONDS = 10
 NGINX = """\
@@ -60,7 +60,7 @@ def free_port() -> int:
 @contextmanager
 def serving(folder: Path, port: int) -> Iterator[None]:
     """Serve `folder/pages` meanwhile, in a process of its own."""
-    with subprocess.Popen(_command(folder, port), cwd=project.ROOT) as process:
+    with subprocess.Popen(_command(folder, port), cwd=paths.ROOT) as process:
         try:
             _wait_for(port, process)
             yield

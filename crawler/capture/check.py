@@ -7,11 +7,11 @@ from pathlib import Path
 
 from rich.console import Console
 
-from crawler.capture.differences import Difference, differences
+from crawler.capture.field_diff import Difference, differences
 from crawler.capture.fixture import Fixture, folders, load, shown
 from crawler.capture.report import difference_table
-from crawler.exceptions import EXIT_FAILED, EXIT_HEALTHY, ArgumentError, CaptureFailed
-from crawler.loaders import PARSER_VERSION
+from crawler.parsing.loader import PARSER_VERSION
+from crawler.runtime.exceptions import EXIT_FAILED, EXIT_HEALTHY, ArgumentError, CaptureFailed
 
 UNREADABLE = "files"
 """Stands for a field where a fixture cannot be read."""
@@ -102,8 +102,8 @@ def _require_raised(fixture: Fixture) -> None:
     if kept >= PARSER_VERSION:
         raise CaptureFailed(
             f"{fixture.name} was kept with PARSER_VERSION {kept}: raise PARSER_VERSION in "
-            f"crawler/loaders.py from {PARSER_VERSION} to {kept + 1} first, or the store takes "
-            "this reading for a correction by the newspaper"
+            f"crawler/parsing/loader.py from {PARSER_VERSION} to {kept + 1} first, or the store "
+            "takes this reading for a correction by the newspaper"
         )
 
 

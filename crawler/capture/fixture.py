@@ -11,18 +11,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from crawler import project
 from crawler.capture.record import Record, dumps, read
-from crawler.exceptions import ArgumentError, CaptureFailed
 from crawler.extraction import FetchedPage
-from crawler.loaders import PARSER_VERSION
-from crawler.pages.canonical import canonical_links
-from crawler.pages.document import Document
+from crawler.parsing.canonical import canonical_links
+from crawler.parsing.dom.document import Document
+from crawler.parsing.loader import PARSER_VERSION
+from crawler.runtime import paths
+from crawler.runtime.exceptions import ArgumentError, CaptureFailed
 from crawler.urls import Site
 
-FOLDER = project.ROOT / "tests" / "pages"
+FOLDER = paths.ROOT / "tests" / "pages"
 PAGE, EXPECTED, META = "page.html.gz", "expected.json", "meta.json"
-LONGEST_NAME = 100
+MAX_NAME_LENGTH = 100
 _ENDINGS = frozenset({"news", "images"})
 
 T = TypeVar("T")
@@ -127,7 +127,7 @@ def name_of(path: str) -> str:
     while len(segments) > 1 and segments[-1] in _ENDINGS:
         segments.pop()
     slug = re.sub(r"[^\w.-]+", "-", segments[-1] if segments else "home")
-    return slug.strip(".-_")[:LONGEST_NAME] or "page"
+    return slug.strip(".-_")[:MAX_NAME_LENGTH] or "page"
 
 
 def canonical_link(body: bytes, site: Site) -> str | None:
@@ -137,7 +137,7 @@ def canonical_link(body: bytes, site: Site) -> str | None:
 
 def shown(path: Path) -> str:
     """As an operator in the project's folder would write it."""
-    return str(path.relative_to(project.ROOT) if path.is_relative_to(project.ROOT) else path)
+    return str(path.relative_to(paths.ROOT) if path.is_relative_to(paths.ROOT) else path)
 
 
 def _record(raw: bytes) -> Record:

@@ -10,19 +10,19 @@ from selectolax.lexbor import LexborNode
 
 from crawler.capture.outline import Candidate, Part, words_of_box
 from crawler.capture.selector import names_of, selector_of
-from crawler.dates import parse_date
-from crawler.pages import selectors
-from crawler.pages.document import Document, attribute
-from crawler.pages.listing import HEADED_LINK
+from crawler.newspaper import selectors
+from crawler.parsing.clean.dates import parse_date
+from crawler.parsing.dom.document import Document, attribute
+from crawler.parsing.lists.listing import HEADED_LINK
 from crawler.urls import landing_slug, may_be_article
 
 _ROWS_OF_TODAY = f"{selectors.SECTION_LIST}, {selectors.SEARCH_LIST}"
 _FEW = 4
 _LEVELS = 5
-_FEWEST_BLOCKS = 3
-_FEWEST_CARDS = 3
+_MIN_BLOCKS = 3
+_MIN_CARDS = 3
 _ROWS = ("li", "article")
-_LONGEST_DATE = 60
+_MAX_DATE_LENGTH = 60
 
 
 def list_outline(document: Document) -> list[Part]:
@@ -55,7 +55,7 @@ def _menus(document: Document) -> Iterator[Candidate]:
     known = document.all(selectors.MENU)
     marked = {name for box in known for name in names_of(box)}
     for name in sorted(links, key=lambda one: -len(links[one])):
-        if len(boxes[name]) >= _FEWEST_BLOCKS and len(links[name]) > len(boxes[name]):
+        if len(boxes[name]) >= _MIN_BLOCKS and len(links[name]) > len(boxes[name]):
             shown = " ".join(words_of_box(link) for link in links[name][:5])
             told = f"{len(links[name])} links in {len(boxes[name])}: {shown}"
             yield Candidate(name, told, name in marked)
@@ -68,7 +68,7 @@ def _lists(document: Document) -> list[list[LexborNode]]:
         row = _row(found) if _article_path(found, document) else None
         if row is not None and row.parent is not None:
             groups[row.parent.mem_id][row.mem_id] = row
-    lists = [list(rows.values()) for rows in groups.values() if len(rows) >= _FEWEST_CARDS]
+    lists = [list(rows.values()) for rows in groups.values() if len(rows) >= _MIN_CARDS]
     return sorted(lists, key=len, reverse=True)
 
 
@@ -113,7 +113,7 @@ def _days(rows: list[LexborNode]) -> Iterator[Candidate]:
     for row in rows:
         for holder in row.css("*"):
             text = words_of_box(holder)
-            if len(text) <= _LONGEST_DATE and parse_date(text) is not None:
+            if len(text) <= _MAX_DATE_LENGTH and parse_date(text) is not None:
                 is_known = row.css_first(selectors.CARD_DAY) is not None
                 yield Candidate(next(names_of(holder), holder.tag or "*"), text, is_known)
 

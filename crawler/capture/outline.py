@@ -1,5 +1,5 @@
 """What a page consists of, as far as an article is made of it: a handful of candidates for each
-selector of `crawler.pages.selectors`, the likeliest first."""
+selector of `crawler.newspaper.selectors`, the likeliest first."""
 
 from __future__ import annotations
 
@@ -10,22 +10,23 @@ from selectolax.lexbor import LexborNode
 
 from crawler.capture.running_boxes import boxes_with_running_text
 from crawler.capture.selector import selector_of
-from crawler.dates import parse_date
-from crawler.pages import selectors, structured
-from crawler.pages.article import leads_elsewhere, picture_address
-from crawler.pages.document import Document, attribute
-from crawler.pages.foreign import is_hidden
-from crawler.pages.signature import Signature, read_signature
-from crawler.processors import clean_headline, clean_text, image_url
+from crawler.newspaper import selectors
+from crawler.parsing.clean.dates import parse_date
+from crawler.parsing.clean.text import clean_headline, clean_text, image_url
+from crawler.parsing.dom.document import Document, attribute
+from crawler.parsing.dom.embedded import is_hidden
+from crawler.parsing.sources import structured
+from crawler.parsing.sources.byline_block import Signature, read_signature
+from crawler.parsing.sources.site import leads_elsewhere, picture_address
 
 WIDTH = 100
 _SELECTOR_WIDTH = 42
-_SHORTEST_WORDS = 24
+_MIN_WORDS_LENGTH = 24
 _FEW = 4
 _DATE_HOLDERS = "time, span, p, li, div, td"
-_LONGEST_DATE = 60
-_MOST_DATES = 12
-_LONGEST_SIGNATURE = 250
+_MAX_DATE_LENGTH = 60
+_MAX_DATES = 12
+_MAX_SIGNATURE_LENGTH = 250
 _BYLINES = '[rel~="author"], [itemprop="author"], [class*="byline" i], [class*="author" i]'
 _LABELS = frozenset(["keywords", "tags", "topics", "related topics"])
 _LABEL_HOLDERS = "span, div, p, li, h2, h3, h4, h5, strong, b, dt, label"
@@ -41,7 +42,7 @@ class Candidate:
     def line(self) -> str:
         mark = "*" if self.is_known else " "
         shown = _printable(f"{mark} {self.selector:<{_SELECTOR_WIDTH}}  ")
-        return shown + _beginning(self.words, max(_SHORTEST_WORDS, WIDTH - len(shown)))
+        return shown + _beginning(self.words, max(_MIN_WORDS_LENGTH, WIDTH - len(shown)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ def _below_headline(document: Document) -> Iterator[LexborNode]:
     while below is not None and seen < _FEW:
         if not (below.tag or "").startswith("-"):
             seen += 1
-            if 0 < len(words_of_box(below)) <= _LONGEST_SIGNATURE:
+            if 0 < len(words_of_box(below)) <= _MAX_SIGNATURE_LENGTH:
                 yield below
         below = below.next
 
@@ -128,7 +129,7 @@ def _boxes_around(holder: LexborNode) -> list[tuple[int, LexborNode]]:
     boxes: list[tuple[int, LexborNode]] = []
     box: LexborNode | None = holder
     while box is not None and box.tag != "body":
-        if boxes and len(words_of_box(box)) > _LONGEST_SIGNATURE:
+        if boxes and len(words_of_box(box)) > _MAX_SIGNATURE_LENGTH:
             break
         boxes.append((_fields_of(read_signature(box)), box))
         box = box.parent
@@ -145,19 +146,19 @@ def _dates(document: Document) -> Iterator[tuple[LexborNode, str]]:
     found: list[tuple[bool, int, LexborNode, str]] = []
     for place, holder in enumerate(document.all(_DATE_HOLDERS)):
         text = clean_text(holder.text(deep=False))
-        if text is None or len(text) > _LONGEST_DATE or not any(map(str.isdigit, text)):
+        if text is None or len(text) > _MAX_DATE_LENGTH or not any(map(str.isdigit, text)):
             continue
         moment = parse_date(text)
         if moment is not None and not is_hidden(holder):
             found.append((moment.day_only, place, holder, text))
     found.sort(key=lambda one: one[:2])
-    yield from ((holder, text) for _, _, holder, text in found[:_MOST_DATES])
+    yield from ((holder, text) for _, _, holder, text in found[:_MAX_DATES])
 
 
 def _bylines(document: Document) -> Iterator[tuple[LexborNode, str]]:
     for node in document.all(_BYLINES):
         text = words_of_box(node)
-        if text and len(text) <= _LONGEST_SIGNATURE and not is_hidden(node):
+        if text and len(text) <= _MAX_SIGNATURE_LENGTH and not is_hidden(node):
             yield node, text
 
 

@@ -10,13 +10,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from crawler.capture.differences import NOTHING, Difference, Run, readable
+from crawler.capture.field_diff import NOTHING, Difference, Run, readable
 from crawler.capture.outline import Part
 from crawler.capture.record import Record
-from crawler.printable import line
+from crawler.runtime.printable import line
 
 WIDTH_OF_A_PIPE = 120
-LONGEST_VALUE = 160
+MAX_VALUE_LENGTH = 160
 _NOT_OF_THE_PAGE = frozenset({"sources"})
 
 
@@ -78,4 +78,4 @@ def _marked(runs: Sequence[Run], begin: str, end: str, style: str) -> Text:
 
 def _beginning(text: str) -> str:
     text = line(text)
-    return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE].rstrip()} …"
+    return text if len(text) <= MAX_VALUE_LENGTH else f"{text[:MAX_VALUE_LENGTH].rstrip()} …"

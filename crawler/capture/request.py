@@ -10,10 +10,10 @@ from scrapy.crawler import AsyncCrawlerProcess, CrawlerProcessBase
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.clock import now
-from crawler.exceptions import ArgumentError, CaptureFailed
 from crawler.extraction import FetchedPage
-from crawler.failures import ROBOTS_CLOSED, RobotsClosed, cause_of, request_of
+from crawler.runtime.clock import now
+from crawler.runtime.exceptions import ArgumentError, CaptureFailed
+from crawler.runtime.failure_causes import ROBOTS_CLOSED, RobotsClosed, cause_of, request_of
 from crawler.urls import Site
 
 FEW_PARTS: dict[str, dict[str, int]] = {

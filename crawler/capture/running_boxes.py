@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborNode
 
-from crawler.pages.document import Document
-from crawler.pages.foreign import is_hidden
-from crawler.processors import clean_text, has_sentence
+from crawler.parsing.clean.text import clean_text, has_sentence
+from crawler.parsing.dom.document import Document
+from crawler.parsing.dom.embedded import is_hidden
 
 _BOXES = ("article", "main", "section", "div", "td")
 _TEXTS = "p, blockquote, li, article, main, section, div, td"

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborNode
 
-from crawler.pages.document import Document
+from crawler.parsing.dom.document import Document
 
 _NAME = re.compile(r"[A-Za-z_][\w-]*", re.ASCII)
 _DIGITS = re.compile(r"\d+")
-_LONGEST_NUMBER = 3
-_MOST_NUMBERS = 2
+_MAX_NUMBER_LENGTH = 3
+_MAX_NUMBERS = 2
 """In a name: `ratio800x531` is one, `css-1q2w3e` and `article-128811` are made anew each time."""
 _ANY = "*"
 _STATES = frozenset(
@@ -20,7 +20,7 @@ _STATES = frozenset(
 )
 _ATTRIBUTES = ("itemprop", "property", "rel", "data-testid")
 _VALUE = re.compile(r"[\w:-]+", re.ASCII)
-_MOST_CLASSES = 4
+_MAX_CLASSES = 4
 _LEVELS = 6
 """Elements around one that may lend it a name."""
 
@@ -47,7 +47,7 @@ def _candidates(node: LexborNode) -> Iterator[str]:
     around = _around(node)
     for selector in (*own[:2], tag):
         for ancestor in around:
-            for name in list(names_of(ancestor))[:_MOST_CLASSES]:
+            for name in list(names_of(ancestor))[:_MAX_CLASSES]:
                 yield f"{name} {selector}"
     yield tag
     for ancestor in around:
@@ -67,7 +67,7 @@ def names_of(node: LexborNode) -> Iterator[str]:
     attributes, tag = node.attributes, _tag(node)
     classes = [name for name in (attributes.get("class") or "").split() if _is_stable(name)]
     classes.sort(key=lambda name: _DIGITS.search(name) is not None)
-    yield from (f"{tag}.{name}" for name in classes[:_MOST_CLASSES])
+    yield from (f"{tag}.{name}" for name in classes[:_MAX_CLASSES])
     if len(classes) > 1:
         yield f"{tag}.{classes[0]}.{classes[1]}"
     name = attributes.get("id")
@@ -81,7 +81,7 @@ def names_of(node: LexborNode) -> Iterator[str]:
 
 def _is_stable(name: str) -> bool:
     numbers = _DIGITS.findall(name)
-    if len(numbers) > _MOST_NUMBERS or any(len(one) > _LONGEST_NUMBER for one in numbers):
+    if len(numbers) > _MAX_NUMBERS or any(len(one) > _MAX_NUMBER_LENGTH for one in numbers):
         return False
     return _NAME.fullmatch(name) is not None and name.lower() not in _STATES
 

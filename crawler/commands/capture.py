@@ -12,7 +12,6 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler import logs, terminal
 from crawler.capture.fixture import (
     EXPECTED,
     FOLDER,
@@ -25,11 +24,12 @@ from crawler.capture.fixture import (
 )
 from crawler.capture.request import FEW_PARTS, fetch
 from crawler.commands.crawl import KNOWN_NAMES, check_settings
-from crawler.contact import check_contact
-from crawler.exceptions import EXIT_HEALTHY, ArgumentError, CaptureFailed, CrawlError
 from crawler.extraction import FetchedPage
-from crawler.loaders import PARSER_VERSION
-from crawler.setting_names import check_names
+from crawler.parsing.loader import PARSER_VERSION
+from crawler.runtime import logs, terminal
+from crawler.runtime.contact import check_contact
+from crawler.runtime.exceptions import EXIT_HEALTHY, ArgumentError, CaptureFailed, CrawlError
+from crawler.runtime.setting_names import check_names
 from crawler.urls import Site, may_be_article
 
 
@@ -143,7 +143,7 @@ class Command(ScrapyCommand):
         from crawler.capture.list_outline import list_outline  # noqa: PLC0415
         from crawler.capture.outline import outline  # noqa: PLC0415
         from crawler.capture.report import console, print_outline  # noqa: PLC0415
-        from crawler.pages.document import Document  # noqa: PLC0415
+        from crawler.parsing.dom.document import Document  # noqa: PLC0415
 
         page = self._page_to_outline(opts)
         document = Document(page.body, page.path, page.site, page.content_type)

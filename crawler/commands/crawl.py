@@ -18,15 +18,15 @@ from scrapy.settings import BaseSettings, default_settings
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import get_config
 
-from crawler import garbage, logs, terminal
 from crawler import settings as project_settings
-from crawler.contact import check_contact
-from crawler.exceptions import EXIT_FAILED, ArgumentError, CrawlError, SettingError
-from crawler.machine import fault_of
-from crawler.printable import is_line
-from crawler.setting_names import check_names
+from crawler.runtime import garbage_collection, logs, terminal
+from crawler.runtime.contact import check_contact
+from crawler.runtime.exceptions import EXIT_FAILED, ArgumentError, CrawlError, SettingError
+from crawler.runtime.machine_faults import fault_of
+from crawler.runtime.printable import is_line
+from crawler.runtime.setting_names import check_names
+from crawler.runtime.shutdown import StoppableCrawler
 from crawler.spiders.base import SiteSpider
-from crawler.stopping import StoppableCrawler
 from crawler.urls import is_live
 
 logger = logging.getLogger(__name__)
@@ -68,7 +68,7 @@ class Command(ScrapyCrawl):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.crawler_process is not None
         assert self.settings is not None
-        garbage.wait()
+        garbage_collection.wait()
         try:
             file = logs.install(self.settings, args[0])
         except CrawlError as error:
@@ -78,12 +78,12 @@ class Command(ScrapyCrawl):
             terminal.say(f"The log is in {file}")
         spider = get_spider_loader(self.settings).load(args[0])
         crawler = StoppableCrawler(spider, self.settings)
-        crawler.signals.connect(garbage.settle, signals.engine_started)
+        crawler.signals.connect(garbage_collection.settle, signals.engine_started)
         crawl: Any = self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
         self.exitcode = exit_status(crawler, crawl)
         terminal.end()
-        garbage.settle()  # the process ends: to look at all of it once more takes 0.2 s
+        garbage_collection.settle()  # the process ends: to look at all of it once more takes 0.2 s
 
 
 def check_settings(settings: BaseSettings) -> None:

@@ -14,14 +14,14 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 
-from crawler.clock import now
+from crawler.runtime.clock import now
 
 logger = logging.getLogger(__name__)
 
 BUSY = frozenset({429, 503})
 FIRST_PAUSE = 5.0
 """Seconds to wait after a 429 or 503 that does not say how long; twice as long after each more."""
-LEAST_DELAY = 0.001
+MIN_DELAY = 0.001
 """Scrapy looks at a slot's last request only where the slot has a delay at all."""
 
 
@@ -84,7 +84,7 @@ class PaceExtension:
         logger.warning("The site is busy: nothing is asked for the next %.0f s", seconds)
         self._crawler.stats.inc_value("pace/pauses")
         self._crawler.stats.inc_value("pace/paused_seconds", round(seconds))
-        slot.delay = max(slot.delay, LEAST_DELAY)
+        slot.delay = max(slot.delay, MIN_DELAY)
         # The slot lets its next request go `delay` after the last one: we set that one later. The
         # jitter, which may halve the delay, is allowed for.
         slot.lastseen = max(slot.lastseen, time.monotonic() + seconds)

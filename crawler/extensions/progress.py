@@ -22,7 +22,7 @@ INTERVAL = 0.5
 """Seconds between two refreshes of the line."""
 _REMEMBERED = 40
 """Refreshes over which the rate is taken: the last 20 seconds."""
-_LEAST_REMEMBERED = 10
+_MIN_REMEMBERED = 10
 
 
 class ProgressExtension:
@@ -66,4 +66,4 @@ class ProgressExtension:
         """Pages a second, lately; 0 before there is enough to tell."""
         self._seen.append((time.monotonic(), int(stats.get("response_received_count", 0))))
         (since, first), (now, last) = self._seen[0], self._seen[-1]
-        return (last - first) / (now - since) if len(self._seen) >= _LEAST_REMEMBERED else 0.0
+        return (last - first) / (now - since) if len(self._seen) >= _MIN_REMEMBERED else 0.0

@@ -11,7 +11,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from crawler.clock import clock
+from crawler.runtime.clock import clock
 
 
 class WitnessExtension:

@@ -12,16 +12,16 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.failures import Refused
-from crawler.machine import fault_of, note_fault
-from crawler.stopping import STOPPED, announce, crawl_stopping
+from crawler.runtime.failure_causes import Refused
+from crawler.runtime.machine_faults import fault_of, note_fault
+from crawler.runtime.shutdown import STOPPED, announce, crawl_stopping
 
 logger = logging.getLogger(__name__)
 
 PATIENCE = 30.0
 """Seconds without any answer after which a crawl that lacks file handles or memory is ended."""
 FIRST_PAUSE = 0.25
-LONGEST_PAUSE = 5.0
+MAX_PAUSE = 5.0
 """Seconds before a request is tried again; each pause is twice the one before."""
 _TRIES = "machine_tries"
 
@@ -68,7 +68,7 @@ class OwnMachineMiddleware:
         elif now - self._without_answer_since > PATIENCE:
             self._give_up(fault)
         tries = request.meta.get(_TRIES, 0)
-        await self._sleep(min(FIRST_PAUSE * 2 ** min(tries, 10), LONGEST_PAUSE))
+        await self._sleep(min(FIRST_PAUSE * 2 ** min(tries, 10), MAX_PAUSE))
         if self._stopping.is_set():
             raise _not_asked(request)
         again: Request = request.copy()

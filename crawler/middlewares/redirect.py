@@ -7,7 +7,7 @@ from scrapy import Request
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.http import Response
 
-from crawler.failures import Refused
+from crawler.runtime.failure_causes import Refused
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 

@@ -14,8 +14,8 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.statscollectors import StatsCollector
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.failures import ROBOTS_CLOSED, RobotsClosed, cause_of_error
-from crawler.stopping import STOPPED
+from crawler.runtime.failure_causes import ROBOTS_CLOSED, RobotsClosed, cause_of_error
+from crawler.runtime.shutdown import STOPPED
 
 logger = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from typing import Self
 from scrapy import Request
 from scrapy.crawler import Crawler
 
-from crawler.failures import Refused
+from crawler.runtime.failure_causes import Refused
 from crawler.urls import Site
 
 

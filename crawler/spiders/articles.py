@@ -10,16 +10,16 @@ from typing import Any, Self
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from crawler.arguments import Refetch, text
-from crawler.clock import now
-from crawler.exceptions import ArgumentError
 from crawler.items import Sighting
+from crawler.runtime.arguments import Refetch, text
+from crawler.runtime.clock import now
+from crawler.runtime.exceptions import ArgumentError
 from crawler.spiders.base import SiteSpider
 from crawler.urls import Site, may_be_article
 
 OK = 200
 STANDARD_INPUT = "-"
-MOST_NAMED = 3
+MAX_NAMED = 3
 """Refused urls that an error names before it only counts."""
 
 
@@ -75,8 +75,8 @@ def paths_of(links: Iterable[str], site: Site) -> list[str]:
     found = {link: site.path_of(link) for link in links}
     wrong = [link for link, path in found.items() if path is None or not may_be_article(path)]
     if wrong:
-        more = f" and {len(wrong) - MOST_NAMED} more" if len(wrong) > MOST_NAMED else ""
-        named = ", ".join(wrong[:MOST_NAMED])
+        more = f" and {len(wrong) - MAX_NAMED} more" if len(wrong) > MAX_NAMED else ""
+        named = ", ".join(wrong[:MAX_NAMED])
         raise ArgumentError(f"not articles of {site.root}: {named}{more}")
     if not found:
         raise ArgumentError("argument urls: it names no url")

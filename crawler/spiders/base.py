@@ -12,18 +12,19 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure as TwistedFailure
 
-from crawler import arguments, urls
-from crawler.arguments import Parser, Period, Refetch
-from crawler.clock import clock, now
-from crawler.exceptions import EXIT_FAILED, EXIT_WRONG_USE
+from crawler import urls
 from crawler.extraction import FetchedPage, read
-from crawler.failures import ROBOTS_CLOSED, RobotsClosed, cause_of, request_of
 from crawler.items import Absence, Alias, AliasCause, Article, Failure, Menu, Sighting, Skip
-from crawler.machine import MACHINE, fault_of, note_fault
-from crawler.pages.document import Document
-from crawler.pages.listing import MenuPage
-from crawler.printable import line
-from crawler.stopping import STOPPED
+from crawler.parsing.dom.document import Document
+from crawler.parsing.lists.listing import MenuPage
+from crawler.runtime import arguments
+from crawler.runtime.arguments import Parser, Period, Refetch
+from crawler.runtime.clock import clock, now
+from crawler.runtime.exceptions import EXIT_FAILED, EXIT_WRONG_USE
+from crawler.runtime.failure_causes import ROBOTS_CLOSED, RobotsClosed, cause_of, request_of
+from crawler.runtime.machine_faults import MACHINE, fault_of, note_fault
+from crawler.runtime.printable import line
+from crawler.runtime.shutdown import STOPPED
 from crawler.urls import Site
 
 REDIRECTS = {
@@ -36,7 +37,7 @@ REDIRECTS = {
 GONE = frozenset({404, 410})
 ANSWERS = sorted({200, *REDIRECTS, *GONE})
 UNCHANGED = 304
-MOST_HOPS = 5
+MAX_HOPS = 5
 NO_FAILURES = frozenset({STOPPED, MACHINE})
 """Causes that say nothing of the url."""
 PRIORITY_OF_LISTINGS = 10
@@ -162,7 +163,7 @@ class SiteSpider(Spider):
     def _is_gate(self, response: Response, target: str, came_by: tuple[str, ...]) -> bool:
         """Whether a way that has been gone is to be gone again: to the same url in another form, or
         with the cookie that was given for it. `came_by` ends with the path that answered."""
-        if target not in came_by or len(came_by) > MOST_HOPS:
+        if target not in came_by or len(came_by) > MAX_HOPS:
             return False
         is_first_turn = target == came_by[-1] and target not in came_by[:-1]
         return is_first_turn or bool(response.headers.getlist("Set-Cookie"))
@@ -182,7 +183,7 @@ class SiteSpider(Spider):
 
         `came_by` ends with the alias's own path.
         """
-        if alias.target in came_by or len(came_by) > MOST_HOPS:
+        if alias.target in came_by or len(came_by) > MAX_HOPS:
             trail = " -> ".join((*came_by, alias.target))
             yield self._failure(alias.path, "redirect-loop", trail)
             return

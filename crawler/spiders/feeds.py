@@ -8,11 +8,11 @@ from typing import Any
 from scrapy import Request
 from scrapy.http import Response
 
-from crawler.arguments import day, refetch
-from crawler.clock import now
-from crawler.exceptions import EXIT_FAILED
 from crawler.items import Resume, Sighting
-from crawler.pages.feed import feed_paths, feed_section, read_feed
+from crawler.parsing.lists.feed import feed_paths, feed_section, read_feed
+from crawler.runtime.arguments import day, refetch
+from crawler.runtime.clock import now
+from crawler.runtime.exceptions import EXIT_FAILED
 from crawler.spiders.base import SiteSpider
 from crawler.urls import Site, twins_of
 

@@ -10,12 +10,12 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.arguments import day, refetch, slug, switch
-from crawler.clock import now
-from crawler.exceptions import EXIT_WRONG_USE
-from crawler.failures import request_of
 from crawler.items import Resume, Sighting
-from crawler.pages.listing import Card, SearchPage
+from crawler.parsing.lists.listing import Card, SearchPage
+from crawler.runtime.arguments import day, refetch, slug, switch
+from crawler.runtime.clock import now
+from crawler.runtime.exceptions import EXIT_WRONG_USE
+from crawler.runtime.failure_causes import request_of
 from crawler.spiders.base import CARD_DAY_MARGIN, NO_FAILURES, SiteSpider
 
 PAGE_SIZE = "by_fifty"

@@ -8,11 +8,11 @@ from typing import Any
 from scrapy import Request
 from scrapy.http import Response
 
-from crawler.arguments import day, refetch, slugs
-from crawler.clock import now
-from crawler.exceptions import EXIT_FAILED, EXIT_WRONG_USE
 from crawler.items import Menu, MenuEntry, Resume, Sighting
-from crawler.pages.listing import MenuPage, SectionPage
+from crawler.parsing.lists.listing import MenuPage, SectionPage
+from crawler.runtime.arguments import day, refetch, slugs
+from crawler.runtime.clock import now
+from crawler.runtime.exceptions import EXIT_FAILED, EXIT_WRONG_USE
 from crawler.spiders.base import SiteSpider
 from crawler.urls import twins_of
 

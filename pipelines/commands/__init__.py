@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
-from crawler import settings, terminal
-from crawler.exceptions import CrawlError
-from crawler.project import database_url
+from crawler import settings
+from crawler.runtime import terminal
+from crawler.runtime.exceptions import CrawlError
+from crawler.runtime.paths import database_url
 from pipelines.commands import (
     backup,
     check,
@@ -26,7 +27,7 @@ from pipelines.commands import (
     upgrade,
 )
 from pipelines.store import StoreError, open_engine
-from pipelines.store.closing import close
+from pipelines.store.backends.closing import close
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,16 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from crawler.printable import line
-from crawler.project import resolve
-from pipelines.copies import postgresql, sqlite
-from pipelines.copies.counts import ARTICLES, Counts
-from pipelines.copies.naming import dated, forget_older
-from pipelines.copies.placing import placed
+from crawler.runtime.paths import resolve
+from crawler.runtime.printable import line
 from pipelines.store import StoreError
-from pipelines.store.errors import describe
-from pipelines.store.files import LOG, beside, sqlite_file
-from pipelines.store.schema import state
+from pipelines.store.backends.errors import describe
+from pipelines.store.backends.files import LOG, beside, sqlite_file
+from pipelines.store.backup import postgresql, sqlite
+from pipelines.store.backup.counts import ARTICLES, Counts
+from pipelines.store.backup.naming import dated, forget_older
+from pipelines.store.backup.placing import placed
+from pipelines.store.schema.versions import state
 
 _FOLDER = "backups"
 

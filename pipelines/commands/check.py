@@ -4,10 +4,10 @@ import argparse
 
 from sqlalchemy import Engine
 
-from crawler.printable import line, printable
-from pipelines.store.errors import describe
-from pipelines.store.schema import state
-from pipelines.store.soundness import faults
+from crawler.runtime.printable import line, printable
+from pipelines.store.backends.errors import describe
+from pipelines.store.schema.soundness import faults
+from pipelines.store.schema.versions import state
 
 _STATES = {
     "current": "is up to date",

@@ -8,14 +8,14 @@ from datetime import date
 
 from sqlalchemy import Engine
 
-from crawler import arguments
+from crawler.runtime import arguments
 from pipelines.commands.progress import counting
 from pipelines.export.formats import FORMATS
 from pipelines.export.parquet import require_parquet
 from pipelines.export.target import opened
 from pipelines.store import StoreError
 from pipelines.store.exporting import Articles, Row, Selection
-from pipelines.store.schema import require
+from pipelines.store.schema.versions import require
 from pipelines.store.search.query import parse
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Engine
 
 from pipelines.store.housekeeping import KEPT_DAYS, keep_house
-from pipelines.store.schema import require
+from pipelines.store.schema.versions import require
 
 
 def run(engine: Engine, parsed: argparse.Namespace) -> int:

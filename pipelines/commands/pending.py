@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Engine
 
-from crawler.printable import line
+from crawler.runtime.printable import line
 from pipelines.store import Store
-from pipelines.store.schema import require
+from pipelines.store.schema.versions import require
 
 
 def run(engine: Engine, parsed: argparse.Namespace) -> int:

@@ -5,7 +5,7 @@ import argparse
 from sqlalchemy import Engine
 
 from pipelines.commands.progress import counting
-from pipelines.store.schema import require
+from pipelines.store.schema.versions import require
 from pipelines.store.search.rebuilding import rebuild
 
 

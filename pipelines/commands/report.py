@@ -6,13 +6,13 @@ import argparse
 
 from sqlalchemy import Engine
 
-from crawler import terminal
-from crawler.project import resolve
+from crawler.runtime import terminal
+from crawler.runtime.paths import resolve
 from pipelines.export.target import opened
 from pipelines.report import render
 from pipelines.store import StoreError
-from pipelines.store.errors import wrapped
-from pipelines.store.schema import require
+from pipelines.store.backends.errors import wrapped
+from pipelines.store.schema.versions import require
 
 DEFAULT = "data/report.html"
 

@@ -9,19 +9,19 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from crawler.printable import line
-from crawler.project import resolve
+from crawler.runtime.paths import resolve
+from crawler.runtime.printable import line
 from pipelines.commands.backup import back_up, default_name
-from pipelines.copies import postgresql, sqlite
-from pipelines.copies.counts import ARTICLES, Counts, require_ours
-from pipelines.copies.placing import unfinished
-from pipelines.copies.restoring import restore
-from pipelines.lock import RunLock
 from pipelines.store import SchemaMismatch, StoreError, open_engine
-from pipelines.store.closing import close
-from pipelines.store.errors import describe
-from pipelines.store.files import sqlite_file
-from pipelines.store.schema import knows, state
+from pipelines.store.backends.closing import close
+from pipelines.store.backends.errors import describe
+from pipelines.store.backends.files import sqlite_file
+from pipelines.store.backup import postgresql, sqlite
+from pipelines.store.backup.counts import ARTICLES, Counts, require_ours
+from pipelines.store.backup.placing import unfinished
+from pipelines.store.backup.restoring import restore
+from pipelines.store.lock import RunLock
+from pipelines.store.schema.versions import knows, state
 
 _HEADERS = {"sqlite": sqlite.HEADER, "postgresql": postgresql.HEADER}
 _KINDS = {"sqlite": "a SQLite file", "postgresql": "a dump of PostgreSQL"}

@@ -14,9 +14,9 @@ from rich.table import Table
 from rich.text import Text
 from sqlalchemy import Engine
 
-from crawler.printable import json_text, line
-from crawler.tabular import cell, json_value
-from pipelines.store.schema import require
+from crawler.runtime.printable import json_text, line
+from crawler.runtime.tabular import cell, json_value
+from pipelines.store.schema.versions import require
 from pipelines.store.search.excerpts import Piece
 from pipelines.store.search.finding import Hit, find
 from pipelines.store.search.query import parse
@@ -27,7 +27,7 @@ _SYNTAX = (
     'author:"jane doe", agency:reuters; an article has to fulfil all of it'
 )
 
-MOST_HITS = 1_000_000
+MAX_HITS = 1_000_000
 """More are for `export --search`."""
 
 
@@ -46,8 +46,8 @@ def _positive(value: str) -> int:
         number = int(value)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{value!r} is no number") from None
-    if not 1 <= number <= MOST_HITS:
-        raise argparse.ArgumentTypeError(f"it has to be from 1 to {MOST_HITS}")
+    if not 1 <= number <= MAX_HITS:
+        raise argparse.ArgumentTypeError(f"it has to be from 1 to {MAX_HITS}")
     return number
 
 

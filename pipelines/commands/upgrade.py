@@ -4,11 +4,11 @@ import argparse
 
 from sqlalchemy import Engine
 
-from crawler import terminal
-from crawler.printable import printable
+from crawler.runtime import terminal
+from crawler.runtime.printable import printable
 from pipelines.commands import check
 from pipelines.commands.progress import counting
-from pipelines.store.schema import upgrade
+from pipelines.store.schema.versions import upgrade
 
 
 def run(engine: Engine, parsed: argparse.Namespace) -> int:

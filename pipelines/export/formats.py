@@ -7,7 +7,7 @@ import io
 from collections.abc import Callable, Iterable
 from typing import BinaryIO
 
-from crawler.tabular import cell, json_line
+from crawler.runtime.tabular import cell, json_line
 from pipelines.export.parquet import write_parquet
 from pipelines.store.exporting import COLUMNS, Row
 

@@ -15,7 +15,7 @@ from typing import BinaryIO
 from pipelines.store import StoreError
 
 _DESCRIPTORS = (Path("/dev/fd"), Path("/proc"))
-_MOST_LINKS = 40
+_MAX_LINKS = 40
 """As many as Linux follows."""
 
 
@@ -59,7 +59,7 @@ def _places(target: Path) -> Iterator[Path]:
     :raises OSError: the links lead in a circle
     """
     place = target.absolute()
-    for _ in range(_MOST_LINKS):
+    for _ in range(_MAX_LINKS):
         yield place
         if not place.is_symlink():
             return

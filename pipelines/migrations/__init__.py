@@ -1,1 +1,1 @@
-"""Alembic's side of the schema; `pipelines.store.schema` drives it."""
+"""Alembic's side of the schema; `pipelines.store.schema.versions` drives it."""

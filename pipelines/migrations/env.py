@@ -10,9 +10,9 @@ import os
 from alembic import context
 from sqlalchemy import Connection
 
-from pipelines.store.dependents import renew
-from pipelines.store.engine import open_engine
-from pipelines.store.tables import is_described, metadata
+from pipelines.store.backends.dependents import renew
+from pipelines.store.backends.engine import open_engine
+from pipelines.store.schema.tables import is_described, metadata
 
 
 def run(connection: Connection) -> None:

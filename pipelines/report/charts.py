@@ -15,7 +15,7 @@ import pygal
 from markupsafe import Markup
 from pygal.style import Style
 
-from crawler.printable import xml_text
+from crawler.runtime.printable import xml_text
 
 WIDE, NARROW = 760, 350
 COLOURS = 8

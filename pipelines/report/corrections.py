@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
-from pipelines.differences import word_diff
 from pipelines.store import Store, Version
+from pipelines.word_diff import word_diff
 
 NEWEST = 20
 _LONGEST = 100_000
 """Characters; to compare two longer texts word by word would hold up the page."""
 _AROUND = 60
 """Characters shown of what stayed, on either side of a change."""
-_MOST_PIECES = 40
-_LONGEST_PIECE = 1000
+_MAX_PIECES = 40
+_MAX_PIECE_LENGTH = 1000
 
 # The coloured form is taken apart, for stored text has no escape characters to be confused with.
 _MARKED = re.compile(r"\033\[(31;9|32)m([^\033]*)\033\[0m")
@@ -92,15 +92,15 @@ def pieces(marked: str) -> Iterator[Piece]:
 def shortened(found: Iterable[Piece]) -> Iterator[Piece]:
     """The changes with a little of what stands around them."""
     listed = list(found)
-    for n, piece in enumerate(listed[:_MOST_PIECES]):
+    for n, piece in enumerate(listed[:_MAX_PIECES]):
         if piece.mark == "same":
             yield Piece("same", _around(piece.text, first=n == 0, last=n == len(listed) - 1))
-        elif len(piece.text) > _LONGEST_PIECE:
-            yield Piece(piece.mark, piece.text[:_LONGEST_PIECE] + " …")
+        elif len(piece.text) > _MAX_PIECE_LENGTH:
+            yield Piece(piece.mark, piece.text[:_MAX_PIECE_LENGTH] + " …")
         else:
             yield piece
-    if len(listed) > _MOST_PIECES:
-        yield Piece("same", f" … and {len(listed) - _MOST_PIECES} more pieces")
+    if len(listed) > _MAX_PIECES:
+        yield Piece("same", f" … and {len(listed) - _MAX_PIECES} more pieces")
 
 
 def _around(text: str, *, first: bool, last: bool) -> str:

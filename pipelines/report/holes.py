@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from math import exp
 from typing import Any, Self
 
-from pipelines.health.observed import Observed, section_of
+from pipelines.outcome.observed import Observed, section_of
 from pipelines.report.figures import ISTANBUL
 
 WEEKS = 8

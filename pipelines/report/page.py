@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 from sqlalchemy import Engine
 
-from crawler.printable import xml_text
+from crawler.runtime.printable import xml_text
 from pipelines.report import panels
 from pipelines.report.figures import ISTANBUL, MONTHS
 from pipelines.report.holes import ALL, UNLIKELY, WEEKS, flow, holes

@@ -17,7 +17,7 @@ from pipelines.report.corrections import NEWEST, Correction, corrections
 from pipelines.report.figures import ISTANBUL, Figures, Passing, Period, Totals
 from pipelines.report.holes import WEEKS, Counted
 from pipelines.store import Run, Store
-from pipelines.store.tables import articles, revisions, runs, sections, site, urls
+from pipelines.store.schema.tables import articles, revisions, runs, sections, site, urls
 
 RUNS = 15
 _COUNTED_RUNS = 2000

@@ -1,12 +1,17 @@
 """Everything the pipeline remembers, on SQLite or PostgreSQL; knows nothing of Scrapy."""
 
-from pipelines.store.articles import Saved
-from pipelines.store.engine import open_engine
-from pipelines.store.errors import DatabaseUnavailable, SchemaMismatch, StoreError, WrongDatabaseUrl
-from pipelines.store.frontier import PendingUrl, Recorded, Window
-from pipelines.store.history import Version
-from pipelines.store.listings import Validator
-from pipelines.store.menu import MenuChange
+from pipelines.store.articles.history import Version
+from pipelines.store.articles.saving import Saved
+from pipelines.store.backends.engine import open_engine
+from pipelines.store.backends.errors import (
+    DatabaseUnavailable,
+    SchemaMismatch,
+    StoreError,
+    WrongDatabaseUrl,
+)
+from pipelines.store.frontier.listings import Validator
+from pipelines.store.frontier.menu import MenuChange
+from pipelines.store.frontier.urls import PendingUrl, Recorded, Window
 from pipelines.store.runs import Finding, Run, RunCounts, RunOutcome
 from pipelines.store.store import Store
 

@@ -20,14 +20,14 @@ from sqlalchemy import (
     text,
 )
 
-from pipelines.store.columns import JsonColumn, UTCDateTime
-from pipelines.store.errors import StoreError, wrapped
+from pipelines.store.backends.errors import StoreError, wrapped
+from pipelines.store.schema.tables import articles
+from pipelines.store.schema.types import JsonColumn, UTCDateTime
+from pipelines.store.schema.views import ARTICLES, select_articles
 from pipelines.store.search.finding import at_home_or_placed, matching_ids, section_slugs
 from pipelines.store.search.periods import published_since, published_until
 from pipelines.store.search.query import Query
 from pipelines.store.search.rebuilding import is_complete
-from pipelines.store.tables import articles
-from pipelines.store.views import ARTICLES, select_articles
 
 Row = dict[str, Any]
 Content = Literal["text", "number", "time", "list", "object"]

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Engine, delete, select, text, update
 
-from pipelines.store.engine import take_turn, writing
-from pipelines.store.errors import StoreError, wrapped
-from pipelines.store.tables import ledger, rejections, runs
+from pipelines.store.backends.engine import take_turn, writing
+from pipelines.store.backends.errors import StoreError, wrapped
+from pipelines.store.schema.tables import ledger, rejections, runs
 
 KEPT_DAYS = 400
 """Days for which the records of runs are kept: a year can be compared with the one before."""

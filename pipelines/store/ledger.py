@@ -23,10 +23,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from pipelines.store.content import storable
-from pipelines.store.engine import take_turn, writing
-from pipelines.store.errors import wrapped
-from pipelines.store.tables import ledger, runs
+from pipelines.store.articles.content import storable
+from pipelines.store.backends.engine import take_turn, writing
+from pipelines.store.backends.errors import wrapped
+from pipelines.store.schema.tables import ledger, runs
 
 Result = Literal["ran", "late", "skipped", "missed", "refused"]
 

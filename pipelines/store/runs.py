@@ -9,9 +9,9 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from crawler.printable import line
-from pipelines.store.content import storable, storable_json
-from pipelines.store.tables import runs
+from crawler.runtime.printable import line
+from pipelines.store.articles.content import storable, storable_json
+from pipelines.store.schema.tables import runs
 
 RunOutcome = Literal["running", "succeeded", "degraded", "failed", "interrupted"]
 

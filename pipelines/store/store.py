@@ -11,28 +11,20 @@ from uuid import uuid4
 from sqlalchemy import Connection, Engine, select, update
 
 from crawler.items import Absence, Alias, Article, Failure, Menu, Sighting
-from pipelines.store import (
-    aliases,
-    articles,
-    clock,
-    frontier,
-    history,
-    listings,
-    menu,
-    placements,
-    runs,
-)
-from pipelines.store.articles import Origin, Saved
-from pipelines.store.engine import take_turn, writing
-from pipelines.store.errors import StoreError, is_row_error, wrapped
-from pipelines.store.frontier import PendingUrl, Recorded, Window
-from pipelines.store.history import Version
-from pipelines.store.lifelines import lifelines_of
-from pipelines.store.listings import Validator
-from pipelines.store.menu import MenuChange
-from pipelines.store.placements import Card
+from pipelines.store import runs
+from pipelines.store.articles import aliases, history, saving
+from pipelines.store.articles.history import Version
+from pipelines.store.articles.saving import Origin, Saved
+from pipelines.store.backends.engine import take_turn, writing
+from pipelines.store.backends.errors import StoreError, is_row_error, wrapped
+from pipelines.store.backends.lifelines import lifelines_of
+from pipelines.store.frontier import clock, listings, menu, placements, urls
+from pipelines.store.frontier.listings import Validator
+from pipelines.store.frontier.menu import MenuChange
+from pipelines.store.frontier.placements import Card
+from pipelines.store.frontier.urls import PendingUrl, Recorded, Window
 from pipelines.store.runs import Finding, Run, RunCounts, RunOutcome
-from pipelines.store.tables import site
+from pipelines.store.schema.tables import site
 
 
 class Store:
@@ -123,7 +115,7 @@ class Store:
         publication. A path longer than 2,000 characters or not in canonical form is left out.
         """
         with self._write() as connection:
-            return frontier.record(connection, sightings, refetch, now, window or Window())
+            return urls.record(connection, sightings, refetch, now, window or Window())
 
     def due(
         self,
@@ -139,7 +131,7 @@ class Store:
         url, at home in one of these slugs.
         """
         with self._read() as connection:
-            return frontier.due(connection, now, refetch, sections, window or Window())
+            return urls.due(connection, now, refetch, sections, window or Window())
 
     def cards(self, paths: Iterable[str]) -> dict[str, Card]:
         """What listings said of these articles; only those of `paths` that a card showed."""
@@ -166,12 +158,12 @@ class Store:
         origin = Origin(run, parser_version, looked_in)
         try:
             with self._write() as connection:
-                return articles.save(connection, fresh, origin)
+                return saving.save(connection, fresh, origin)
         except StoreError as error:
             if not is_row_error(error.__cause__):
                 raise
         with self._write() as connection:
-            return articles.save_each(connection, fresh, origin)
+            return saving.save_each(connection, fresh, origin)
 
     def settle(self, found: Iterable[Alias]) -> None:
         """Register aliases; a stored article moves to the target's path, or merges with its row."""
@@ -185,22 +177,22 @@ class Store:
         any other url becomes absent and has no row.
         """
         with self._write() as connection:
-            return frontier.record_absences(connection, absences)
+            return urls.record_absences(connection, absences)
 
     def record_failures(self, failures: Sequence[Failure]) -> None:
         """Note pages that could not be had or read; each is put off 1, 2, 4, … 16 nights."""
         with self._write() as connection:
-            frontier.record_failures(connection, failures)
+            urls.record_failures(connection, failures)
 
     def skip(self, published: Mapping[str, datetime | None], now: datetime) -> None:
         """Note pages outside the run's window, by path, with their time of publication."""
         with self._write() as connection:
-            frontier.skip(connection, published, now)
+            urls.skip(connection, published, now)
 
     def pending(self) -> list[PendingUrl]:
         """Urls that wait for their article or failed when last looked at, oldest first."""
         with self._read() as connection:
-            return frontier.pending(connection)
+            return urls.pending(connection)
 
     def versions(self, path: str) -> list[Version]:
         """An article's versions, oldest first; none where no article is stored."""

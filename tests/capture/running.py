@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from crawler import project
+from crawler.runtime import paths
 from tests.crawls.crawl import FAST, LIMIT_SECONDS, Ended, inherited
 
 
@@ -15,7 +15,7 @@ def capture(folder: Path, *words: str, site_url: str = "", answer: str = "") -> 
     given = {"SITE_URL": site_url, **FAST} if site_url else {}
     done = subprocess.run(
         command,
-        cwd=project.ROOT,
+        cwd=paths.ROOT,
         env={**inherited(), **given},
         input=answer,
         capture_output=True,

@@ -13,8 +13,8 @@ import pytest
 from scrapy.settings import Settings
 
 from crawler.commands.capture import Command, check_use, saved_page
-from crawler.exceptions import ArgumentError
-from crawler.loaders import PARSER_VERSION
+from crawler.parsing.loader import PARSER_VERSION
+from crawler.runtime.exceptions import ArgumentError
 from crawler.urls import Site
 from tests.capture.running import assert_refused, capture
 from tests.site.model import Story

@@ -15,8 +15,8 @@ from crawler.capture.check import accept, check
 from crawler.capture.fixture import FOLDER, load
 from crawler.capture.record import dumps
 from crawler.capture.report import console
-from crawler.exceptions import CaptureFailed
-from crawler.loaders import PARSER_VERSION
+from crawler.parsing.loader import PARSER_VERSION
+from crawler.runtime.exceptions import CaptureFailed
 from tests.capture.running import capture
 
 NAME = "own-complete"
@@ -123,7 +123,7 @@ def test_accept_refuses_while_the_parser_s_version_is_the_kept_one(kept: int, pa
     ended = capture(pages, "--accept", NAME, answer="y\n")
     assert ended.status == 1
     assert "[-Another-]" in ended.out
-    assert f"crawler/loaders.py from {PARSER_VERSION} to {kept + 1}" in ended.err
+    assert f"crawler/parsing/loader.py from {PARSER_VERSION} to {kept + 1}" in ended.err
     assert check(pages, [NAME], console()) == 1
     assert kept_version(pages) == kept
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.capture.differences import Difference, Run, differences
+from crawler.capture.field_diff import Difference, Run, differences
 from crawler.capture.record import Record
 
 BODY = [f"Sentence number {number} of a long report." for number in range(1, 9)]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.capture.differences import differences
+from crawler.capture.field_diff import differences
 from crawler.capture.fixture import EXPECTED, FOLDER, META, folders, load
 from crawler.capture.record import dumps
 

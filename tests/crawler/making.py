@@ -8,8 +8,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.extraction import FetchedPage, extract
 from crawler.items import Absence, Article, Failure, Kind, Sighting
-from crawler.pages.article import ArticlePage
-from crawler.pages.document import Document
+from crawler.parsing.dom.document import Document
+from crawler.parsing.sources.site import ArticlePage
 from crawler.urls import Site
 
 ROOT = "http://127.0.0.1:8000"

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.clock import ANY_TIME
-from crawler.dates import istanbul_day
 from crawler.extraction import FetchedPage, extract
 from crawler.extraction import read as read_page
 from crawler.items import Absence, Alias, AliasCause, Article, Failure, Sighting
+from crawler.parsing.clean.dates import istanbul_day
+from crawler.runtime.clock import ANY_TIME
 from tests.crawler.making import BODY_TEXT, DATE, PATH, ROOT, SITE, article, article_html, result
 from tests.site.clock import DEFAULT_TODAY, press_time
 from tests.site.lies import wrong_charset

@@ -9,7 +9,7 @@ import os
 from typing import Any
 
 from crawler.settings_fast import *  # noqa: F403
-from pipelines import lock_keeper, writer
+from pipelines.crawl import batch_writer, lock_keeper
 
 _left = [3]
 
@@ -20,17 +20,17 @@ async def _die_in_time(*_: Any) -> None:
         raise ZeroDivisionError("nobody foresaw this")
 
 
-_commit = writer.Writer._commit
+_commit = batch_writer.Writer._commit
 
 
-async def _commit_then_die(self: writer.Writer, batch: list[Any]) -> None:
+async def _commit_then_die(self: batch_writer.Writer, batch: list[Any]) -> None:
     await _die_in_time()
     await _commit(self, batch)
 
 
 if os.environ["DIES"] == "writer":
-    writer.MOST_IN_A_BATCH = 5
-    writer.Writer._commit = _commit_then_die  # type: ignore[method-assign]
+    batch_writer.MAX_IN_A_BATCH = 5
+    batch_writer.Writer._commit = _commit_then_die  # type: ignore[method-assign]
 else:
     lock_keeper.INTERVAL_OF_A_FILE = 0.3
     lock_keeper.LockKeeper._bounded = _die_in_time  # type: ignore[method-assign, assignment]

@@ -15,11 +15,12 @@ from typing import Any
 from sqlalchemy import Engine, event
 
 from crawler.settings_fast import *  # noqa: F403
-from pipelines import writer
-from pipelines.store import Store, articles
+from pipelines.crawl import batch_writer
+from pipelines.store import Store
+from pipelines.store.articles import saving
 
 # So that the crawl comes by each place often enough, however fast pages come in.
-writer.MOST_IN_A_BATCH = 5
+batch_writer.MAX_IN_A_BATCH = 5
 # In small letters: what is in capitals Scrapy takes for a setting.
 _places: dict[str, tuple[Any, str]] = {
     "start": (Store, "start_run"),
@@ -28,8 +29,8 @@ _places: dict[str, tuple[Any, str]] = {
     "look-up": (Store, "due"),
     "remembering": (Store, "save_validators"),
     "batch": (Store, "save"),
-    "rows": (articles, "_write_urls"),
-    "duplicates": (articles, "mark_duplicates"),
+    "rows": (saving, "_write_urls"),
+    "duplicates": (saving, "mark_duplicates"),
     "alias": (Store, "settle"),
     "absence": (Store, "record_absences"),
     "close": (Store, "finish_run"),

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from sqlalchemy import make_url, text
 
-from pipelines.advisory_lock import RUNS_CLASS
 from pipelines.store import open_engine
+from pipelines.store.advisory_lock import RUNS_CLASS
 from tests.databases import Databases
 from tests.proxy import SilentProxy
 

@@ -8,7 +8,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy import text
 
-from pipelines.conditional import MOST_UNCHANGED
+from pipelines.components.conditional import MAX_UNCHANGED
 from pipelines.store import open_engine
 from tests.crawls.altered_site import AlteredSite, Headers
 from tests.crawls.content import content
@@ -132,12 +132,12 @@ def test_a_server_that_keeps_its_etag_is_found_out_and_not_believed_again(
             site.pages[path] = Liar()
         nights = [crawl("sections", site.url, url, SECTIONS)]
         site.site.set_night(3)
-        nights += [crawl("sections", site.url, url, SECTIONS) for _ in range(MOST_UNCHANGED + 3)]
+        nights += [crawl("sections", site.url, url, SECTIONS) for _ in range(MAX_UNCHANGED + 3)]
         asked = listed(site, "/tennis")
         site.pages.clear()
         assert crawl("sections", site.url, honest_url, SECTIONS).status == 0
 
-    assert asked == [200, *[304] * MOST_UNCHANGED, 200, 200, 200]
-    assert "changes without its ETag" in nights[MOST_UNCHANGED + 1].err
+    assert asked == [200, *[304] * MAX_UNCHANGED, 200, 200, 200]
+    assert "changes without its ETag" in nights[MAX_UNCHANGED + 1].err
     found = {row["url"] for row in rows(url, "v_articles")}
     assert found >= {row["url"] for row in rows(honest_url, "v_articles")}

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from crawler.printable import line, printable
+from crawler.runtime.printable import line, printable
 from tests.crawls.altered_site import AlteredSite, Headers
 from tests.crawls.crawl import PROJECT, Ended, crawl, rows
 from tests.databases import Databases

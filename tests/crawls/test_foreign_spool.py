@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
-from pipelines.home import Home
-from pipelines.spool import Spool
+from pipelines.crawl.spool import Spool
+from pipelines.crawl.spool_home import Home
 from pipelines.store import Store, open_engine
 from tests.crawls.crawl import Ended, crawl, rows
 from tests.databases import Databases

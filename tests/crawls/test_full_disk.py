@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.spool import Spool
+from pipelines.crawl.spool import Spool
 from tests.crawls.content import content
 from tests.crawls.crawl import Row, crawl, rows
 from tests.crawls.running import Running

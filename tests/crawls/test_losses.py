@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, make_url, text
 
-from pipelines.spool import Spool
+from pipelines.crawl.spool import Spool
 from pipelines.store import open_engine
 from tests.crawls.content import content
 from tests.crawls.crawl import Ended, crawl

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.lock import RunLock
-from pipelines.spool import Spool
+from pipelines.crawl.spool import Spool
 from pipelines.store import open_engine
+from pipelines.store.lock import RunLock
 from tests.crawls.content import content
 from tests.crawls.crawl import Row, crawl, rows
 from tests.crawls.lost_databases import take_the_lock_away

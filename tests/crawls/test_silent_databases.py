@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
-from pipelines.spool import Spool
+from pipelines.crawl.spool import Spool
 from tests.crawls.content import content
 from tests.crawls.crawl import Row, crawl, rows
 from tests.crawls.lost_databases import reached, unanswering

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.backlog import AT_A_TIME
+from pipelines.crawl.request_queue import AT_A_TIME
 from tests.crawls.crawl import PROJECT, Row, command, crawl, environment, rows
 from tests.site.feeds import RAGGED_FEED
 from tests.site.nights import edition

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.commands import main
-from pipelines.store.files import size_of_log
+from pipelines.store.backends.files import size_of_log
 from tests.crawls.crawl import PROJECT, crawl, environment
 from tests.crawls.running import STEADY, Running
 from tests.databases import Databases

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from crawler.pages import selectors
+from crawler.newspaper import selectors
 from tests.crawls.crawl import FAST, PROJECT, Ended, inherited
 
 DOCUMENT = PROJECT / "docs" / "first-live-day.md"

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from crawler.project import resolve
+from crawler.runtime.paths import resolve
 from tests.documents.nights import play
 from tests.site.process import ReplicaSite
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, make_url, text
 from sqlalchemy.exc import ProgrammingError
 
 from pipelines.store import open_engine
-from pipelines.store.views import create_views, drop_views
+from pipelines.store.schema.views import create_views, drop_views
 from tests.crawls.crawl import PROJECT
 from tests.databases import Databases
 

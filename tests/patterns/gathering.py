@@ -28,21 +28,27 @@ class Used:
 
 def sources() -> dict[str, ast.Module]:
     """Modules of our packages that use regular expressions."""
-    found = {}
-    for package in PACKAGES:
-        for file in sorted((ROOT / package).rglob("*.py")):
-            tree = ast.parse(file.read_text())
-            if any(_imports_re(node) for node in ast.walk(tree)):
-                found[".".join(file.relative_to(ROOT).with_suffix("").parts)] = tree
-    return found
+    return {
+        name: tree
+        for name, tree in modules().items()
+        if any(_imports_re(node) for node in ast.walk(tree))
+    }
+
+
+def modules() -> dict[str, ast.Module]:
+    files = [file for package in PACKAGES for file in sorted((ROOT / package).rglob("*.py"))]
+    return {
+        ".".join(file.relative_to(ROOT).with_suffix("").parts): ast.parse(file.read_text())
+        for file in files
+    }
 
 
 def used_patterns() -> Iterator[Used]:
-    trees = sources()
-    for name, tree in trees.items():
+    everywhere = [*modules().values()]
+    for name, tree in sources().items():
         module = importlib.import_module(name)
         for constant, pattern in _constants(module, tree):
-            asking = [tree] if constant.startswith("_") else [*trees.values()]
+            asking = [tree] if constant.startswith("_") else everywhere
             yield Used(f"{name}.{constant}", pattern, _modes(constant, asking))
         for call in _inline(tree):
             pattern = re.compile(ast.literal_eval(call.args[0]), _flags(call))

@@ -7,7 +7,7 @@ import io
 import json
 from datetime import UTC, datetime
 
-from crawler.exporters import ArticleCsv, ArticleJson, ArticleLines
+from crawler.runtime.exporters import ArticleCsv, ArticleJson, ArticleLines
 from crawler.urls import Site
 from pipelines.store.exporting import COLUMNS
 from tests.pipelines.factories import PATH, article

@@ -13,7 +13,7 @@ from time import monotonic, sleep
 
 import pytest
 
-from crawler.project import ROOT
+from crawler.runtime.paths import ROOT
 from schedules.children import Children, Ended, Stopping
 
 LONG = timedelta(seconds=60)
@@ -143,6 +143,6 @@ Children().run([sys.executable, "-c", code, sys.argv[1]], timedelta(seconds=60),
 
 
 def test_a_tether_whose_parent_died_first_runs_nothing(tmp_path: Path) -> None:
-    argv = [sys.executable, "-m", "schedules.tether", "1", "touch", str(tmp_path / "ran")]
+    argv = [sys.executable, "-m", "schedules.die_with_parent", "1", "touch", str(tmp_path / "ran")]
     assert subprocess.run(argv, cwd=ROOT, check=False).returncode != 0
     assert not (tmp_path / "ran").exists()

@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
-from crawler.project import ROOT
-from pipelines.lock import RunLock
+from crawler.runtime.paths import ROOT
 from pipelines.store import open_engine
+from pipelines.store.lock import RunLock
 from schedules import crontab
 from schedules.commands import main
 from schedules.definitions import DEFAULT_FILE, load
@@ -175,7 +175,7 @@ def test_a_relative_database_is_relative_to_the_project(
     file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("crawler.project.ROOT", tmp_path / "project")
+    monkeypatch.setattr("crawler.runtime.paths.ROOT", tmp_path / "project")
     monkeypatch.setattr("crawler.settings.DATABASE_URL", "sqlite:///data/x.db")
     assert main(["status", "--file", file]) == 0
     assert (tmp_path / "project" / "data").is_dir()

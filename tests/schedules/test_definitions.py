@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.exceptions import EXIT_WRONG_USE, CrawlFailed
+from crawler.runtime.exceptions import EXIT_WRONG_USE, CrawlFailed
 from schedules import checking, durations
 from schedules.definitions import DEFAULT_FILE, DefinitionError, load
 

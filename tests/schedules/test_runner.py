@@ -15,9 +15,9 @@ import pytest
 import time_machine
 from sqlalchemy import Engine
 
-from pipelines.lock import Held, RunLock
 from pipelines.store import RunCounts, Store, StoreError, open_engine
 from pipelines.store.ledger import Ledger
+from pipelines.store.lock import Held, RunLock
 from schedules.catchup import by_hand, catch_up
 from schedules.children import Children
 from schedules.definitions import Schedule

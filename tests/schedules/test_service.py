@@ -15,9 +15,9 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
-from pipelines.lock import Held, RunLock
 from pipelines.store import Store, open_engine
 from pipelines.store.ledger import Ledger, Result
+from pipelines.store.lock import Held, RunLock
 from schedules.children import Children
 from schedules.cron import Cron
 from schedules.definitions import Schedule

@@ -13,7 +13,7 @@ from time import monotonic, sleep
 
 import pytest
 
-from crawler.project import ROOT
+from crawler.runtime.paths import ROOT
 from pipelines.store import open_engine
 from pipelines.store.ledger import Ledger
 from tests.databases import Databases

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 from alembic import op
 
-from pipelines.store.signature import sign
-from pipelines.store.similarity import Text
+from pipelines.store.duplicates.minhash import sign
+from pipelines.store.duplicates.similarity import Text
 
 revision = "0003"
 down_revision = "0002"
@@ -24,7 +24,7 @@ _ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 _BATCH = 500
 """Bodies in memory at a time."""
-_MOST_OF_A_KEY = 16
+_MAX_OF_A_KEY = 16
 _BODIES = sa.text(
     "SELECT id, body FROM articles WHERE id > :last AND body IS NOT NULL ORDER BY id LIMIT :most"
 )
@@ -44,7 +44,7 @@ def upgrade() -> None:
     op.execute("CREATE TEMPORARY TABLE signed (hash bigint, article_id bigint, sketch bigint)")
     for rows in _signed(connection):
         connection.execute(_NOTE, rows)
-    connection.execute(_KEEP, {"most": _MOST_OF_A_KEY})
+    connection.execute(_KEEP, {"most": _MAX_OF_A_KEY})
     op.execute("DROP TABLE signed")
 
 

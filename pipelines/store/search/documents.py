@@ -9,8 +9,8 @@ from datetime import datetime
 from itertools import chain, islice
 from typing import Any
 
-from pipelines.store.pieces import Remembered, is_remembered, pieces
-from pipelines.store.search.words import WORD, stems
+from pipelines.store.text.terms import WORD, stems
+from pipelines.store.text.tokens import Remembered, is_remembered, pieces
 
 SEARCHED = (
     "headline", "description", "body", "keywords", "authors", "agencies", "date_published"
@@ -26,12 +26,12 @@ AUTHOR, AGENCY = "\u00b6", "\u00a7"
 GAP = "\u2026"
 """Stands for no word, so that no phrase reaches across it; nobody can ask for it."""
 
-MOST_WORDS = 16_000
+MAX_WORDS = 16_000
 """Words of one article that are indexed: a tsvector holds 16,383 positions and 1 MB."""
-MOST_CHARACTERS = 150_000
-"""Characters of a body that are looked at; hardly any reach as far as `MOST_WORDS`."""
-_MOST_OF_HEAD = 3_000
-_MOST_OF_ONE = 250
+MAX_CHARACTERS = 150_000
+"""Characters of a body that are looked at; hardly any reach as far as `MAX_WORDS`."""
+_MAX_OF_HEAD = 3_000
+_MAX_OF_ONE = 250
 """Places of one word that are indexed: a tsvector keeps 255."""
 
 
@@ -73,7 +73,7 @@ def _texts(row: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _body(row: Mapping[str, Any]) -> str:
-    return (row["body"] or "")[:MOST_CHARACTERS]
+    return (row["body"] or "")[:MAX_CHARACTERS]
 
 
 def _document(row: Mapping[str, Any]) -> Document:
@@ -86,8 +86,8 @@ def _document(row: Mapping[str, Any]) -> Document:
     words = [*head["headline"], GAP, *head["keywords"], GAP, *head["description"], GAP]
     words += cut([_body(row)])
     return Document(
-        {name: thinned(some[:_MOST_OF_HEAD]) for name, some in head.items()},
-        thinned(words[:MOST_WORDS]),
+        {name: thinned(some[:_MAX_OF_HEAD]) for name, some in head.items()},
+        thinned(words[:MAX_WORDS]),
         row["date_published"],
         row["date_published"] or row["fetched_at"],
     )
@@ -112,13 +112,13 @@ def _words(text: str, mark: str) -> list[str]:
 
 def thinned(words: list[str]) -> list[str]:
     """The words, with gaps for those that come more often than an index keeps."""
-    if len(words) - len(set(words)) < _MOST_OF_ONE:
+    if len(words) - len(set(words)) < _MAX_OF_ONE:
         return words
     counts = Counter(words)
-    often = {word for word, times in counts.items() if times > _MOST_OF_ONE}
+    often = {word for word, times in counts.items() if times > _MAX_OF_ONE}
     seen: Counter[str] = Counter()
     kept = []
     for word in words:
         seen[word] += word in often
-        kept.append(word if seen[word] <= _MOST_OF_ONE else GAP)
+        kept.append(word if seen[word] <= _MAX_OF_ONE else GAP)
     return kept

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipelines.store.search.documents import MOST_CHARACTERS
+from pipelines.store.search.documents import MAX_CHARACTERS
 from pipelines.store.search.query import Phrase
-from pipelines.store.search.words import WORD, stems
+from pipelines.store.text.terms import WORD, stems
 
 _LENGTH = 32
 """Words of an excerpt."""
@@ -86,7 +86,7 @@ def marked(text: str | None, phrases: Sequence[Phrase]) -> list[Piece]:
 
 def excerpt(texts: Iterable[str | None], phrases: Sequence[Phrase]) -> list[Piece]:
     """The best place of the first text that has any of the phrases, or the first text's start."""
-    given = [_Words(text[:MOST_CHARACTERS], phrases) for text in texts if text]
+    given = [_Words(text[:MAX_CHARACTERS], phrases) for text in texts if text]
     words = next((one for one in given if one.places), given[0] if given else None)
     if words is None:
         return []

@@ -11,15 +11,22 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, Select, exists, func, or_, select
 from sqlalchemy import true as always
 
-from pipelines.store.errors import wrapped
-from pipelines.store.menu import Slugs
-from pipelines.store.search.documents import MOST_CHARACTERS
+from pipelines.store.backends.errors import wrapped
+from pipelines.store.frontier.menu import Slugs
+from pipelines.store.schema.tables import (
+    articles,
+    placements,
+    search_documents,
+    sections,
+    site,
+    urls,
+)
+from pipelines.store.search.documents import MAX_CHARACTERS
 from pipelines.store.search.excerpts import Piece, excerpt, marked
 from pipelines.store.search.index import first_key
 from pipelines.store.search.matching import Match, anywhere, matches
 from pipelines.store.search.periods import published_since, published_until
 from pipelines.store.search.query import Query, WrongQuery
-from pipelines.store.tables import articles, placements, search_documents, sections, site, urls
 
 _CHUNK = 100
 """Articles read at once."""
@@ -143,7 +150,7 @@ def _hits(connection: Connection, ids: Sequence[int], query: Query) -> Iterator[
     rows = select(
         articles.c.id,
         (select(site.c.root).scalar_subquery() + articles.c.path).label("url"),
-        func.substr(articles.c.body, 1, MOST_CHARACTERS).label("body"),
+        func.substr(articles.c.body, 1, MAX_CHARACTERS).label("body"),
         *(articles.c[name] for name in names),
     ).where(articles.c.id.in_(ids))
     found = {row.id: row for row in connection.execute(rows)}

@@ -12,10 +12,10 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, text
 
-from pipelines.store.lists import one_of
+from pipelines.store.backends.value_lists import one_of
+from pipelines.store.schema.tables import search_documents
 from pipelines.store.search import postings
 from pipelines.store.search.documents import SEARCHED, Document, documents
-from pipelines.store.tables import search_documents
 
 SLOTS = 256
 """Keys of one minute; what more is published in it spills into the next ones."""

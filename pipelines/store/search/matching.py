@@ -18,8 +18,8 @@ from sqlalchemy import (
 )
 from sqlalchemy import text as sql
 
+from pipelines.store.schema.tables import search_documents
 from pipelines.store.search.query import Phrase, Query
-from pipelines.store.tables import search_documents
 
 HEADLINE = ("headline",)
 SUMMARY = ("headline", "keywords", "description")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from crawler.dates import ISTANBUL
+from crawler.parsing.clean.dates import ISTANBUL
 
 
 def published_since(day: date) -> datetime:

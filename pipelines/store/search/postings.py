@@ -12,7 +12,7 @@ from itertools import islice
 
 from sqlalchemy import Connection, text
 
-from pipelines.store.search.documents import GAP, HEAD, MOST_WORDS, Document
+from pipelines.store.search.documents import GAP, HEAD, MAX_WORDS, Document
 
 Documents = Mapping[int, Document]
 """Documents by key."""
@@ -98,6 +98,6 @@ def _vector(words: list[str], start: int = 1, weight: str = "") -> str:
 def _places() -> list[str]:
     """What follows a word, by its place: to write each anew takes as long as the rest of a vector.
 
-    No place is beyond `MOST_WORDS`: a head is shorter.
+    No place is beyond `MAX_WORDS`: a head is shorter.
     """
-    return [f"':{place}" for place in range(1, MOST_WORDS + 1)]
+    return [f"':{place}" for place in range(1, MAX_WORDS + 1)]

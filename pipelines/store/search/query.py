@@ -7,15 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
-from crawler import arguments
-from pipelines.store.errors import StoreError
+from crawler.runtime import arguments
+from pipelines.store.backends.errors import StoreError
 from pipelines.store.search.documents import AGENCY, AUTHOR
-from pipelines.store.search.words import WORD, stems
+from pipelines.store.text.terms import WORD, stems
 
 Phrase = tuple[str, ...]
 """Words that follow each other, as the index has them."""
 
-_MOST_WORDS = 64
+_MAX_WORDS = 64
 _FILTERS = ("section", "since", "until", "author", "agency")
 _PART = re.compile(
     r"(?P<minus>-?)(?:(?P<name>(?<![a-zA-Z])[a-zA-Z]+):)?"
@@ -130,8 +130,8 @@ def _phrases(text: str, mark: str = "") -> list[Phrase]:
 
 def _check(query: Query, asked: str) -> None:
     phrases = (query.wanted, query.unwanted, query.names, query.unwanted_names)
-    if sum(len(phrase) for some in phrases for phrase in some) > _MOST_WORDS:
-        raise WrongQuery(f"these are more than {_MOST_WORDS} words; look for fewer")
+    if sum(len(phrase) for some in phrases for phrase in some) > _MAX_WORDS:
+        raise WrongQuery(f"these are more than {_MAX_WORDS} words; look for fewer")
     if query.since and query.until and query.since > query.until:
         raise WrongQuery(f"since:{query.since} is later than until:{query.until}")
     if query.wanted or query.names or query.sections or query.since or query.until:

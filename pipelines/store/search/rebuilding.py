@@ -7,15 +7,15 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, delete, func, select, update
 
-from pipelines.store.engine import take_turn, writing
-from pipelines.store.errors import wrapped
+from pipelines.store.backends.engine import take_turn, writing
+from pipelines.store.backends.errors import wrapped
+from pipelines.store.schema.tables import articles, search_documents, search_index
 from pipelines.store.search import postings
-from pipelines.store.search.documents import MOST_CHARACTERS, SEARCHED
+from pipelines.store.search.documents import MAX_CHARACTERS, SEARCHED
 from pipelines.store.search.index import add
-from pipelines.store.tables import articles, search_documents, search_index
 
 _BATCH = 200
-"""Articles of one transaction: at most 200 bodies of `MOST_CHARACTERS` in memory."""
+"""Articles of one transaction: at most 200 bodies of `MAX_CHARACTERS` in memory."""
 
 Progress = Callable[[int, int], None]
 """Is told how many articles are done, of how many."""
@@ -55,7 +55,7 @@ ROWS = (
     select(
         articles.c.id,
         articles.c.fetched_at,
-        func.substr(articles.c.body, 1, MOST_CHARACTERS).label("body"),
+        func.substr(articles.c.body, 1, MAX_CHARACTERS).label("body"),
         *(articles.c[name] for name in SEARCHED if name != "body"),
     )
     .order_by(articles.c.id)

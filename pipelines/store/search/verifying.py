@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 
 from sqlalchemy import Connection, func, select, text
 
+from pipelines.store.schema.tables import articles, search_documents
 from pipelines.store.search.documents import Document, documents
 from pipelines.store.search.postings import vectors
 from pipelines.store.search.rebuilding import ROWS, is_complete
-from pipelines.store.tables import articles, search_documents
 
 _KEYS = select(search_documents.c.article_id, search_documents.c.key)
 _DIFFERING = text(

@@ -1,0 +1,1 @@
+"""From published text to a clean value, or None."""

@@ -1,0 +1,1 @@
+"""The parsed page and its elements. The one room that knows lexbor."""

@@ -1,0 +1,1 @@
+"""Pages that list articles: the menu, a section's page, a search page, a feed."""

@@ -1,0 +1,24 @@
+"""Names of settings given with `-s`: Scrapy takes any, and ignores what it does not know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Set
+from difflib import get_close_matches
+
+from crawler.runtime.exceptions import SettingError
+
+_CLOSE = 0.9
+"""Ratio of two names one of which is the other mistyped: a letter more, less, or two swapped."""
+
+
+def check_names(given: Iterable[str], known: Set[str]) -> None:
+    """`given`: texts like `NAME=value`.
+
+    :raises SettingError: a name is unknown and nearly a known one, which the operator then meant
+    """
+    for text in given:
+        name = text.partition("=")[0].strip()
+        if name in known:
+            continue
+        if close := get_close_matches(name.upper(), known, n=1, cutoff=_CLOSE):
+            raise SettingError(f"there is no setting {name}; did you mean {close[0]}?")

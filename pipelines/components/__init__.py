@@ -1,0 +1,1 @@
+"""What Scrapy loads by name: middlewares, item pipelines, extensions."""

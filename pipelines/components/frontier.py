@@ -1,0 +1,234 @@
+"""The database as the frontier: what a listing shows is written down, then asked for if wanted."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Collection, Iterable
+from typing import Any, Self
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from crawler.items import Absence, Alias, Article, Failure, Menu, Resume, Sighting, Skip
+from crawler.parsing.clean.dates import midnight
+from crawler.runtime.arguments import Period, Refetch
+from crawler.runtime.clock import clock, now
+from crawler.spiders.base import SiteSpider
+from pipelines.components.conditional import ListingMemory
+from pipelines.components.url_facts import note
+from pipelines.crawl.async_store import AsyncStore, store_of
+from pipelines.crawl.database_clock import hear_database
+from pipelines.crawl.losses import note_loss
+from pipelines.crawl.request_queue import AT_A_TIME, Backlog, Wanted
+from pipelines.crawl.seen_texts import Seen
+from pipelines.store import Store, StoreError, Window
+from pipelines.store.frontier.placements import Card
+
+
+class FrontierMiddleware:
+    """Lets only those article requests through that the store still wants, each url once a run.
+
+    Outermost of the spider middlewares: nothing else may drop or add a request behind it. Menus,
+    aliases, absences, failures and skips are stored here and go no further; articles pass on to
+    the item pipelines. Articles to be asked for wait here until Scrapy's scheduler runs empty.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._asked = Seen()
+        """Paths; one taken for another is put off to the next run."""
+        self._backlog = Backlog()
+        self._memory: ListingMemory | None = None
+        self._mended = False
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        middleware = cls(crawler)
+        crawler.signals.connect(middleware.hand_over, signal=signals.scheduler_empty)
+        return middleware
+
+    def hand_over(self) -> None:
+        """Have Scrapy ask for the next articles that wait; each is among them only once, so its
+        filter of duplicates need not remember them too."""
+        taken = self._backlog.take()
+        for wanted in taken:
+            request = self._spider().article_request(wanted.path, wanted.sighting, wanted.came_by)
+            request.dont_filter = True
+            self._crawler.engine.crawl(request)
+        if taken:
+            self._note_waiting()
+
+    def _note_waiting(self) -> None:
+        self._crawler.stats.set_value("articles/waiting", len(self._backlog))
+
+    async def process_start(self, start: AsyncIterator[Any]) -> AsyncIterator[Any]:
+        async for output in self._stored(start, None):
+            yield output
+
+    async def process_spider_output(
+        self, response: Response, result: AsyncIterator[Any]
+    ) -> AsyncIterator[Any]:
+        async for output in self._stored(result, response):
+            yield output
+
+    async def _stored(
+        self, outputs: AsyncIterator[Any], response: Response | None
+    ) -> AsyncIterator[Any]:
+        store = store_of(self._crawler)
+        if store is None:
+            async for output in outputs:
+                yield output
+            return
+        found = [_small(output) async for output in outputs]
+        try:
+            await self._keep_time(store)
+            async for output in self._through(store, found, response):
+                yield output
+        except StoreError as error:
+            note_loss(self._crawler, error)
+
+    async def _keep_time(self, store: AsyncStore) -> None:
+        """Hear the database's clock where it is to be heard, and once it is sure what time it is,
+        plan anew what a clock ahead has put off."""
+        if clock.asks_database:
+            await store.call(hear_database, clock)
+        if not self._mended and clock.has_witness and not clock.doubt:
+            self._mended = True
+            await store.call(Store.plan_anew, now())
+
+    async def _through(
+        self, store: AsyncStore, outputs: list[Any], response: Response | None
+    ) -> AsyncIterator[Any]:
+        # What a page settles comes first: an alias decides whether its target is still wanted, and
+        # what earlier runs left is no longer told apart once listings are written down.
+        for output in outputs:
+            if isinstance(output, Menu):
+                await self._keep_menu(store, output)
+            elif isinstance(output, Resume):
+                await self._resume(store, output)
+            elif isinstance(output, Alias | Absence | Failure | Skip):
+                await note(self._crawler, output)
+        for request in await self._requests(store, outputs, response):
+            yield request
+        for output in outputs:
+            if isinstance(output, Article):
+                yield output
+
+    async def _requests(
+        self, store: AsyncStore, outputs: list[Any], response: Response | None
+    ) -> list[Request]:
+        """The requests that leave now, with one look-up for all that one page led to."""
+        memory = self._memory = self._memory or ListingMemory(store)
+        requests = [output for output in outputs if isinstance(output, Request)]
+        shown = [output for output in outputs if isinstance(output, Wanted)]
+        sightings = [_shown_as(one) for one in shown]
+        listing = response.meta.get("listing") if response is not None else None
+        if response is not None and listing is not None:
+            again = memory.shown_before(response)
+            self._crawler.stats.inc_value("articles/seen", len(again))
+            sightings += again
+        known = await self._line_up_wanted(store, shown, sightings)
+        paths = {one.path for one in sightings}
+        if response is not None and listing is not None:
+            self._count(listing, paths, known)
+            if self._sees_everything() and sightings:
+                await memory.remember(response, sightings)
+        if self._sees_everything():
+            await memory.make_conditional([one for one in requests if "listing" in one.meta])
+        news = not paths or len(known) < len(paths)
+        return [request for request in requests if news or "only_after_news" not in request.meta]
+
+    async def _line_up_wanted(
+        self, store: AsyncStore, shown: list[Wanted], sightings: list[Sighting]
+    ) -> Collection[str]:
+        """Write sightings down, and have those wait that the store wants; paths known before."""
+        if not sightings:
+            return ()
+        spider = self._spider()
+        found = await store.call(
+            Store.record, sightings, spider.refetch.value, now(), window(spider.period)
+        )
+        self._line_up(one for one in shown if one.path in found.wanted or one.by_name)
+        unshown = found.wanted.difference(one.path for one in shown)
+        await self._line_up_unshown(store, sorted(unshown))
+        return found.known
+
+    async def _line_up_unshown(self, store: AsyncStore, paths: list[str]) -> None:
+        """Articles that no page shows now, each with what its last card said: a page without a
+        date has none but the card's."""
+        for start in range(0, len(paths), AT_A_TIME):
+            some = paths[start : start + AT_A_TIME]
+            cards = await store.call(Store.cards, some)
+            self._line_up(Wanted(path, _seen(path, cards.get(path))) for path in some)
+
+    def _line_up(self, wanted: Iterable[Wanted]) -> None:
+        self._backlog.add(one for one in wanted if self._asked.is_first(one.path))
+        self._note_waiting()
+
+    def _count(self, listing: str, shown: Collection[str], known: Collection[str]) -> None:
+        """For the health checks."""
+        stats = self._crawler.stats
+        stats.set_value(f"listings/cards/{listing}", len(shown))
+        stats.set_value(f"listings/known/{listing}", len(known))
+
+    def _sees_everything(self) -> bool:
+        """Whether this run writes down all that a listing shows: a narrowed one must not let the
+        next run believe that it did."""
+        spider = self._spider()
+        return not spider.period and spider.refetch is not Refetch.ALL
+
+    async def _keep_menu(self, store: AsyncStore, menu: Menu) -> None:
+        if menu.in_passing and await store.call(Store.has_menu):
+            return
+        change = await store.call(Store.save_menu, menu)
+        log = self._spider().logger
+        if change.appeared:
+            log.info("New in the menu: %s", ", ".join(change.appeared))
+        if change.vanished:
+            log.warning("No longer in the menu, kept and marked: %s", ", ".join(change.vanished))
+
+    async def _resume(self, store: AsyncStore, resume: Resume) -> None:
+        """Have what earlier runs left wait its turn, the oldest first."""
+        spider = self._spider()
+        paths = await store.call(
+            Store.due, now(), spider.refetch.value, resume.sections, window(spider.period)
+        )
+        await self._line_up_unshown(store, paths)
+
+    def _spider(self) -> SiteSpider:
+        spider = self._crawler.spider
+        assert isinstance(spider, SiteSpider)
+        return spider
+
+
+def _small(output: Any) -> Any:
+    """A request for an article that the page showed, or leads to, as what it asks for; all else as
+    it is."""
+    if not isinstance(output, Request) or output.dont_filter:
+        return output
+    if "path" not in output.cb_kwargs:
+        return output
+    return Wanted(**output.cb_kwargs, by_name="asked_for_by_name" in output.meta)
+
+
+def _shown_as(wanted: Wanted) -> Sighting:
+    """What is to be written down of an article to be asked for. One that another url leads to was
+    shown in no list."""
+    if wanted.sighting is not None and wanted.sighting.path == wanted.path:
+        return wanted.sighting
+    return Sighting(path=wanted.path, listing="", seen_at=now())
+
+
+def _seen(path: str, card: Card | None) -> Sighting | None:
+    if card is None:
+        return None
+    return Sighting(path=path, listing="", seen_at=now(), headline=card.headline, day=card.day)
+
+
+def window(period: Period) -> Window:
+    """The days of a period, in Istanbul, as instants."""
+    after = period.day_after
+    return Window(
+        since=midnight(period.since) if period.since else None,
+        until=midnight(after) if after else None,
+    )

@@ -1,0 +1,84 @@
+"""Item pipeline: what may not be stored, and what each record says of its sources."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Self
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
+from scrapy.statscollectors import StatsCollector
+
+from crawler import urls
+from crawler.items import Article, Failure
+from pipelines.components.storage import writer_of
+from pipelines.crawl.async_store import store_of
+from pipelines.crawl.seen_texts import Seen
+
+EXPECTED = ("headline", "body", "date_published", "byline", "image_url")
+"""Fields that nearly every article has; their fill rates and sources say whether we still read
+the site rightly."""
+
+
+class ValidationPipeline:
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._stats: StatsCollector = crawler.stats
+        self._counts: Counter[str] = Counter()
+        self._sources: Counter[tuple[str, str]] = Counter()
+        self._headlines = Seen()
+        self._repeated: Counter[str] = Counter()
+        """How often each headline came again."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    async def process_item(self, item: Article) -> Article:
+        """Raises DropItem for a record that is none; its url stays pending."""
+        reason = invalid(item)
+        if reason:
+            self._stats.inc_value("articles/invalid")
+            self._stats.inc_value("articles/failed")
+            self._stats.inc_value("failures/invalid")
+            if store_of(self._crawler) is not None:
+                await writer_of(self._crawler).put(
+                    Failure(path=item.path, cause="invalid", detail=reason, seen_at=item.fetched_at)
+                )
+            raise DropItem(f"{item.path}: {reason}")
+        self._count(item)
+        return item
+
+    def close_spider(self) -> None:
+        """Hand over the counts, which nobody asks for before the end: Scrapy's collector takes
+        longer for the twenty of a page than everything else here."""
+        for name, count in self._counts.items():
+            self._stats.inc_value(name, count)
+        for (field, source), count in self._sources.items():
+            self._stats.inc_value(f"sources/{field}/{source}", count)
+        for headline, again in self._repeated.most_common(1):
+            self._stats.set_value("headlines/most_repeated", again + 1)
+            self._stats.set_value("headlines/repeated", headline)
+
+    def _count(self, item: Article) -> None:
+        counts = self._counts
+        counts["articles/read"] += 1
+        if item.headline and not self._headlines.is_first(item.headline):
+            self._repeated[item.headline] += 1
+        for field in EXPECTED:
+            if getattr(item, field):
+                counts[f"fields/{field}"] += 1
+        self._sources.update(item.sources.items())
+        for field in item.disagreements:
+            counts[f"disagreements/{field}"] += 1
+        for flag in item.flags:
+            counts[f"flags/{':'.join(flag.split(':')[:2])}"] += 1
+
+
+def invalid(item: Article) -> str | None:
+    """Why a record is none, or None: it needs its canonical path and a headline or a body."""
+    if item.path != urls.canonical(item.path):
+        return f"the path is not canonical: {item.path}"
+    if item.headline is None and item.body is None:
+        return "neither headline nor body"
+    return None

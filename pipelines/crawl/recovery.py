@@ -1,0 +1,80 @@
+"""What an earlier run could not store comes first in the next one."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Sequence
+from weakref import WeakKeyDictionary
+
+from scrapy.crawler import Crawler
+
+from crawler.items import Article
+from crawler.parsing.loader import PARSER_VERSION
+from pipelines.crawl.spool import Batch, Spool
+from pipelines.store import DatabaseUnavailable, Saved, Store
+
+logger = logging.getLogger(__name__)
+
+_spools: WeakKeyDictionary[Crawler, Spool] = WeakKeyDictionary()
+
+
+def share_spool(crawler: Crawler, spool: Spool) -> None:
+    _spools[crawler] = spool
+
+
+def spool_of(crawler: Crawler) -> Spool:
+    """The crawl's spool, which names its database and its site."""
+    return _spools[crawler]
+
+
+def store_spooled(store: Store, spool: Spool, run: int) -> list[Saved]:
+    """Store every batch that waits for this database; what became of each article.
+
+    An article that the store cannot take is set aside in a batch of its own: it must not keep the
+    others, nor any later run, from their turn.
+
+    :raises StoreError: the database cannot be used, or the folder
+    """
+    saved: list[Saved] = []
+    for batch in spool.batches():
+        # Numbers of runs are of one database: of one that was made anew they tell no order.
+        looked_in = batch.run if spool.is_of_this_database(batch) else None
+        refused = _store(store, batch.articles, run, looked_in, saved)
+        if refused:
+            spool.set_aside(refused)
+        spool.remove(batch.file)
+    if saved:
+        logger.info("From the spool: %s", dict(Counter(one.outcome for one in saved)))
+    for foreign in spool.foreign:
+        logger.warning("%s", waits(foreign))
+    return saved
+
+
+def waits(foreign: Batch) -> str:
+    """A line that names another's batch."""
+    return (
+        f"spool: {len(foreign.articles)} articles in {foreign.file.name} wait for"
+        f" {foreign.home or 'an unnamed database'}"
+    )
+
+
+def _store(
+    store: Store,
+    articles: Sequence[Article],
+    run: int,
+    looked_in: int | None,
+    saved: list[Saved],
+) -> list[Article]:
+    """Store a batch, or each of its articles where the batch fails; those that fail alone too."""
+    try:
+        saved += store.save(articles, run, PARSER_VERSION, looked_in=looked_in)
+    except DatabaseUnavailable:
+        raise
+    except Exception as error:
+        if len(articles) == 1:
+            logger.exception("From the spool: %s cannot be stored", articles[0].path)
+            return list(articles)
+        logger.warning("From the spool: a batch failed (%s); one by one", error)
+        return [bad for one in articles for bad in _store(store, [one], run, looked_in, saved)]
+    return []

@@ -1,0 +1,44 @@
+"""What the site said of urls, and of too many at once to be believed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipelines.outcome.observed import Observed
+from pipelines.outcome.thresholds import MAX_NOT_ARTICLES, MAX_TO_ONE_TARGET, MIN_OF_A_CAUSE
+from pipelines.store import Finding
+
+
+def findings(seen: Observed) -> Iterator[Finding]:
+    none = not_articles(seen)
+    if none >= MIN_OF_A_CAUSE and none > MAX_NOT_ARTICLES * seen.asked:
+        yield Finding(
+            check="not-articles",
+            found=f"{none}: {seen.text('articles/not_articles_at')}",
+            expected=f"at most {MAX_NOT_ARTICLES:.0%} of {seen.asked}",
+            hint="an error or consent page in place of articles? open one; python -m pipelines "
+            "pending lists them, they are asked for again",
+        )
+    claims = seen.number("claims/most")
+    if claims > MAX_TO_ONE_TARGET:
+        yield Finding(
+            check="one-target",
+            found=f"{claims} lead to {seen.text('claims/target')}: {seen.text('claims/urls')}",
+            expected=f"at most {MAX_TO_ONE_TARGET} urls",
+            hint="redirects or canonical links of a mistake? no stored article was given up for "
+            "one that says something else; open one by hand",
+        )
+
+
+def not_articles(seen: Observed) -> int:
+    """Urls that answered with something else than an article."""
+    return seen.number("articles/not_articles")
+
+
+def remark(seen: Observed) -> str | None:
+    """What an operator is told of such urls however few they are, or None."""
+    none = not_articles(seen)
+    if not none:
+        return None
+    urls = "1 url gave" if none == 1 else f"{none} urls gave"
+    return f"{urls} no article at first sight: {seen.text('articles/not_articles_at')}"

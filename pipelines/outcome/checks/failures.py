@@ -1,0 +1,124 @@
+"""Pages and articles that did not come, by cause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipelines.outcome.observed import Observed, section_of
+from pipelines.outcome.thresholds import (
+    MAX_FAILED,
+    MAX_OF_A_CAUSE,
+    MIN_OF_A_CAUSE,
+    MIN_TO_JUDGE,
+)
+from pipelines.store import Finding, Run
+
+_HINTS = {
+    "menu": "open the home page; mend the menu's selectors in crawler/newspaper/selectors.py",
+    "start": "try the url by hand; nothing was changed, the next run begins where this one did",
+    "robots": "read robots.txt of the site; ask the publisher before anything else",
+    "unreachable": "try the url by hand; the next run begins where this one did",
+    "database": "bring the database back; the next run stores what waits in the spool first",
+    "machine": "free what is lacking (ulimit -n, free -m, df); no url was put off to another night",
+    "program": "see the log for where; the next run begins where this one did",
+    "arguments": "see `scrapy crawl --help`",
+}
+
+
+def hint(check: str) -> str:
+    return _HINTS.get(check, _HINTS["start"])
+
+
+def nothing_useful(seen: Observed) -> str | None:
+    """Why a run that came to its end was of no use, or None."""
+    outcomes = ("new", "updated", "unchanged", "gone", "skipped")
+    settled = sum(seen.number(f"articles/{outcome}") for outcome in outcomes)
+    failed = seen.number("articles/failed") + seen.number("articles/absent")
+    if failed and not settled:
+        return f"none of the {failed} articles asked for came in ({causes(seen)})"
+    if not settled and not seen.seen:
+        return f"no article was seen in any listing ({causes(seen)})"
+    return None
+
+
+def nothing(reason: str) -> Finding:
+    return Finding(
+        check="nothing-useful",
+        found=reason,
+        expected="articles",
+        hint="open a section page and an article by hand and compare them with crawler/newspaper/",
+    )
+
+
+def causes(seen: Observed) -> str:
+    """Every cause of failure with its count, in words."""
+    counted = [
+        f"{name} {count}"
+        for prefix in ("failures/", "pages/failed/")
+        for name, count in seen.under(prefix)
+    ]
+    errors = seen.number("spider_exceptions/count")
+    if errors:
+        counted.append(f"errors of the program {errors}; see the log")
+    if seen.number("articles/absent"):
+        counted.append(f"no article there {seen.number('articles/absent')}")
+    return ", ".join(counted) or "without an error: look at the markup"
+
+
+def findings(seen: Observed, past: Sequence[Run]) -> Iterator[Finding]:
+    yield from _shares(seen)
+    yield from _by_cause(seen)
+    yield from _failing_again(seen, past)
+    errors = seen.number("spider_exceptions/count")
+    if errors:
+        yield Finding(
+            check="program-errors", found=errors, expected=0, hint="see the tracebacks in the log"
+        )
+
+
+def _shares(seen: Observed) -> Iterator[Finding]:
+    pages = seen.number("pages/failed")
+    asked = pages + seen.number("listings/read")
+    if pages > MAX_FAILED * asked:
+        yield Finding(
+            check="pages-failed",
+            found=pages,
+            expected=f"at most {MAX_FAILED:.0%} of {asked}",
+            hint=f"pages that list did not come ({causes(seen)})",
+        )
+    failed = seen.number("articles/failed")
+    if failed >= MIN_TO_JUDGE and failed > MAX_FAILED * seen.asked:
+        yield Finding(
+            check="articles-failed",
+            found=failed,
+            expected=f"at most {MAX_FAILED:.0%} of {seen.asked}",
+            hint=f"they are tried again next time ({causes(seen)})",
+        )
+
+
+def _by_cause(seen: Observed) -> Iterator[Finding]:
+    for cause, most in MAX_OF_A_CAUSE.items():
+        count = seen.number(f"failures/{cause}")
+        if count >= MIN_OF_A_CAUSE and count > most * seen.asked:
+            yield Finding(
+                check=f"errors:{cause}",
+                found=count,
+                expected=f"at most {most:.0%} of {seen.asked}",
+                hint="python -m pipelines pending lists them with what was said",
+            )
+
+
+def _failing_again(seen: Observed, past: Sequence[Run]) -> Iterator[Finding]:
+    """A page that failed last time too is not lost in an average."""
+    if not past:
+        return
+    before = Observed(past[0].stats).failed_pages()
+    for page, cause in seen.failed_pages().items():
+        if page in before:
+            yield Finding(
+                check="page-failing",
+                section=section_of(page),
+                found=f"{page} failed again ({cause})",
+                expected="an answer",
+                hint=f"failed before as {before[page]}; open it by hand",
+            )

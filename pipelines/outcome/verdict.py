@@ -1,0 +1,93 @@
+"""The outcome of a run, its exit status and what the operator is told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from crawler.runtime.exceptions import EXIT_DEGRADED, EXIT_FAILED, EXIT_HEALTHY
+from pipelines.outcome.checks import (
+    clock,
+    doubts,
+    failures,
+    fields,
+    keeping,
+    listings,
+    spool,
+    usual,
+)
+from pipelines.outcome.observed import Observed
+from pipelines.store import Finding, Run, RunOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    outcome: RunOutcome
+    exit_status: int
+    reason: str | None
+    findings: list[Finding] = field(default_factory=list)
+
+
+def judge(
+    seen: Observed, finish_reason: str, history: Sequence[Run], started_at: datetime, now: datetime
+) -> Verdict:
+    """The outcome of a crawl by its counts, Scrapy's reason for its end, and earlier runs.
+
+    `history`: earlier runs of the spider, the newest first.
+    """
+    if refused := _refused(seen, finish_reason):
+        # By a wrong clock no certificate is valid.
+        refused.findings.extend(clock.findings(seen))
+        return refused
+    past = usual.comparable(history, now)
+    findings = [
+        *listings.findings(seen, past, now),
+        *failures.findings(seen, past),
+        *fields.findings(seen, past),
+        *keeping.findings(seen),
+        *doubts.findings(seen),
+        *clock.findings(seen),
+        *spool.findings(seen),
+        *usual.findings(seen, past, now - started_at),
+    ]
+    if finish_reason == "shutdown":
+        stopped = "stopped by a signal; the next run goes on from here"
+        return Verdict("interrupted", EXIT_FAILED, stopped, findings)
+    if lock_lost := seen.text("lock/lost"):
+        return Verdict("interrupted", EXIT_FAILED, lock_lost, findings)
+    if fault := seen.text("machine/fault"):
+        return Verdict("failed", EXIT_FAILED, fault, [_machine(fault), *findings])
+    if reason := failures.nothing_useful(seen):
+        return Verdict("failed", EXIT_FAILED, reason, findings or [failures.nothing(reason)])
+    if finish_reason != "finished":
+        findings.append(usual.cut_short(finish_reason))
+    remark = "; ".join(filter(None, (doubts.remark(seen), spool.remark(seen)))) or None
+    if findings:
+        names = ", ".join(dict.fromkeys(finding.check for finding in findings))
+        reason = "; ".join(filter(None, (f"health checks fell short: {names}", remark)))
+        return Verdict("degraded", EXIT_DEGRADED, reason, findings)
+    return Verdict("succeeded", EXIT_HEALTHY, remark)
+
+
+def _machine(fault: str) -> Finding:
+    return Finding(check="machine", found=fault, expected=None, hint=failures.hint("machine"))
+
+
+def _refused(seen: Observed, finish_reason: str) -> Verdict | None:
+    """A crawl that said itself why it could do nothing, or whose database was lost."""
+    status = seen.number("run/exit_status")
+    reason = seen.text("run/reason")
+    if reason is not None:
+        check = seen.text("run/check") or "start"
+        finding = Finding(check=check, found=reason, expected=None, hint=failures.hint(check))
+        return Verdict("failed", status, reason, [finding])
+    lost = seen.text("store/lost")
+    if lost is None:
+        return None
+    waiting = seen.number("articles/spooled")
+    reason = f"{lost}; {waiting} articles wait in the spool"
+    finding = Finding(
+        check="database", found=lost, expected="writable", hint=failures.hint("database")
+    )
+    return Verdict("failed", EXIT_FAILED, reason, [finding])

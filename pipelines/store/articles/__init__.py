@@ -1,0 +1,1 @@
+"""Rows of articles: written, compared, merged, with their history and other urls."""

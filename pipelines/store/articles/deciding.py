@@ -1,0 +1,101 @@
+"""What fresh articles change of the stored ones, decided before anything is written.
+
+Pure functions of rows of `articles`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from pipelines.store.articles.content import compare
+from pipelines.store.articles.keeping import keep_better
+from pipelines.store.articles.merging import version_of
+
+Outcome = Literal["new", "updated", "unchanged", "rejected"]
+
+_LOOK = ("fetched_at", "looked_in")
+_VERSION = ("newspaper_hash", "revision", "revision_seen_at", "revision_cause",
+            "revision_changed", "revisions")  # fmt: skip
+
+
+@dataclass(slots=True)
+class Batch:
+    """What a batch writes, decided before anything is written."""
+
+    new: list[dict[str, Any]] = field(default_factory=list)
+    changed: list[dict[str, Any]] = field(default_factory=list)
+    seen: list[dict[str, Any]] = field(default_factory=list)
+    superseded: list[dict[str, Any]] = field(default_factory=list)
+    resigned: list[str] = field(default_factory=list)
+    """Paths whose text is new, so that a duplicate is to be looked for."""
+    kept: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """By path, the fields whose stored value stays against a page that reads worse."""
+
+
+def decide(
+    batch: Batch, old: dict[str, Any] | None, row: dict[str, Any], run: int | None = None
+) -> Outcome:
+    """What becomes of a fresh row, in which stored values are put back that are better.
+
+    `run`: the run that stores it.
+    """
+    if old is None:
+        batch.new.append(row | _first_version(row))
+        batch.resigned.append(row["path"])
+        return "new"
+    if is_earlier_look(old, row, run):
+        return "unchanged"
+    if kept := keep_better(old, row):
+        batch.kept[row["path"]] = tuple(kept)
+    change = compare(old, row)
+    if change is None:
+        if all(old[name] == row[name] for name in row if name not in _LOOK):
+            batch.seen.append({"key": old["id"], **{name: row[name] for name in _LOOK}})
+        else:
+            batch.changed.append({"key": old["id"], **row, **{n: old[n] for n in _VERSION}})
+        return "unchanged"
+    by_newspaper = change.cause == "newspaper"
+    batch.superseded.append(
+        version_of(old) | {"article_id": old["id"], "revision": old["revision"]}
+    )
+    version = {
+        "newspaper_hash": row["content_hash"] if by_newspaper else old["newspaper_hash"],
+        "revision": old["revision"] + 1,
+        "revision_seen_at": row["fetched_at"],
+        "revision_cause": change.cause,
+        "revision_changed": change.fields,
+        "revisions": old["revisions"] + by_newspaper,
+    }
+    batch.changed.append({"key": old["id"], **row, **version})
+    if "body" in change.fields or "date_published" in change.fields:
+        batch.resigned.append(row["path"])
+    return "updated"
+
+
+def is_earlier_look(old: Mapping[str, Any], row: Mapping[str, Any], run: int | None) -> bool:
+    """Whether a later look at the page is stored already (decision 028).
+
+    What the storing `run` fetched itself is the newest look, whatever clocks say. Pages of other
+    runs, which waited in the spool, come in the runs' order. Time decides for what has no other
+    order: within one run, and for pages out of archives.
+    """
+    fetched_in, stored_in = row["looked_in"], old["looked_in"]
+    if fetched_in is not None:
+        if fetched_in == run:
+            return False
+        if stored_in is not None and stored_in != fetched_in:
+            return bool(stored_in > fetched_in)
+    return bool(row["fetched_at"] < old["fetched_at"])
+
+
+def _first_version(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "newspaper_hash": row["content_hash"],
+        "revision": 1,
+        "revision_seen_at": row["fetched_at"],
+        "revision_cause": "newspaper",
+        "revision_changed": [],
+        "revisions": 1,
+    }

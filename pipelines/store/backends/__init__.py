@@ -1,0 +1,1 @@
+"""The two databases: every branch by dialect stands here."""

@@ -1,0 +1,1 @@
+"""Which article repeats another one at another url: MinHash, then sentence by sentence."""

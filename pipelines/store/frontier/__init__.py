@@ -1,0 +1,1 @@
+"""Which urls are to be asked for and when; the lists and sections that show them."""

@@ -1,0 +1,1 @@
+"""Tables, types and views; which version a database has."""

@@ -1,0 +1,149 @@
+"""The views analysts read (CONTRACT, tables for analysts): the same columns on both databases.
+
+They hold no data, so each migration drops them, changes the tables, and creates them anew.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from sqlalchemy import Connection, create_engine
+from sqlalchemy.exc import DBAPIError
+
+from pipelines.store.backends.engine import savepoint
+from pipelines.store.backends.errors import row_reason
+from pipelines.store.schema.tables import metadata
+
+_ROOT = "(SELECT root FROM site)"
+
+_PATHS_OF_ARTICLE = "SELECT a.path UNION ALL SELECT path FROM urls WHERE target = a.path"
+"""Its own and its aliases'."""
+
+_SECTIONS_OF_ARTICLE = {
+    "sqlite": """(
+        SELECT json_group_array(section) FROM (
+            SELECT p.section AS section FROM placements p WHERE p.path IN ({paths_of_article})
+            UNION SELECT a.section ORDER BY 1
+        )
+    )""",
+    # The collation sorts by bytes, as SQLite does.
+    "postgresql": """(
+        SELECT jsonb_agg(s.section ORDER BY s.section COLLATE "C") FROM (
+            SELECT p.section FROM placements p WHERE p.path IN ({paths_of_article})
+            UNION SELECT a.section
+        ) s
+    )""",
+}
+
+_ARTICLES = """
+    SELECT {root} || a.path AS url,
+        a.kind, a.headline, a.description, a.body, a.dateline, a.date_published,
+        a.date_modified, a.byline, a.authors, a.agencies, a.keywords, a.section,
+        {sections_of_article} AS sections,
+        a.image_url, a.image_caption, a.image_credit, a.language, a.word_count,
+        u.first_seen_at, u.last_seen_at, a.fetched_at, u.gone_at, a.revisions,
+        (SELECT {root} || d.path FROM articles d WHERE d.id = a.duplicate_of) AS duplicate_of,
+        a.sources, CAST(NULL AS TEXT) AS warc
+    FROM articles a JOIN urls u ON u.path = a.path"""
+
+ARTICLES = (
+    "url", "kind", "headline", "description", "body", "dateline", "date_published",
+    "date_modified", "byline", "authors", "agencies", "keywords", "section", "sections",
+    "image_url", "image_caption", "image_credit", "language", "word_count", "first_seen_at",
+    "last_seen_at", "fetched_at", "gone_at", "revisions", "duplicate_of", "sources", "warc",
+)  # fmt: skip
+"""The columns of `v_articles`."""
+
+_VIEWS = {
+    "v_articles": _ARTICLES,
+    "v_revisions": """
+        SELECT {root} || a.path AS url, r.revision, r.seen_at, r.cause, r.changed, r.headline,
+            r.description, r.body, r.byline, r.image_caption, r.keywords, r.date_published,
+            r.date_modified
+        FROM revisions r JOIN articles a ON a.id = r.article_id
+        UNION ALL
+        SELECT {root} || a.path, a.revision, a.revision_seen_at, a.revision_cause,
+            a.revision_changed, a.headline, a.description, a.body, a.byline, a.image_caption,
+            a.keywords, a.date_published, a.date_modified
+        FROM articles a""",
+    "v_placements": """
+        SELECT {root} || a.path AS url, p.section, min(p.first_seen_at) AS first_seen_at,
+            max(p.last_seen_at) AS last_seen_at, min(p.best_position) AS best_position
+        FROM placements p JOIN urls u ON u.path = p.path
+            JOIN articles a ON a.path = coalesce(u.target, u.path)
+        GROUP BY a.path, p.section""",
+    "v_sections": """
+        SELECT s.slug AS section, s.name, s.parent, {root} || '/' || s.slug AS url,
+            (SELECT count(*) FROM (
+                SELECT a.path FROM articles a WHERE a.section = s.slug
+                UNION
+                SELECT a.path FROM placements p JOIN urls u ON u.path = p.path
+                    JOIN articles a ON a.path = coalesce(u.target, u.path)
+                WHERE p.section = s.slug
+            ) AS listed) AS articles,
+            s.first_seen_at, s.last_seen_at
+        FROM sections s""",
+    "v_runs": """
+        SELECT id AS run, spider, arguments, started_at, finished_at, outcome, reason, requests,
+            articles_new, articles_updated, articles_unchanged, articles_gone, articles_failed,
+            pages_failed, findings
+        FROM runs""",
+    "v_ledger": "SELECT schedule, due_at, started_at, run, result FROM ledger",
+}
+
+
+NAMES = tuple(_VIEWS)
+
+
+def select_articles(dialect: str) -> str:
+    """The query of `v_articles`, in which the table `articles` is `a`, without a condition."""
+    return _query(_ARTICLES, dialect)
+
+
+def _query(template: str, dialect: str) -> str:
+    sections = _SECTIONS_OF_ARTICLE[dialect].format(paths_of_article=_PATHS_OF_ARTICLE)
+    return template.format(root=_ROOT, sections_of_article=sections)
+
+
+def create_views(connection: Connection, replace: bool = False) -> None:
+    """`replace`: those that are there keep what they have; only PostgreSQL can."""
+    create = "CREATE OR REPLACE VIEW" if replace else "CREATE VIEW"
+    for name, template in _VIEWS.items():
+        query = _query(template, connection.dialect.name)
+        connection.exec_driver_sql(f"{create} {name} AS {query}")
+
+
+def drop_views(connection: Connection) -> None:
+    for name in NAMES:
+        connection.exec_driver_sql(f"DROP VIEW IF EXISTS {name}")
+
+
+@cache
+def expected_columns() -> dict[str, tuple[str, ...]]:
+    """By view, its columns: as SQLite has them in a new database, for they are the same on both."""
+    engine = create_engine("sqlite://")
+    with engine.connect() as connection:
+        metadata.create_all(connection)
+        create_views(connection)
+        return {name: _columns(connection, name) for name in NAMES}
+
+
+def faults(connection: Connection) -> dict[str, str]:
+    """By view, what is wrong with it; only those with which something is."""
+    found = {}
+    for name, expected in expected_columns().items():
+        try:
+            with savepoint(connection):
+                columns = _columns(connection, name)
+        except DBAPIError as error:
+            found[name] = f"does not work: {row_reason(error)}"
+            continue
+        if columns != expected:
+            lacking = sorted(set(expected) - set(columns))
+            other = "lacks " + ", ".join(lacking) if lacking else "has others, or in another order"
+            found[name] = f"has not the columns of this program: {other}"
+    return found
+
+
+def _columns(connection: Connection, view: str) -> tuple[str, ...]:
+    return tuple(connection.exec_driver_sql(f"SELECT * FROM {view} LIMIT 0").keys())  # noqa: S608

@@ -1,0 +1,1 @@
+"""A text taken apart: tokens, sentences, terms for search. Pure functions."""

@@ -1,0 +1,59 @@
+"""What waits for its turn comes out as it went in, and each one once."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.crawl.request_queue import AT_A_TIME, Backlog, Wanted
+from tests.pipelines.factories import NOW, sighting
+
+
+def articles(count: int) -> list[Wanted]:
+    return [Wanted(f"/{n}", sighting(f"/{n}")) for n in range(count)]
+
+
+def emptied(backlog: Backlog) -> list[Wanted]:
+    out: list[Wanted] = []
+    while taken := backlog.take():
+        assert len(taken) <= AT_A_TIME
+        out += taken
+    return out
+
+
+@pytest.mark.parametrize("count", [0, 1, AT_A_TIME - 1, AT_A_TIME, AT_A_TIME + 1, 5 * AT_A_TIME])
+def test_all_come_out_in_their_order(count: int) -> None:
+    backlog = Backlog()
+    backlog.add(articles(count))
+    assert len(backlog) == count
+    assert emptied(backlog) == articles(count)
+    assert len(backlog) == 0
+
+
+def test_nothing_that_a_card_or_a_feed_said_is_lost() -> None:
+    told = Wanted(
+        "/a",
+        sighting("/a", headline="İzmir’s “quay” – 漢字", day=date(2026, 11, 25), published=NOW),
+        came_by=("/old", "/older"),
+        by_name=True,
+    )
+    backlog = Backlog()
+    backlog.add([*articles(AT_A_TIME - 1), told])
+    assert backlog.take()[-1] == told
+
+
+@given(st.lists(st.one_of(st.just(-1), st.integers(0, 3 * AT_A_TIME)), max_size=12))
+def test_each_comes_out_once_whenever_it_is_taken(steps: list[int]) -> None:
+    """A number is that many added, -1 is a turn taken."""
+    backlog, added, taken = Backlog(), 0, []
+    for step in steps:
+        if step < 0:
+            taken += [one.path for one in backlog.take()]
+        else:
+            backlog.add(Wanted(f"/{added + n}", None) for n in range(step))
+            added += step
+    taken += [one.path for one in emptied(backlog)]
+    assert taken == [f"/{n}" for n in range(added)]
