@@ -15,10 +15,10 @@ from crawler.runtime.arguments import Period, Refetch
 from crawler.runtime.clock import clock, now
 from crawler.spiders.base import SiteSpider
 from pipelines.components.conditional import ListingMemory
-from pipelines.components.url_facts import note
-from pipelines.crawl.async_store import AsyncStore, store_of
+from pipelines.components.run import RunExtension
+from pipelines.components.storage import storage_of
+from pipelines.crawl.async_store import AsyncStore
 from pipelines.crawl.database_clock import hear_database
-from pipelines.crawl.losses import note_loss
 from pipelines.crawl.request_queue import AT_A_TIME, Backlog, Wanted
 from pipelines.crawl.seen_texts import Seen
 from pipelines.store import Store, StoreError, Window
@@ -33,8 +33,10 @@ class FrontierMiddleware:
     the item pipelines. Articles to be asked for wait here until Scrapy's scheduler runs empty.
     """
 
-    def __init__(self, crawler: Crawler) -> None:
+    def __init__(self, crawler: Crawler, run: RunExtension | None) -> None:
+        """`run`: None where nothing is stored."""
         self._crawler = crawler
+        self._run = run
         self._asked = Seen()
         """Paths; one taken for another is put off to the next run."""
         self._backlog = Backlog()
@@ -43,7 +45,7 @@ class FrontierMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        middleware = cls(crawler)
+        middleware = cls(crawler, crawler.get_extension(RunExtension))
         crawler.signals.connect(middleware.hand_over, signal=signals.scheduler_empty)
         return middleware
 
@@ -74,18 +76,18 @@ class FrontierMiddleware:
     async def _stored(
         self, outputs: AsyncIterator[Any], response: Response | None
     ) -> AsyncIterator[Any]:
-        store = store_of(self._crawler)
-        if store is None:
+        if self._run is None:
             async for output in outputs:
                 yield output
             return
+        store = self._run.store
         found = [_small(output) async for output in outputs]
         try:
             await self._keep_time(store)
             async for output in self._through(store, found, response):
                 yield output
         except StoreError as error:
-            note_loss(self._crawler, error)
+            self._run.note_loss(error)
 
     async def _keep_time(self, store: AsyncStore) -> None:
         """Hear the database's clock where it is to be heard, and once it is sure what time it is,
@@ -107,7 +109,7 @@ class FrontierMiddleware:
             elif isinstance(output, Resume):
                 await self._resume(store, output)
             elif isinstance(output, Alias | Absence | Failure | Skip):
-                await note(self._crawler, output)
+                await storage_of(self._crawler).facts.note(output)
         for request in await self._requests(store, outputs, response):
             yield request
         for output in outputs:
