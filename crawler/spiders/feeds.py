@@ -58,7 +58,7 @@ class FeedsSpider(SiteSpider):
             self.crawler.stats.inc_value("feeds/replaced_characters", feed.replaced)
             self.logger.warning("%d broken characters in %s", feed.replaced, response.url)
         section = self._section(listing)
-        yield from self.listed_requests(
+        yield from self.listed(
             [
                 Sighting(
                     path=item.path,

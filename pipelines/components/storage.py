@@ -10,11 +10,11 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from crawler.items import Article
-from crawler.runtime.arguments import Refetch
 from crawler.spiders.base import SiteSpider
 from pipelines.components.run import RunExtension
 from pipelines.crawl.batch_writer import Writer
 from pipelines.crawl.saved import count_saved
+from pipelines.crawl.signals import may_have_moved
 from pipelines.crawl.url_facts import UrlFacts
 from pipelines.store import StoreError
 
@@ -56,13 +56,8 @@ class StoragePipeline:
         if item.canonical is not None and saved.path == item.path:
             self.facts.doubts.count_claim(item.path, item.canonical)
         if saved.repeats is not None:
-            self._look_again(saved.repeats)
+            self._crawler.signals.send_catch_log(may_have_moved, path=saved.repeats)
         return item
-
-    def _look_again(self, path: str) -> None:
-        """A story that came at a new url may have moved: ask the old one, at once."""
-        if self._spider.refetch is not Refetch.NONE:
-            self._crawler.engine.crawl(self._spider.article_request(path))
 
     @property
     def _spider(self) -> SiteSpider:
