@@ -82,9 +82,9 @@ class SiteSpider(Spider):
         """The request for an article that the frontier has decided to ask for; a callback yields
         the Sighting instead.
 
-        A spider that overrides it may add `cb_kwargs`, which `parse_article` and `article_failed`
-        get, and `meta`. It gets the spider's own sightings as they were yielded, and plain ones
-        for what earlier runs left.
+        A spider that overrides it may add `cb_kwargs`, which `parse_article` gets, and `meta`. It
+        gets the spider's own sightings as they were yielded, and plain ones for what earlier runs
+        left.
         """
         return Request(
             self.site.url(sighting.path),
