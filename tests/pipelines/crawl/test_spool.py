@@ -42,9 +42,7 @@ def spool(tmp_path: Path) -> Spool:
     return Spool(tmp_path / "spool")
 
 
-@settings(
-    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(batch=st.lists(ARTICLES, min_size=1, max_size=3))
 def test_what_was_put_comes_back(spool: Spool, batch: list[Article]) -> None:
     file = spool.put(batch)
