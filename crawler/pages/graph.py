@@ -96,6 +96,6 @@ def _all_nodes(trees: Iterable[Any]) -> Iterator[Node]:
 
 def _plain(node: Node) -> Node:
     """Without the vocabulary's prefix: `schema:headline`, `https://schema.org/headline`."""
-    if not any(":" in key for key in node):
+    if ":" not in "".join(node):
         return node
     return {key.rpartition("/")[2].rpartition(":")[2]: value for key, value in node.items()}
