@@ -30,6 +30,8 @@ class Graph:
             return [value]
         if value is None:
             return []
+        if isinstance(value, dict) and value.keys().isdisjoint(_WRAPPERS):
+            return [self.whole(value)]
         return list(islice(self._flat(value), _MOST))
 
     def texts(self, *values: Any) -> list[str]:

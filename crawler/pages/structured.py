@@ -202,8 +202,11 @@ def _paths(node: Node, graph: Graph) -> set[str]:
 
 
 def _raw_of(node: Node, graph: Graph, document: Document) -> Raw:
-    def texts(*names: str) -> Any:
-        return one_or_all(graph.texts(*map(node.get, names)))
+    def texts(name: str, other: str | None = None) -> Any:
+        value = node.get(name)
+        if isinstance(value, str) and other not in node:
+            return value or None
+        return one_or_all(graph.texts(value, node.get(other)))
 
     pictures = _pictures(node, graph, document)
     keywords = node.get("keywords")
