@@ -99,18 +99,6 @@ class ArticleLoader(ItemLoader):
         self.values: dict[str, Any] = {}
         """What was made of it."""
 
-    def get_input_processor(self, field_name: str) -> Callable[..., Any]:
-        """The attribute alone: a dict has no field metadata, and to look for it costs more than
-        most processors do."""
-        processor: Callable[..., Any] = getattr(self, f"{field_name}_in")
-        return processor
-
-    def get_output_processor(self, field_name: str) -> Callable[..., Any]:
-        processor: Callable[..., Any] = getattr(
-            self, f"{field_name}_out", self.default_output_processor
-        )
-        return processor
-
     def cleaned(self, field: str, raw: object) -> Any:
         """What the field's processor makes of a raw value, which is not kept; None for refused."""
         return self._processed(field, raw)[1] or None
@@ -135,9 +123,11 @@ class ArticleLoader(ItemLoader):
 
     def _processed(self, field: str, raw: object) -> tuple[list[object], Any]:
         """What the two processors make of a raw value. `replace_value` and `get_output_value` do
-        the same, but look at each value several times: 0.06 ms a page."""
-        values = self.get_input_processor(field)(raw if isinstance(raw, list) else [raw])
-        return values, self.get_output_processor(field)(values)
+        the same, but look for field metadata and for a context to hand over, of which there is
+        none: 0.08 ms a page."""
+        values = getattr(self, f"{field}_in")(raw if isinstance(raw, list) else [raw])
+        process = getattr(self, f"{field}_out", self.default_output_processor)
+        return values, process(values)
 
 
 def _unwrapped(values: Any) -> Any:

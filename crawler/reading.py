@@ -324,7 +324,7 @@ def load_article(page: ArticlePage, sighting: Sighting | None, fetched_at: datet
     values["date_published"] = published.instant if published else None
     values["date_modified"] = modified.instant if modified else None
     names = parse_byline(values.get("byline"))
-    sources = {field: source.value for field, source in loader.sources.items()}
+    sources = {field: str(source) for field, source in loader.sources.items()}
     for field, found in (("authors", names.authors), ("agencies", names.agencies)):
         if found:
             sources[field] = sources["byline"]

@@ -202,11 +202,11 @@ def _paths(node: Node, graph: Graph) -> set[str]:
 
 
 def _raw_of(node: Node, graph: Graph, document: Document) -> Raw:
-    def texts(name: str, other: str | None = None) -> Any:
-        value = node.get(name)
-        if isinstance(value, str) and other not in node:
-            return value or None
-        return one_or_all(graph.texts(value, node.get(other)))
+    def texts(*names: str) -> Any:
+        values = [node[name] for name in names if name in node]
+        if len(values) == 1 and isinstance(values[0], str):
+            return values[0] or None
+        return one_or_all(graph.texts(*values))
 
     pictures = _pictures(node, graph, document)
     keywords = node.get("keywords")
