@@ -131,14 +131,14 @@ def as_utf8(body: bytes, content_type: str | None) -> tuple[bytes, str]:
 
 def _is_utf8(body: bytes) -> bool:
     """As `decode` says, piece by piece: most of a page is ASCII, which is seen at a glance."""
-    start = 0
-    while start < len(body):
+    start, size = 0, len(body)
+    while start < size:
         piece = body[start : start + _PIECE]
         if piece.isascii():
-            start += len(piece)
+            start += _PIECE
             continue
         try:
-            start += utf_8_decode(piece, "strict", start + _PIECE >= len(body))[1]
+            start += utf_8_decode(piece, "strict", start + _PIECE >= size)[1]
         except UnicodeDecodeError:
             return False
     return True
