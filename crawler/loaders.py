@@ -124,7 +124,7 @@ class ArticleLoader(ItemLoader):
     def _processed(self, field: str, raw: object) -> tuple[list[object], Any]:
         """What the two processors make of a raw value. `replace_value` and `get_output_value` do
         the same, but look for field metadata and for a context to hand over, of which there is
-        none: 0.08 ms a page."""
+        none: 0.06 ms a page."""
         values = getattr(self, f"{field}_in")(raw if isinstance(raw, list) else [raw])
         process = getattr(self, f"{field}_out", self.default_output_processor)
         return values, process(values)

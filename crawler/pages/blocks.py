@@ -124,7 +124,7 @@ class _Walk:
         return Texts(self._done, frozenset(self._loose))
 
     def _take_block(self, text: str) -> None:
-        """A whole paragraph, as `_take_text` and `_flush` take it: 0.02 ms a page less."""
+        """A whole paragraph, as `_take_text` and `_flush` take it: 0.015 ms a page less."""
         self._flush()
         if self._ended:
             return

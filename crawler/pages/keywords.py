@@ -87,8 +87,8 @@ def _before_each(word: re.Pattern[bytes], markup: bytes) -> Iterator[bytes]:
 
 
 def _of_few(tag: str, labels: str, document: Document) -> list[str] | None:
-    """As `_labelled`, of a tag that has few elements, where no selector has to walk the page:
-    0.01 ms a page; None where it has many."""
+    """As `_labelled`, of a tag that has few elements, where no selector has to walk the page;
+    None where it has many."""
     nodes = document.tagged(tag)
     if len(nodes) > _FEW:
         return None
@@ -179,7 +179,7 @@ def _gathered(places: Iterator[LexborNode]) -> list[str]:
 
 def _entries(place: LexborNode, text: str) -> list[str]:
     """A place's links, else its list items, else its spans, else what commas part; [] where most
-    of its text is something else. One walk finds them all: 0.02 ms a page less."""
+    of its text is something else. One walk finds them all."""
     if place.tag == "-text":
         return _valid(text.split(",")) if "," in text else []
     if place.tag not in _PLACES:
