@@ -342,7 +342,7 @@ def load_article(
     values["date_published"] = published.instant if published else None
     values["date_modified"] = modified.instant if modified else None
     names = parse_byline(values.get("byline"))
-    sources = {field: source.value for field, source in loader.sources.items()}
+    sources = {field: str(source) for field, source in loader.sources.items()}
     for field, found in (("authors", names.authors), ("agencies", names.agencies)):
         if found:
             sources[field] = sources["byline"]

@@ -53,6 +53,7 @@ _MAX_KEYWORD = 200
 _NO_VALUE = frozenset(
     {"null", "undefined", "none", "nan", "n/a", "false", "true", "(null)", "[object object]"}
 )
+_LONGEST_NO_VALUE = max(map(len, _NO_VALUE))
 _SITE_NAME = re.compile(r"daily\s?sabah(?:\s*(?:[|–—-].*|latest.*))?", re.IGNORECASE)
 _KEYWORDS_LABELS = frozenset({"keywords", "keywords:"})
 _REPEATED_BY = re.compile(r"^(?:by\b[\s:]*)+", re.IGNORECASE)
@@ -111,7 +112,8 @@ def clean_text(value: object) -> str | None:
         return None
     # Of all white space, only the space is printable: the usual text is one line already. To take
     # it as it is costs a quarter of splitting and joining a long paragraph.
-    if "  " not in value and _is_usual(value):
+    is_line = "  " not in value and "&" not in value and value.isprintable()
+    if is_line and (value.isascii() or _is_whole(value)):
         return value.strip() or None
     text = " ".join(value.split())
     if "\x85" not in value and _is_usual(text):
@@ -130,9 +132,11 @@ def _is_usual(text: str) -> bool:
     """Whether in a line there is nothing to resolve, nothing invisible and no letter in parts."""
     if "&" in text or not text.isprintable():
         return False
-    return text.isascii() or not (
-        "\u034f" in text or "\ufffc" in text or not is_normalized("NFC", text)
-    )
+    return text.isascii() or _is_whole(text)
+
+
+def _is_whole(text: str) -> bool:
+    return not ("\u034f" in text or "\ufffc" in text) and is_normalized("NFC", text)
 
 
 def _cleaned_once(text: str) -> str:
@@ -197,7 +201,9 @@ def _without_formatting(value: object, longest: int) -> str | None:
 
 def _is_no_value(text: str) -> bool:
     """Whether a template was filled with nothing: `null`, `undefined`, `{{ author }}`."""
-    return text.lower() in _NO_VALUE or (text.startswith("{{") and text.endswith("}}"))
+    if text.startswith("{{") and text.endswith("}}"):
+        return True
+    return len(text) <= _LONGEST_NO_VALUE and text.lower() in _NO_VALUE
 
 
 def clean_byline(value: object) -> str | None:

@@ -49,6 +49,8 @@ def others(
     """Those of `urls` that do not show what happened: in the page they show who wrote, or stand in
     for several pictures that are loaded later."""
     by_file = {_file_name(url): url for url in urls if isinstance(url, str)}
+    if not by_file:
+        return frozenset()
     signed = {name.casefold() for name in names}
     waiting: Counter[str] = Counter()
     found: set[object] = set()

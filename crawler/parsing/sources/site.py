@@ -243,7 +243,7 @@ def body_of(
         text
         for place, text in enumerate(texts[start:], start)
         if not (place in loose and text in captions)
-        and not _is_parenthesised_credit(text)
+        and not (text.startswith("(") and is_lone_credit(text))
         and not (captions and is_credited_caption(text))
     ]
 
@@ -281,7 +281,3 @@ def _head_texts(raw: Raw) -> frozenset[str]:
 def _lead_captions(raw: Raw) -> frozenset[str]:
     text = clean_text(raw.get("image_caption"))
     return frozenset([text] if text else [])
-
-
-def _is_parenthesised_credit(text: str) -> bool:
-    return text.startswith("(") and is_lone_credit(text)
