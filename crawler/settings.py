@@ -106,6 +106,7 @@ EXTENSIONS = {
     "crawler.extensions.pace.PaceExtension": 900,
 }
 FEED_EXPORT_ENCODING = "utf-8"
+FEED_STORAGES = dict.fromkeys(("", "file"), "crawler.runtime.feed_files.FeedFile")
 FEED_EXPORTERS = {  # `-O file`: the field names of v_articles
     **dict.fromkeys(("jsonl", "jsonlines", "jl"), "crawler.runtime.exporters.ArticleLines"),
     "json": "crawler.runtime.exporters.ArticleJson",

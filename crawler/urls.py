@@ -100,6 +100,8 @@ class Site:
             origin = parts.scheme, _netloc(parts.scheme, parts.netloc)
         except ValueError:
             return False
+        if parts.username is not None:
+            return False  # Scrapy takes it for a part of the host
         return origin == (self._scheme, self._netloc)
 
     def _is_ours(self, scheme: str, netloc: str) -> bool:

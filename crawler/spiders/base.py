@@ -193,6 +193,9 @@ class SiteSpider(Spider):
     def article_failed(self, failure: TwistedFailure) -> Iterator[Failure]:
         request = request_of(failure)
         cause, detail = self.cause_of(failure)
+        if cause == "robots" and (closed := self.robots_closed()):
+            # No url's fault: robots.txt was not had, or its rules are for nobody.
+            self.stop(EXIT_FAILED, closed.check, f"{self.site.root} {closed.reason}")
         if cause not in NO_FAILURES:
             yield self._failure(request.cb_kwargs["path"], cause, detail)
 

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from crawler.runtime.paths import resolve
 from crawler.runtime.printable import line
+from pipelines.commands.file_names import file_name
 from pipelines.store import StoreError
 from pipelines.store.backends.errors import describe
 from pipelines.store.backends.files import LOG, beside, sqlite_file
@@ -22,7 +23,7 @@ _FOLDER = "backups"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "file", nargs="?", type=Path, metavar="FILE",
+        "file", nargs="?", type=file_name, metavar="FILE",
         help="default: a name with the time, in the folder `backups` beside a SQLite file, in"
         " data/backups for PostgreSQL; in a folder that is given, the same name",
     )  # fmt: skip
@@ -67,10 +68,10 @@ def back_up(engine: Engine, target: Path) -> Counts:
         return sqlite.copy(file, unfinished)
 
 
-def _target(engine: Engine, given: Path | None) -> Path:
+def _target(engine: Engine, given: str | None) -> Path:
     file = sqlite_file(engine.url)
     default = resolve("data") / _FOLDER if file is None else file.parent / _FOLDER
-    chosen = default if given is None else given.expanduser()
+    chosen = default if given is None else Path(given).expanduser()
     if given is not None and not chosen.is_dir():
         # A link stays, and the file that it leads to is replaced.
         return chosen.resolve()

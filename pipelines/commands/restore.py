@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from crawler.runtime.paths import resolve
 from crawler.runtime.printable import line
 from pipelines.commands.backup import back_up, default_name
+from pipelines.commands.file_names import file_name
 from pipelines.store import SchemaMismatch, StoreError, open_engine
 from pipelines.store.backends.closing import close
 from pipelines.store.backends.errors import describe
@@ -29,11 +30,11 @@ _WHAT = "-before-restore"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE", help="what `backup` made")
+    parser.add_argument("file", type=file_name, metavar="FILE", help="what `backup` made")
 
 
 def run(engine: Engine, parsed: argparse.Namespace) -> int:
-    copy = parsed.file.expanduser().resolve()
+    copy = Path(parsed.file).expanduser().resolve()
     _require_kind(copy, engine.dialect.name)
     bring_back = _restore_dump if engine.dialect.name == "postgresql" else _restore_file
     counts, notes = bring_back(engine, copy)

@@ -32,6 +32,7 @@ from pipelines.crawl.recovery import share_spool, store_spooled, waits
 from pipelines.crawl.saved import count_saved
 from pipelines.crawl.spool import Spool
 from pipelines.crawl.spool_home import Home
+from pipelines.crawl.threads import DaemonThread
 from pipelines.outcome import Verdict, judge
 from pipelines.outcome.announcements import Announcements, counts
 from pipelines.outcome.checks.clock import note as note_clock
@@ -124,7 +125,9 @@ class RunExtension:
             verdict = Verdict("failed", EXIT_FAILED, verdict.reason or str(error), verdict.findings)
         finally:
             self._store.close()
-            await asyncio.to_thread(_leave, self._opened.engine)
+            leaving = DaemonThread("leaving")  # to_thread would import, which needs a file handle
+            await asyncio.wrap_future(leaving.submit(partial(_leave, self._opened.engine)))
+            leaving.close()
             self._opened.lock.release()
         stats.set_value("run/exit_status", verdict.exit_status)
         stats.set_value("run/reason", verdict.reason)

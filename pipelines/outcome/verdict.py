@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from crawler.runtime.exceptions import EXIT_DEGRADED, EXIT_FAILED, EXIT_HEALTHY
+from crawler.runtime.exceptions import EXIT_DEGRADED, EXIT_FAILED, EXIT_HEALTHY, EXIT_WRONG_USE
 from pipelines.outcome.checks import (
     clock,
     doubts,
@@ -14,6 +14,7 @@ from pipelines.outcome.checks import (
     fields,
     keeping,
     listings,
+    output,
     spool,
     usual,
 )
@@ -49,6 +50,7 @@ def judge(
         *doubts.findings(seen),
         *clock.findings(seen),
         *spool.findings(seen),
+        *output.findings(seen),
         *usual.findings(seen, past, now - started_at),
     ]
     if finish_reason == "shutdown":
@@ -59,7 +61,8 @@ def judge(
     if fault := seen.text("machine/fault"):
         return Verdict("failed", EXIT_FAILED, fault, [_machine(fault), *findings])
     if reason := failures.nothing_useful(seen):
-        return Verdict("failed", EXIT_FAILED, reason, findings or [failures.nothing(reason)])
+        status = EXIT_WRONG_USE if failures.all_disallowed(seen) else EXIT_FAILED
+        return Verdict("failed", status, reason, findings or [failures.nothing(reason)])
     if finish_reason != "finished":
         findings.append(usual.cut_short(finish_reason))
     remark = "; ".join(filter(None, (doubts.remark(seen), spool.remark(seen)))) or None

@@ -41,6 +41,12 @@ def nothing_useful(seen: Observed) -> str | None:
     return None
 
 
+def all_disallowed(seen: Observed) -> bool:
+    """Whether robots.txt disallowed each article that was asked for."""
+    failed = seen.number("articles/failed")
+    return failed > 0 and seen.number("failures/robots") == failed
+
+
 def nothing(reason: str) -> Finding:
     return Finding(
         check="nothing-useful",

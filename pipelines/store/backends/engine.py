@@ -76,13 +76,24 @@ def writing(engine: Engine) -> Engine:
     return engine.execution_options(sqlite_begin="IMMEDIATE")
 
 
+_MAX_IDLE = "20s"
+"""Between two statements of a writer, who computes for a second at most: then the server ends the
+session of one that was cut off, which else would keep the turn from all others for hours."""
+_TAKE_TURN = text(
+    "SELECT set_config('idle_in_transaction_session_timeout',"
+    " CASE current_setting('idle_in_transaction_session_timeout') WHEN '0' THEN :idle"
+    " ELSE current_setting('idle_in_transaction_session_timeout') END, true),"
+    " pg_advisory_xact_lock(:key)"
+)
+
+
 def take_turn(connection: Connection) -> None:
     """Wait until no other writer is in its transaction, as SQLite does by itself.
 
     What a batch reads then stays true until it commits: no conflicts between two crawls.
     """
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _TURN_OF_WRITERS})
+        connection.execute(_TAKE_TURN, {"key": _TURN_OF_WRITERS, "idle": _MAX_IDLE})
 
 
 @contextmanager
