@@ -1,4 +1,4 @@
-"""A view's columns do not change unnoticed, for analysts build on them: docs/views.lock has them."""
+"""A view's columns do not change unnoticed, for analysts build on them (docs/views.lock)."""
 
 from __future__ import annotations
 
