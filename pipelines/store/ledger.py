@@ -21,11 +21,11 @@ from sqlalchemy import (
     true,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from pipelines.store.articles.content import storable
 from pipelines.store.backends.engine import take_turn, writing
 from pipelines.store.backends.errors import wrapped
+from pipelines.store.backends.registry import backend_of
 from pipelines.store.schema.tables import ledger, runs
 
 Result = Literal["ran", "late", "skipped", "missed", "refused"]
@@ -100,9 +100,14 @@ class Ledger:
         row = {"started_at": started_at, "run": None, "result": result, "noted_at": started_at}
         with self._write() as connection:
             _add(connection, schedule, missed, "missed", started_at)
-            insert = _insert(connection).values(schedule=schedule, due_at=due_at, **row)
+            insert = (
+                backend_of(connection.dialect)
+                .insert(ledger)
+                .values(schedule=schedule, due_at=due_at, **row)
+            )
             key = [ledger.c.schedule, ledger.c.due_at]
-            connection.execute(insert.on_conflict_do_update(index_elements=key, set_=row))
+            noted = insert.values(schedule=schedule, due_at=due_at, **row)
+            connection.execute(noted.on_conflict_do_update(index_elements=key, set_=row))
 
     def settle(self, schedule: str, due_at: datetime, result: Result, run: int | None) -> None:
         """Note how the crawl for a claimed due time ended."""
@@ -173,10 +178,5 @@ def _add(
         for due_at in due_times
     ]
     if rows:
-        connection.execute(_insert(connection).on_conflict_do_nothing(), rows)
-
-
-def _insert(connection: Connection) -> Any:
-    """Both databases know ON CONFLICT, each by its own construct."""
-    make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    return make(ledger)
+        insert = backend_of(connection.dialect).insert(ledger)
+        connection.execute(insert.on_conflict_do_nothing(), rows)

@@ -15,9 +15,11 @@ from pipelines.store import runs
 from pipelines.store.articles import aliases, history, saving
 from pipelines.store.articles.history import Version
 from pipelines.store.articles.saving import Origin, Saved
+from pipelines.store.backends.addresses import is_this_machine
 from pipelines.store.backends.engine import take_turn, writing
 from pipelines.store.backends.errors import StoreError, is_row_error, wrapped
 from pipelines.store.backends.lifelines import lifelines_of
+from pipelines.store.backends.registry import backend_of
 from pipelines.store.frontier import clock, listings, menu, placements, urls
 from pipelines.store.frontier.listings import Validator
 from pipelines.store.frontier.menu import MenuChange
@@ -67,12 +69,12 @@ class Store:
     def time(self) -> datetime | None:
         """What the database server's clock says; None where there is none."""
         with self._read() as connection:
-            return clock.time_of(connection)
+            return backend_of(connection.dialect).time_of(connection)
 
     @property
     def is_on_this_machine(self) -> bool:
         """Whether its clock is ours, as far as its address tells."""
-        return clock.is_this_machine(self._engine.url)
+        return is_this_machine(self._engine.url)
 
     def latest_time(self) -> datetime | None:
         """The latest time that the last run noted."""

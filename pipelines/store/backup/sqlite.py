@@ -15,7 +15,6 @@ from pipelines.store.backends.files import COMPANIONS, beside, who_has_open
 from pipelines.store.backup.counts import Counts, compare, require_ours
 from pipelines.store.backup.placing import put
 
-HEADER = b"SQLite format 3\x00"
 _PATIENCE = 30
 _TABLES = (
     "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"

@@ -9,8 +9,8 @@ from sqlalchemy import Connection, Engine, delete, func, select, update
 
 from pipelines.store.backends.engine import take_turn, writing
 from pipelines.store.backends.errors import wrapped
+from pipelines.store.backends.registry import search_index_of
 from pipelines.store.schema.tables import articles, search_documents, search_index
-from pipelines.store.search import postings
 from pipelines.store.search.documents import MAX_CHARACTERS, SEARCHED
 from pipelines.store.search.index import add
 
@@ -33,7 +33,7 @@ def rebuild(engine: Engine, progress: Progress) -> int:
     with wrapped(engine.url):
         with _turn(engine) as connection:
             if is_complete(connection):
-                postings.clear(connection)
+                search_index_of(connection.dialect).clear(connection)
                 connection.execute(delete(search_documents))
                 connection.execute(update(search_index).values(complete=False))
         return _fill(engine, progress)

@@ -10,8 +10,9 @@ from sqlalchemy import Engine, text
 
 from crawler.items import Alias
 from pipelines.store import Store
+from pipelines.store.backends.registry import search_index_of
 from pipelines.store.schema.versions import _config, upgrade
-from pipelines.store.search import postings, verifying
+from pipelines.store.search import verifying
 from pipelines.store.search.documents import HEAD, Document
 from pipelines.store.search.finding import Hit, find
 from pipelines.store.search.query import WrongQuery, parse
@@ -261,7 +262,7 @@ def test_a_stopped_reindex_goes_on_while_a_crawl_writes(store: Store, engine: En
 def test_an_upgrade_fills_the_index(store: Store, engine: Engine) -> None:
     save(store, "a")
     with engine.begin() as connection:
-        postings.clear(connection)
+        search_index_of(connection.dialect).clear(connection)
         connection.execute(text("DELETE FROM search_documents"))
         connection.execute(text("UPDATE search_index SET complete = false"))
     assert search(engine, "officials") == []
@@ -279,7 +280,7 @@ def test_what_another_stemmer_indexed_is_indexed_anew(store: Store, engine: Engi
         note = "INSERT INTO search_documents (key, article_id) VALUES (:key, :article_id)"
         connection.execute(text(note), indexed)
         other = Document({name: [] for name in HEAD}, ["biologistz"], None, NOW)
-        postings.insert(connection, {indexed["key"]: other})
+        search_index_of(connection.dialect).insert(connection, {indexed["key"]: other})
         connection.execute(text("UPDATE search_index SET complete = true"))
     upgrade(engine)
     assert search(engine, "biologist") == ["a"]
