@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Engine, delete, select, update
 
-from pipelines.store.backends.engine import take_turn, writing
+from pipelines.store.backends.engine import write_transaction
 from pipelines.store.backends.errors import wrapped
 from pipelines.store.backends.registry import backend_of
 from pipelines.store.schema.tables import ledger, rejections, runs
@@ -29,8 +29,7 @@ def keep_house(engine: Engine, now: datetime) -> Done:
     :raises StoreError: the file is damaged, or the database cannot be used
     """
     with wrapped(engine.url):
-        with writing(engine).begin() as connection:
-            take_turn(connection)
+        with write_transaction(engine) as connection:
             deleted = _forget(connection, now - timedelta(days=KEPT_DAYS))
         return Done(deleted, backend_of(engine.dialect).look_after(engine))
 

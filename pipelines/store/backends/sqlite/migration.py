@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
-from pipelines.store.backends.engine import writing
+from pipelines.store.backends.engine import writing_connection
 from pipelines.store.backends.files import sqlite_file, who_has_open
 
 
@@ -21,7 +21,7 @@ def is_missing(engine: Engine) -> bool:
 @contextmanager
 def migrating(engine: Engine) -> Iterator[Connection]:
     """A write transaction without foreign keys: a table rebuilt under them empties its children."""
-    with writing(engine).connect() as connection:
+    with writing_connection(engine) as connection:
         driver = connection.connection.driver_connection
         assert driver is not None
         driver.execute("PRAGMA foreign_keys = OFF")
