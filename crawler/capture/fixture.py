@@ -18,6 +18,7 @@ from crawler.parsing.dom.document import Document
 from crawler.parsing.loader import PARSER_VERSION
 from crawler.runtime import paths
 from crawler.runtime.exceptions import ArgumentError, CaptureFailed
+from crawler.runtime.whole_files import replacing
 from crawler.urls import Site
 
 FOLDER = paths.ROOT / "tests" / "pages"
@@ -159,9 +160,8 @@ def _read(file: Path, parse: Callable[[bytes], T]) -> T:
 def _write(file: Path, content: bytes) -> None:
     """In one step: an interrupted capture leaves the old file or the new one. A link stays."""
     file = file.resolve()
-    new = file.with_name(f".{file.name}.new")
     try:
-        new.write_bytes(content)
-        new.replace(file)
+        with replacing(file) as new:
+            new.write(content)
     except OSError as error:
         raise CaptureFailed(f"{shown(file)} cannot be written: {error.strerror}") from error

@@ -10,8 +10,9 @@ from crawler.runtime.paths import resolve
 from crawler.runtime.printable import line
 from pipelines.commands.file_names import file_name
 from pipelines.store import StoreError
+from pipelines.store.backends.addresses import address
 from pipelines.store.backends.errors import describe
-from pipelines.store.backends.files import LOG, beside, sqlite_file
+from pipelines.store.backends.files import LOG, beside, lasting_file, sqlite_file
 from pipelines.store.backup import postgresql, sqlite
 from pipelines.store.backup.counts import ARTICLES, Counts
 from pipelines.store.backup.naming import dated, forget_older
@@ -60,7 +61,7 @@ def back_up(engine: Engine, target: Path) -> Counts:
 
     :raises StoreError: it cannot be made; an older one is still there
     """
-    file = _usable_file(engine)
+    file = lasting_file(engine.url, "there is nothing to copy")
     _refuse(target, file)
     with placed(target) as unfinished:
         if file is None:
@@ -82,15 +83,9 @@ def default_name(engine: Engine, now: datetime, what: str = "") -> str:
     """`dailysabah-2026-10-01-233000Z.db`, with a word in between that says what for."""
     file = sqlite_file(engine.url)
     if file is None:
-        return dated(f"{engine.url.database or 'postgresql'}{what}", ".dump", now)
+        server = address(engine.url)
+        return dated(f"{server.name or server.kind}{what}", ".dump", now)
     return dated(f"{file.stem}{what}", file.suffix, now)
-
-
-def _usable_file(engine: Engine) -> Path | None:
-    file = sqlite_file(engine.url)
-    if file is None and engine.dialect.name == "sqlite":
-        raise StoreError("a database in memory ends with the program: there is nothing to copy")
-    return file
 
 
 def _refuse(target: Path, file: Path | None) -> None:

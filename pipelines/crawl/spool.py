@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import re
 import time
 from collections.abc import Iterator, Sequence
@@ -21,6 +20,7 @@ from uuid import uuid4
 
 from crawler.items import Article, Kind
 from crawler.runtime.paths import resolve
+from crawler.runtime.whole_files import place
 from pipelines.crawl.spool_home import Home
 from pipelines.store.backends.errors import StoreError, one_line
 
@@ -74,9 +74,8 @@ class Spool:
         text = json.dumps(batch, default=datetime.isoformat)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            _write_synced(unfinished, text)
-            unfinished.rename(self.folder / name)
-            _sync_folder(self.folder)
+            unfinished.write_text(text, "ascii")
+            place(unfinished, self.folder / name)
         except OSError as error:
             with suppress(OSError):
                 unfinished.unlink()
@@ -194,19 +193,3 @@ def _article(fields: dict[str, Any]) -> Article:
 def _free(path: Path) -> Path:
     """A name that nothing has: a folder cannot be renamed onto another thing."""
     return path if not path.exists() else path.with_name(f"{uuid4().hex[:8]}-{path.name}")
-
-
-def _write_synced(path: Path, text: str) -> None:
-    with path.open("w", encoding="ascii") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a rename in the folder outlive a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import threading
 import zlib
 from collections.abc import Sequence
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from crawler.runtime.whole_files import replacing
 from pipelines.outcome import Verdict
 
 logger = logging.getLogger(__name__)
@@ -120,6 +120,5 @@ def _read(file: Path) -> datetime | None:
 
 def _write(file: Path, since: datetime) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = file.with_suffix(f".{os.getpid()}")
-    unfinished.write_text(json.dumps({"since": since.isoformat()}), encoding="utf-8")
-    unfinished.replace(file)
+    with replacing(file) as unfinished:
+        unfinished.write(json.dumps({"since": since.isoformat()}).encode())

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from sqlalchemy import (
     Connection,
+    Dialect,
     Engine,
     Integer,
     Select,
@@ -20,9 +21,10 @@ from sqlalchemy import (
     text,
 )
 
+from pipelines.store.backends.column_types import JsonColumn, UTCDateTime
 from pipelines.store.backends.errors import StoreError, wrapped
+from pipelines.store.backends.registry import backend_of
 from pipelines.store.schema.tables import articles
-from pipelines.store.schema.types import JsonColumn, UTCDateTime
 from pipelines.store.schema.views import ARTICLES, select_articles
 from pipelines.store.search.finding import at_home_or_placed, matching_ids, section_slugs
 from pipelines.store.search.periods import published_since, published_until
@@ -81,22 +83,16 @@ class Articles:
 
     def __iter__(self) -> Generator[Row, None, None]:
         """To be closed where it is not read to its end: it holds a connection."""
-        with wrapped(self._engine.url), self._engine.connect() as plain:
-            connection = _at_one_moment(plain)
+        # What others commit meanwhile is not seen.
+        snapshot = backend_of(self._engine.dialect).snapshot(self._engine)
+        with wrapped(self._engine.url), snapshot.connect() as connection:
             chosen = _ids(connection, self._selection).order_by(articles.c.id)
-            statement = _rows(connection.dialect.name)
+            statement = _rows(connection.dialect)
             streamed = connection.execute(chosen, execution_options={"yield_per": _AT_ONCE})
             with streamed:
                 for some in streamed.scalars().partitions():
                     for row in connection.execute(statement, {"ids": list(some)}).all():
                         yield dict(row._mapping)
-
-
-def _at_one_moment(connection: Connection) -> Connection:
-    """What others commit meanwhile is not seen; SQLite reads like that by itself."""
-    if connection.dialect.name == "postgresql":
-        return connection.execution_options(isolation_level="REPEATABLE READ")
-    return connection
 
 
 def _ids(connection: Connection, selection: Selection) -> Select[int]:
@@ -115,7 +111,7 @@ def _ids(connection: Connection, selection: Selection) -> Select[int]:
     return chosen
 
 
-def _rows(dialect: str) -> Any:
+def _rows(dialect: Dialect) -> Any:
     query: TextClause = text(f"{select_articles(dialect)} WHERE a.id IN :ids ORDER BY a.id")
     types = {name: _TYPES[content] for name, content in COLUMNS.items()}
     return query.bindparams(bindparam("ids", expanding=True)).columns(**types)

@@ -8,7 +8,7 @@ from typing import Any
 from crawler.items import Article, Kind
 from pipelines.store.articles.content import content_hash, storable
 from pipelines.store.articles.registry import is_storable_path
-from pipelines.store.schema.types import to_second
+from pipelines.store.backends.column_types import to_second
 from pipelines.store.text.tokens import pieces
 
 _TEXTS = ("headline", "description", "body", "dateline", "byline", "image_url", "image_caption",

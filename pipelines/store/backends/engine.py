@@ -20,6 +20,7 @@ from pipelines.store.backends.errors import (
     WrongDatabaseUrl,
     is_read_only,
     one_line,
+    wrapped,
 )
 from pipelines.store.backends.lifelines import lifelines_of
 from pipelines.store.backends.session import connect_arguments, set_up
@@ -67,13 +68,24 @@ def _leave_read_only(context: ExceptionContext) -> None:
         context.is_disconnect = True
 
 
-def writing(engine: Engine) -> Engine:
-    """The same engine, whose transactions take SQLite's write lock when they begin.
+@contextmanager
+def write_transaction(engine: Engine) -> Iterator[Connection]:
+    """A transaction in which no other program writes: what it reads stays true until it commits.
+
+    :raises StoreError: the database refused something
+    """
+    with wrapped(engine.url), writing_connection(engine) as connection, connection.begin():
+        _take_turn(connection)
+        yield connection
+
+
+def writing_connection(engine: Engine) -> Connection:
+    """A connection whose transactions take SQLite's write lock when they begin.
 
     A transaction that reads first and writes later would otherwise fail at once, without
     waiting, when another one has written in between.
     """
-    return engine.execution_options(sqlite_begin="IMMEDIATE")
+    return engine.connect().execution_options(sqlite_begin="IMMEDIATE")
 
 
 _MAX_IDLE = "20s"
@@ -87,11 +99,8 @@ _TAKE_TURN = text(
 )
 
 
-def take_turn(connection: Connection) -> None:
-    """Wait until no other writer is in its transaction, as SQLite does by itself.
-
-    What a batch reads then stays true until it commits: no conflicts between two crawls.
-    """
+def _take_turn(connection: Connection) -> None:
+    """Wait until no other writer is in its transaction, as SQLite does by itself."""
     if connection.dialect.name == "postgresql":
         connection.execute(_TAKE_TURN, {"key": _TURN_OF_WRITERS, "idle": _MAX_IDLE})
 

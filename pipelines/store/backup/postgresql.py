@@ -13,13 +13,13 @@ from tempfile import TemporaryFile
 from sqlalchemy import Connection, Engine, text
 
 from crawler.runtime.exceptions import CrawlLocked
-from pipelines.store.advisory_lock import RUNS_CLASS
 from pipelines.store.backends.engine import BUSY_SECONDS
 from pipelines.store.backends.errors import wrapped
+from pipelines.store.backends.postgresql import snapshot as one_moment
+from pipelines.store.backends.postgresql.locking import RUNS_CLASS
 from pipelines.store.backup.counts import VERSION, Counts, compare, require_ours
 from pipelines.store.backup.programs import Programs, failure
 
-HEADER = b"PGDMP"
 _COPY = re.compile(rb'COPY ((?:"(?:[^"]|"")*"|[^" .]+)\.(?:"(?:[^"]|"")*"|[^" .]+)) ')
 _FROM = b" FROM stdin;\n"
 _END = b"\\.\n"
@@ -54,10 +54,7 @@ def dump(engine: Engine, target: Path) -> Counts:
     """
     with wrapped(engine.url):
         programs = Programs(engine)
-        lasting = engine.execution_options(
-            isolation_level="REPEATABLE READ", postgresql_readonly=True
-        )
-        with lasting.connect() as connection:
+        with one_moment(engine).connect() as connection:
             expected = count(connection)
             require_ours(engine.url.database, expected)
             # The rows counted are those dumped.

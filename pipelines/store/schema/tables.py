@@ -18,7 +18,7 @@ from sqlalchemy import (
     text,
 )
 
-from pipelines.store.schema.types import JsonColumn, UTCDateTime
+from pipelines.store.backends.column_types import Id, JsonColumn, UTCDateTime
 
 metadata = MetaData(
     naming_convention={
@@ -29,9 +29,6 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-
-# SQLite counts its own rowid only for a key declared INTEGER.
-_Id = BigInteger().with_variant(Integer(), "sqlite")
 
 site = Table(
     "site",
@@ -57,7 +54,7 @@ sections = Table(
 urls = Table(
     "urls",
     metadata,
-    Column("id", _Id, primary_key=True),  # in the order of discovery
+    Column("id", Id, primary_key=True),  # in the order of discovery
     Column("path", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("target", Text, ForeignKey("urls.path")),  # an alias's article, never an alias
@@ -104,7 +101,7 @@ placements = Table(
 articles = Table(
     "articles",
     metadata,
-    Column("id", _Id, primary_key=True),
+    Column("id", Id, primary_key=True),
     Column("path", Text, ForeignKey("urls.path"), nullable=False),
     Column("kind", Text, nullable=False),
     Column("section", Text, nullable=False),  # home section
@@ -127,7 +124,7 @@ articles = Table(
     Column("flags", JsonColumn, nullable=False),  # what the reader refused or doubted
     Column("disagreements", JsonColumn, nullable=False),  # fields whose sources differed
     Column("fetched_at", UTCDateTime, nullable=False),
-    Column("looked_in", _Id),  # run that fetched the page; null for one out of an archive
+    Column("looked_in", Id),  # run that fetched the page; null for one out of an archive
     Column("parser_version", Integer, nullable=False),
     Column("content_hash", Text, nullable=False),  # of the folded content
     Column("newspaper_hash", Text, nullable=False),  # of the newspaper's last version
@@ -136,7 +133,7 @@ articles = Table(
     Column("revision_cause", Text, nullable=False),
     Column("revision_changed", JsonColumn, nullable=False),
     Column("revisions", Integer, nullable=False),  # versions by the newspaper
-    Column("duplicate_of", _Id, ForeignKey("articles.id", ondelete="SET NULL")),
+    Column("duplicate_of", Id, ForeignKey("articles.id", ondelete="SET NULL")),
     UniqueConstraint("path"),
     CheckConstraint("kind IN ('article', 'column', 'gallery', 'video')", name="known_kind"),
     Index("ix_articles_date_published", "date_published"),
@@ -149,7 +146,7 @@ articles = Table(
 revisions = Table(
     "revisions",
     metadata,
-    Column("article_id", _Id, ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    Column("article_id", Id, ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
     Column("revision", Integer, primary_key=True),
     Column("seen_at", UTCDateTime, nullable=False),
     Column("cause", Text, nullable=False),
@@ -169,7 +166,7 @@ signatures = Table(
     "signatures",
     metadata,
     Column("hash", BigInteger, primary_key=True),  # of some words of the body in a row
-    Column("article_id", _Id, ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    Column("article_id", Id, ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
     Column("sketch", BigInteger, nullable=False),  # of the whole body
     Index("ix_signatures_article_id", "article_id"),
     sqlite_with_rowid=False,
@@ -178,9 +175,9 @@ signatures = Table(
 rejections = Table(
     "rejections",
     metadata,
-    Column("id", _Id, primary_key=True),
+    Column("id", Id, primary_key=True),
     Column("path", Text, nullable=False),
-    Column("run", _Id, ForeignKey("runs.id")),
+    Column("run", Id, ForeignKey("runs.id")),
     Column("rejected_at", UTCDateTime, nullable=False),
     Column("reason", Text, nullable=False),
     Index("ix_rejections_path", "path"),
@@ -200,7 +197,7 @@ listings = Table(
 runs = Table(
     "runs",
     metadata,
-    Column("id", _Id, primary_key=True),
+    Column("id", Id, primary_key=True),
     Column("spider", Text, nullable=False),
     Column("arguments", JsonColumn, nullable=False),
     Column("started_at", UTCDateTime, nullable=False),
@@ -229,7 +226,7 @@ ledger = Table(
     Column("schedule", Text, primary_key=True),
     Column("due_at", UTCDateTime, primary_key=True),
     Column("started_at", UTCDateTime),
-    Column("run", _Id, ForeignKey("runs.id")),
+    Column("run", Id, ForeignKey("runs.id")),
     Column("result", Text, nullable=False),
     Column("noted_at", UTCDateTime),  # when the row was written; later than now: by a wrong clock
     CheckConstraint(
@@ -241,8 +238,8 @@ ledger = Table(
 search_documents = Table(
     "search_documents",
     metadata,
-    Column("key", _Id, primary_key=True),  # in the order of publication
-    Column("article_id", _Id, ForeignKey("articles.id", ondelete="CASCADE"), nullable=False),
+    Column("key", Id, primary_key=True),  # in the order of publication
+    Column("article_id", Id, ForeignKey("articles.id", ondelete="CASCADE"), nullable=False),
     Column("date_published", UTCDateTime),
     UniqueConstraint("article_id"),
 )

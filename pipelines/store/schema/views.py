@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from functools import cache
 
-from sqlalchemy import Connection, create_engine
+from sqlalchemy import Connection, Dialect, create_engine
 from sqlalchemy.exc import DBAPIError
 
 from pipelines.store.backends.engine import savepoint
 from pipelines.store.backends.errors import row_reason
+from pipelines.store.backends.registry import backend_of
 from pipelines.store.schema.tables import metadata
 
 _ROOT = "(SELECT root FROM site)"
@@ -19,21 +20,8 @@ _ROOT = "(SELECT root FROM site)"
 _PATHS_OF_ARTICLE = "SELECT a.path UNION ALL SELECT path FROM urls WHERE target = a.path"
 """Its own and its aliases'."""
 
-_SECTIONS_OF_ARTICLE = {
-    "sqlite": """(
-        SELECT json_group_array(section) FROM (
-            SELECT p.section AS section FROM placements p WHERE p.path IN ({paths_of_article})
-            UNION SELECT a.section ORDER BY 1
-        )
-    )""",
-    # The collation sorts by bytes, as SQLite does.
-    "postgresql": """(
-        SELECT jsonb_agg(s.section ORDER BY s.section COLLATE "C") FROM (
-            SELECT p.section FROM placements p WHERE p.path IN ({paths_of_article})
-            UNION SELECT a.section
-        ) s
-    )""",
-}
+_SECTIONS_OF_ARTICLE = f"""SELECT p.section AS section FROM placements p
+            WHERE p.path IN ({_PATHS_OF_ARTICLE}) UNION SELECT a.section"""  # noqa: S608
 
 _ARTICLES = """
     SELECT {root} || a.path AS url,
@@ -95,13 +83,13 @@ _VIEWS = {
 NAMES = tuple(_VIEWS)
 
 
-def select_articles(dialect: str) -> str:
+def select_articles(dialect: Dialect) -> str:
     """The query of `v_articles`, in which the table `articles` is `a`, without a condition."""
     return _query(_ARTICLES, dialect)
 
 
-def _query(template: str, dialect: str) -> str:
-    sections = _SECTIONS_OF_ARTICLE[dialect].format(paths_of_article=_PATHS_OF_ARTICLE)
+def _query(template: str, dialect: Dialect) -> str:
+    sections = backend_of(dialect).sorted_list("section", _SECTIONS_OF_ARTICLE)
     return template.format(root=_ROOT, sections_of_article=sections)
 
 
@@ -109,7 +97,7 @@ def create_views(connection: Connection, replace: bool = False) -> None:
     """`replace`: those that are there keep what they have; only PostgreSQL can."""
     create = "CREATE OR REPLACE VIEW" if replace else "CREATE VIEW"
     for name, template in _VIEWS.items():
-        query = _query(template, connection.dialect.name)
+        query = _query(template, connection.dialect)
         connection.exec_driver_sql(f"{create} {name} AS {query}")
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Select, exists, func, 
 from sqlalchemy import true as always
 
 from pipelines.store.backends.errors import wrapped
+from pipelines.store.backends.search_index import Match
 from pipelines.store.frontier.menu import Slugs
 from pipelines.store.schema.tables import (
     articles,
@@ -24,7 +25,7 @@ from pipelines.store.schema.tables import (
 from pipelines.store.search.documents import MAX_CHARACTERS
 from pipelines.store.search.excerpts import Piece, excerpt, marked
 from pipelines.store.search.index import first_key
-from pipelines.store.search.matching import Match, anywhere, matches
+from pipelines.store.search.matching import anywhere, matches
 from pipelines.store.search.periods import published_since, published_until
 from pipelines.store.search.query import Query, WrongQuery
 

@@ -13,7 +13,7 @@ from pipelines.crawl import async_store
 from pipelines.crawl.async_store import AsyncStore
 from pipelines.store import DatabaseUnavailable, Store, StoreError, open_engine
 from pipelines.store.backends import engine as backends_engine
-from pipelines.store.backends.engine import take_turn
+from pipelines.store.backends.engine import write_transaction
 from pipelines.store.backends.errors import wrapped
 from tests.databases import Databases
 from tests.pipelines.factories import article, rows
@@ -104,12 +104,11 @@ def test_a_writer_that_was_cut_off_keeps_its_turn_from_nobody(
 ) -> None:
     monkeypatch.setattr(backends_engine, "_MAX_IDLE", "1s")
     cut_off, direct = open_engine(proxy.url), open_engine(proxy.target)
-    with cut_off.connect() as connection:
-        connection.begin()
-        take_turn(connection)
+    with pytest.raises(StoreError, match="given up"), write_transaction(cut_off) as connection:
         proxy.swallow()
         assert Store(direct).save([article()])[0].outcome == "new"
         connection.invalidate()
+        raise StoreError("given up")
     cut_off.dispose()
     direct.dispose()
 

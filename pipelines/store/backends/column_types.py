@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, Text
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+Id = BigInteger().with_variant(Integer(), "sqlite")
+"""SQLite counts its own rowid only for a key declared INTEGER."""
 
 JsonColumn = JSON().with_variant(JSONB(), "postgresql")
 """A JSON list or object: text on SQLite, `jsonb` on PostgreSQL."""
