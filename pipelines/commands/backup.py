@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -73,6 +74,8 @@ def _target(engine: Engine, given: str | None) -> Path:
     file = sqlite_file(engine.url)
     default = resolve("data") / _FOLDER if file is None else file.parent / _FOLDER
     chosen = default if given is None else Path(given).expanduser()
+    if given is not None and given.endswith(os.sep):
+        chosen.mkdir(parents=True, exist_ok=True)
     if given is not None and not chosen.is_dir():
         # A link stays, and the file that it leads to is replaced.
         return chosen.resolve()
@@ -84,7 +87,8 @@ def default_name(engine: Engine, now: datetime, what: str = "") -> str:
     file = sqlite_file(engine.url)
     if file is None:
         server = address(engine.url)
-        return dated(f"{server.name or server.kind}{what}", ".dump", now)
+        name = (server.name or server.kind).replace("/", "_").replace("\\", "_").lstrip(".")
+        return dated(f"{name}{what}", ".dump", now)
     return dated(f"{file.stem}{what}", file.suffix, now)
 
 

@@ -16,7 +16,7 @@ from pipelines.commands.file_names import file_name
 from pipelines.store import SchemaMismatch, StoreError, open_engine
 from pipelines.store.backends.backend import Backend
 from pipelines.store.backends.closing import close
-from pipelines.store.backends.errors import describe
+from pipelines.store.backends.errors import describe, wrapped
 from pipelines.store.backends.files import lasting_file
 from pipelines.store.backends.registry import BACKENDS, backend_of
 from pipelines.store.backup import postgresql, sqlite
@@ -100,7 +100,9 @@ def _escaped(name: str) -> str:
 
 def _restore_dump(engine: Engine, copy: Path) -> tuple[Counts, list[str]]:
     postgresql.refuse_while_running(engine)
-    found = postgresql.content(engine, copy)
+    with wrapped(engine.url), engine.connect() as connection:
+        schemas = postgresql.schemas_of(connection)
+    found = postgresql.content(engine, copy, schemas)
     require_ours(copy, found.counts)
     if found.version is not None and not knows(found.version):
         raise SchemaMismatch("the copy is of a newer program; update the program first")

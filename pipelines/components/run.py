@@ -196,7 +196,7 @@ def _begin(
         ]
         run = store.start_run(spider.name, arguments, now())
         home = Home.of(engine.url, spider.site.root, store.identify())
-        spool = Spool.of(crawler.settings["SPOOL_DIR"], home, run)
+        spool = Spool.of(crawler.settings["SPOOL_DIR"], home, run, store.made_at())
         spooled = _stored_first(store, spool, run)
     except BaseException:
         lock.release()

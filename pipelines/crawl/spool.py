@@ -27,6 +27,8 @@ from pipelines.store.backends.errors import StoreError, one_line
 log = logging.getLogger(__name__)
 
 _TIMES = ("fetched_at", "date_published", "date_modified")
+_DIGITS = 20
+"""Of the time in a file's name, in nanoseconds since 1970."""
 _NAME = re.compile(r"\d+-[^-]+-(\d{1,9})\.json")
 
 
@@ -46,9 +48,17 @@ class Spool:
     :raises StoreError: from any method: the folder cannot be made, read or written
     """
 
-    def __init__(self, folder: Path, home: Home | None = None, run: int | None = None) -> None:
-        """Without a home, of all homes: for those who only look."""
+    def __init__(
+        self,
+        folder: Path,
+        home: Home | None = None,
+        run: int | None = None,
+        made_at: datetime | None = None,
+    ) -> None:
+        """Without a home, of all homes: for those who only look. `made_at`: when the first run of
+        the home's database began."""
         self.folder = folder
+        self._made_at = made_at
         self._home = home
         self._run = run
         self.foreign: list[Batch] = []
@@ -57,14 +67,20 @@ class Spool:
         """What the last look could not read, under the names that it has now."""
 
     @classmethod
-    def of(cls, setting: str, home: Home | None = None, run: int | None = None) -> Self:
+    def of(
+        cls,
+        setting: str,
+        home: Home | None = None,
+        run: int | None = None,
+        made_at: datetime | None = None,
+    ) -> Self:
         """The folder that `SPOOL_DIR` names."""
-        return cls(resolve(setting), home, run)
+        return cls(resolve(setting), home, run, made_at)
 
     def put(self, articles: Sequence[Article]) -> Path:
         """Write a batch to the disk for good; when this raises, nothing of it is kept."""
         # The name sorts by time, and says how many articles wait in the file.
-        name = f"{time.time_ns():020d}-{uuid4().hex[:8]}-{len(articles)}.json"
+        name = f"{time.time_ns():0{_DIGITS}d}-{uuid4().hex[:8]}-{len(articles)}.json"
         unfinished = self.folder / f"{name}.unfinished"
         batch = {
             "home": self._home.written() if self._home else None,
@@ -139,7 +155,16 @@ class Spool:
     def _is_own(self, batch: Batch) -> bool:
         if self._home is None or batch.home is None:
             return self._home is batch.home or self._home is None
-        return self._home.owns(batch.home)
+        return self._home.owns(batch.home) and not self._is_of_another_before(batch)
+
+    def _is_of_another_before(self, batch: Batch) -> bool:
+        """Whether another database stood at this place, and this one was not made after it was
+        lost: it was there already when the batch was written, and has been moved here."""
+        ids = {batch.home and batch.home.id, self._home and self._home.id}
+        if None in ids or len(ids) == 1 or self._made_at is None:
+            return False
+        written_at = int(batch.file.name[:_DIGITS]) / 1e9
+        return self._made_at.timestamp() < written_at
 
     def _files(self) -> list[Path]:
         try:

@@ -34,6 +34,8 @@ def opened(name: str | None) -> Iterator[BinaryIO]:
         sys.stdout.buffer.flush()
         return
     target = Path(str(name)).expanduser()
+    if str(name).endswith("/"):
+        raise StoreError(f"{name} is a folder's name; add the file's")
     try:
         places = list(_places(target))
         with _through(target) if _is_written_through(places) else replacing(places[-1]) as file:

@@ -111,6 +111,11 @@ def finish_run(
     connection.execute(update(runs).where(runs.c.id == run).values(values))
 
 
+def first_start(connection: Connection) -> datetime | None:
+    first: datetime | None = connection.scalar(select(func.min(runs.c.started_at)))
+    return first
+
+
 def recent_runs(connection: Connection, spider: str | None, limit: int) -> list[Run]:
     """The newest runs first, running ones too; of all spiders where none is named."""
     query = select(runs).order_by(runs.c.id.desc()).limit(limit)

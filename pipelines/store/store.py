@@ -65,6 +65,11 @@ class Store:
             connection.execute(mine.values(database_id=uuid4().hex))
             return str(connection.scalar(select(site.c.database_id)))
 
+    def made_at(self) -> datetime | None:
+        """When its first run began; None before it has one."""
+        with self._read() as connection:
+            return runs.first_start(connection)
+
     def time(self) -> datetime | None:
         """What the database server's clock says; None where there is none."""
         with self._read() as connection:

@@ -8,6 +8,7 @@ from pipelines.store.backends.damage import orphaned
 from pipelines.store.backends.errors import wrapped
 from pipelines.store.backends.registry import backend_of
 from pipelines.store.schema import views
+from pipelines.store.schema.readable import missing_indexes, missing_tables, unreadable_rows
 from pipelines.store.schema.tables import metadata
 from pipelines.store.search import verifying
 
@@ -22,9 +23,16 @@ def faults(engine: Engine, complete: bool) -> list[str]:
     backend = backend_of(engine.dialect)
     with wrapped(engine.url), backend.snapshot(engine).connect() as connection:
         found = backend.damage(connection, [*metadata.tables, "search_words"])
-        # In a damaged file all else is without meaning, or fails.
-        if complete and not found:
-            found = [*_orphans(connection), *_views(connection), *verifying.faults(connection)]
+        if complete:
+            # After each of these, what follows is without meaning, or fails.
+            found = found or missing_tables(connection)
+            found = found or unreadable_rows(connection)
+            found = found or [
+                *_orphans(connection),
+                *_views(connection),
+                *missing_indexes(connection),
+                *verifying.faults(connection),
+            ]
     return found
 
 

@@ -62,6 +62,9 @@ def _migrate(engine: Engine, connection: Connection) -> list[Unkept]:
     if found == "newer":
         raise SchemaMismatch(_mismatch(engine, found))
     if found == "current":
+        for table in metadata.sorted_tables:
+            for index in table.indexes:
+                index.create(connection, checkfirst=True)
         return _mend_views(connection)
     backend_of(connection.dialect).lock_tables(connection, metadata.tables)
     from alembic import command  # noqa: PLC0415

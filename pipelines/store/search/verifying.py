@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, func, select
 
+from pipelines.store.backends.engine import savepoint
+from pipelines.store.backends.errors import DAMAGED, one_line
 from pipelines.store.backends.registry import search_index_of
 from pipelines.store.schema.tables import articles, search_documents
 from pipelines.store.search.documents import Document, documents
@@ -26,7 +28,11 @@ def faults(connection: Connection) -> list[str]:
         return [f"the search index is not complete; {_REMEDY}"]
     indexed = {row.article_id: row.key for row in connection.execute(_KEYS)}
     index = search_index_of(connection.dialect)
-    lacking, differing, stray = index.compare(connection, indexed, _batches(connection))
+    try:
+        with savepoint(connection):
+            lacking, differing, stray = index.compare(connection, indexed, _batches(connection))
+    except DAMAGED as error:
+        return [f"the search index is damaged: {one_line(error)}; {_REMEDY}"]
     counts = {
         "articles are not in it": lacking,
         "articles are in it with other words": differing,

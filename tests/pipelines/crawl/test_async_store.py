@@ -104,11 +104,16 @@ def test_a_writer_that_was_cut_off_keeps_its_turn_from_nobody(
 ) -> None:
     monkeypatch.setattr(backends_engine, "_MAX_IDLE", "1s")
     cut_off, direct = open_engine(proxy.url), open_engine(proxy.target)
-    with pytest.raises(StoreError, match="given up"), write_transaction(cut_off) as connection:
-        proxy.swallow()
-        assert Store(direct).save([article()])[0].outcome == "new"
-        connection.invalidate()
-        raise StoreError("given up")
+
+    def cut_off_in_its_transaction() -> None:
+        with write_transaction(cut_off) as connection:
+            proxy.swallow()
+            assert Store(direct).save([article()])[0].outcome == "new"
+            connection.invalidate()
+            raise StoreError("given up")
+
+    with pytest.raises(StoreError, match="given up"):
+        cut_off_in_its_transaction()
     cut_off.dispose()
     direct.dispose()
 

@@ -7,12 +7,13 @@ import json
 import os
 from collections.abc import Callable
 from dataclasses import fields, replace
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import make_url
 
 from crawler.items import Article, Kind
 from pipelines.crawl.spool import Spool
@@ -224,3 +225,18 @@ def test_anothers_batch_waits_and_is_named(tmp_path: Path) -> None:
     assert str(spool.foreign[0].home) == (
         "PostgreSQL database other at db:5432, site dailysabah.com"
     )
+
+
+@pytest.mark.parametrize(("made", "taken"), [(-1, False), (1, True)])
+def test_another_database_at_the_same_place_takes_a_batch_only_if_made_after_it(
+    tmp_path: Path, made: int, taken: bool
+) -> None:
+    def home(identity: str) -> Home:
+        url = make_url(f"sqlite:///{tmp_path}/news.db")
+        return Home.of(url, "https://www.dailysabah.com", identity)
+
+    Spool(tmp_path, home("first"), 1).put([article("/waits")])
+    made_at = datetime.now(UTC) + timedelta(hours=made)
+    another = Spool(tmp_path, home("second"), 1, made_at)
+    assert bool(list(another.batches())) == taken
+    assert bool(another.foreign) != taken

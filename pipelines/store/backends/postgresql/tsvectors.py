@@ -20,6 +20,13 @@ _INTO = text(
     " VALUES (:key, CAST(:head AS tsvector), CAST(:words AS tsvector))"
 )
 _OUT_OF = text("DELETE FROM search_words WHERE key = ANY(:keys)")
+_MAKE = (
+    "CREATE TABLE IF NOT EXISTS search_words ("
+    "key bigint PRIMARY KEY REFERENCES search_documents ON DELETE CASCADE,"
+    " head tsvector NOT NULL, words tsvector NOT NULL)",
+    "CREATE INDEX IF NOT EXISTS ix_search_words_head ON search_words USING gin (head)",
+    "CREATE INDEX IF NOT EXISTS ix_search_words_words ON search_words USING gin (words)",
+)
 _CLEAR = text("TRUNCATE search_words")
 _LAST_KEYS = text(
     "SELECT m.value AS value, (SELECT max(d.key) FROM search_documents d"
@@ -57,6 +64,8 @@ def delete(connection: Connection, documents: Documents) -> None:
 
 
 def clear(connection: Connection) -> None:
+    for statement in _MAKE:
+        connection.execute(text(statement))
     connection.execute(_CLEAR)
 
 

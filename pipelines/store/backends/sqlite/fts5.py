@@ -25,9 +25,10 @@ _OUT_OF = (
     " VALUES ('delete', ?, ?, ?, ?, ?)",
     "INSERT INTO search_words (search_words, rowid, words) VALUES ('delete', ?, ?)",
 )
-_CLEAR = (
-    text("INSERT INTO search_heads (search_heads) VALUES ('delete-all')"),
-    text("INSERT INTO search_words (search_words) VALUES ('delete-all')"),
+_MAKE = (
+    "CREATE VIRTUAL TABLE search_heads USING fts5("
+    "headline, keywords, description, names, content='', tokenize='ascii')",
+    "CREATE VIRTUAL TABLE search_words USING fts5(words, content='', tokenize='ascii')",
 )
 _LAST_KEYS = text(
     "SELECT m.value AS value, (SELECT max(d.key) FROM search_documents d"
@@ -44,8 +45,11 @@ def delete(connection: Connection, documents: Documents) -> None:
 
 
 def clear(connection: Connection) -> None:
-    for statement in _CLEAR:
-        connection.execute(statement)
+    """Made anew: one that is damaged, or gone, cannot be emptied."""
+    for name in ("search_heads", "search_words"):
+        connection.execute(text(f"DROP TABLE IF EXISTS {name}"))
+    for statement in _MAKE:
+        connection.execute(text(statement))
 
 
 def _execute(connection: Connection, documents: Documents, statements: tuple[str, str]) -> None:
