@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -29,7 +28,6 @@ log = logging.getLogger(__name__)
 _TIMES = ("fetched_at", "date_published", "date_modified")
 _DIGITS = 20
 """Of the time in a file's name, in nanoseconds since 1970."""
-_NAME = re.compile(r"\d+-[^-]+-(\d{1,9})\.json")
 
 
 class Batch(NamedTuple):
@@ -136,15 +134,6 @@ class Spool:
             file.unlink(missing_ok=True)
         except OSError as error:
             raise self._failed("written", error) from error
-
-    def waiting(self) -> int:
-        """How many articles wait, for whomever."""
-        named = [_NAME.fullmatch(file.name) for file in self._files()]
-        return sum(int(name[1]) for name in named if name)
-
-    def damaged(self) -> list[Path]:
-        """Files that were set aside, for somebody to look at."""
-        return sorted(self.folder.glob("*.damaged"))
 
     def is_of_this_database(self, batch: Batch) -> bool:
         """Whether the numbers of its runs are this database's."""

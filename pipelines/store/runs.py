@@ -83,11 +83,6 @@ def is_open(connection: Connection, run: int) -> bool:
     return connection.scalar(query) == "running"
 
 
-def note_counts(connection: Connection, run: int, counts: RunCounts) -> None:
-    """What a run has done so far, so that a killed one's row says it."""
-    connection.execute(update(runs).where(runs.c.id == run).values(**asdict(counts)))
-
-
 def finish_run(
     connection: Connection,
     run: int,

@@ -229,11 +229,6 @@ class Store:
         with self._read() as connection:
             return runs.is_open(connection, run)
 
-    def note_counts(self, run: int, counts: RunCounts) -> None:
-        """Write down what a run has done so far."""
-        with write_transaction(self._engine) as connection:
-            runs.note_counts(connection, run, counts)
-
     def finish_run(
         self,
         run: int,

@@ -104,22 +104,20 @@ class ArticlePage:
         return containers
 
     def _image(self) -> Raw:
-        image, address = self._lead
+        image, address = self.lead_image
         if image is None:
             return {}
         alt = attribute(image, "alt")
         url = self.document.absolute(address)
         return {"image_url": url, "image_caption": alt, "image_credit": alt}
 
-    def lead_image(self) -> LexborNode | None:
-        """The first picture in the lead's place that is no card's: cards load late or lead
-        elsewhere. The lead may stand in a link to its file or to the article, and load late
-        there; without an `img` it is that link."""
-        return self._lead[0]
-
     @cached_property
-    def _lead(self) -> tuple[LexborNode | None, str | None]:
-        """The picture, and its address."""
+    def lead_image(self) -> tuple[LexborNode | None, str | None]:
+        """The first picture in the lead's place that is no card's, and its address.
+
+        Cards load late or lead elsewhere. The lead may stand in a link to its file or to the
+        article, and load late there; without an `img` it is that link.
+        """
         for image in self._pictures[:_MAX_PICTURES]:
             if leads_elsewhere(image, self.document):
                 continue

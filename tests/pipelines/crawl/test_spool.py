@@ -20,6 +20,7 @@ from pipelines.crawl.spool import Spool
 from pipelines.crawl.spool_home import Home
 from pipelines.store import StoreError
 from tests.pipelines.factories import NOW, article
+from tests.spooled import damaged, waiting
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()), max_size=30)
 MOMENTS = st.datetimes(timezones=st.just(UTC))
@@ -53,18 +54,18 @@ def test_what_was_put_comes_back(spool: Spool, batch: list[Article]) -> None:
 
 def test_an_empty_or_missing_folder_holds_nothing(spool: Spool) -> None:
     assert list(spool.batches()) == []
-    assert spool.waiting() == 0
+    assert waiting(spool.folder) == 0
 
 
 def test_the_oldest_batch_comes_first(spool: Spool) -> None:
     for name in ("/c", "/a", "/b"):
         spool.put([article(name), article(name + "2")])
     assert [batch.articles[0].path for batch in spool.batches()] == ["/c", "/a", "/b"]
-    assert spool.waiting() == 6
+    assert waiting(spool.folder) == 6
     for batch in spool.batches():
         spool.remove(batch.file)
         spool.remove(batch.file)
-    assert spool.waiting() == 0
+    assert waiting(spool.folder) == 0
 
 
 def test_a_damaged_file_is_set_aside_and_said(
@@ -76,12 +77,12 @@ def test_a_damaged_file_is_set_aside_and_said(
     other.write_text('[{"path": "/x"}]')
     spool.put([article("/whole")])
     assert [batch.articles[0].path for batch in spool.batches()] == ["/whole"]
-    assert [file.name for file in spool.damaged()] == [
+    assert [file.name for file in damaged(spool.folder)] == [
         f"{torn.name}.damaged",
         f"{other.name}.damaged",
     ]
     assert "cannot be understood" in caplog.text
-    assert spool.waiting() == 1
+    assert waiting(spool.folder) == 1
 
 
 def test_an_unfinished_file_is_no_batch(spool: Spool) -> None:
@@ -191,7 +192,7 @@ def test_a_second_folder_of_that_name_is_set_aside_too(spool: Spool) -> None:
     assert list(spool.batches()) == []
     file.mkdir()
     assert list(spool.batches()) == []
-    assert len(spool.damaged()) == 2
+    assert len(damaged(spool.folder)) == 2
 
 
 def test_a_file_that_cannot_be_renamed_is_nobody_elses_trouble(
@@ -221,7 +222,7 @@ def test_anothers_batch_waits_and_is_named(tmp_path: Path) -> None:
     spool = Spool(tmp_path, HERE)
     assert list(spool.batches()) == []
     assert [batch.file for batch in spool.foreign] == [file]
-    assert spool.waiting() == 1
+    assert waiting(spool.folder) == 1
     assert str(spool.foreign[0].home) == (
         "PostgreSQL database other at db:5432, site dailysabah.com"
     )

@@ -1,0 +1,16 @@
+"""What lies in a spool's folder, for whomever."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+
+def waiting(folder: Path) -> int:
+    """How many articles wait in whole batches."""
+    return sum(len(json.loads(file.read_bytes())["articles"]) for file in folder.glob("*.json"))
+
+
+def damaged(folder: Path) -> list[Path]:
+    """Files that were set aside, for somebody to look at."""
+    return sorted(folder.glob("*.damaged"))
