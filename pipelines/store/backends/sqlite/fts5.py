@@ -79,7 +79,7 @@ def match(query: Query, fields: Sequence[str] | None) -> Match:
         if query.unwanted and not fields:
             asked = f"({asked}) NOT ({_any(query.unwanted)})"
         conditions = [literal_column(name).op("MATCH")(asked)]
-    # With the sign SQLite walks the matches and looks them up in the list, not the other way.
+    # The unary plus keeps the planner off the rowid index: it walks the matches, not the list.
     listed = literal_column(f"+{name}.rowid") if fields is not None else key
     if query.unwanted and (fields or fields is None):
         conditions.append(listed.not_in(_keys("search_words", _any(query.unwanted))))
