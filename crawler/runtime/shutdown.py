@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scrapy.crawler import Crawler
 
+from crawler.runtime import stats_names
 from crawler.runtime.failure_causes import Refused
 
 STOPPED = "stopped"
@@ -31,5 +32,5 @@ def announce(crawler: Crawler) -> None:
     for slot in crawler.engine.downloader.slots.values():
         while slot.queue:
             request, answer = slot.queue.popleft()
-            crawler.stats.inc_value("downloader/request_count", -1)
+            crawler.stats.inc_value(stats_names.REQUESTS, -1)
             answer.errback(Refused(STOPPED, f"{request.url} was not asked for any more"))
