@@ -24,7 +24,7 @@ def count_saved(stats: StatsCollector, saved: Saved, site: Site) -> None:
     stats.inc_value(_COUNTED_AS[saved.outcome])
     for field in saved.kept:
         stats.inc_value(stats_names.KEPT(field))
-        name = stats_names.KEPT_AT(field)
-        urls = str(stats.get_value(name, "")).split()
+        urls = str(stats.get_value(stats_names.KEPT_AT(field), "")).split()
         if len(urls) < MAX_EXAMPLES:
-            stats.set_value(name, " ".join([*urls, site.url(saved.path)]))
+            named = " ".join([*urls, site.url(saved.path)])
+            stats.set_value(stats_names.KEPT_AT(field), named)
