@@ -15,7 +15,7 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 
-from crawler.runtime import garbage_collection, logs, terminal
+from crawler.runtime import garbage_collection, logs, stats_names, terminal
 from crawler.runtime.contact import check_contact
 from crawler.runtime.exceptions import EXIT_FAILED, ArgumentError, CrawlError
 from crawler.runtime.machine_faults import fault_of
@@ -100,10 +100,10 @@ def exit_status(crawler: Crawler, crawl: asyncio.Task[None]) -> int:
     if error is not None:
         logger.error("The crawl died", exc_info=error)
         return _say(EXIT_FAILED, f"the crawl died of {type(error).__name__}: {error}")
-    status = crawler.stats.get_value("run/exit_status")
+    status = crawler.stats.get_value(stats_names.EXIT_STATUS)
     if not isinstance(status, int):
         return _say(EXIT_FAILED, "the crawl ended without an outcome")
-    reason = crawler.stats.get_value("run/reason")
+    reason = crawler.stats.get_value(stats_names.REASON)
     return _say(status, reason) if status and reason else status
 
 

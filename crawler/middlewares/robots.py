@@ -16,7 +16,8 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.statscollectors import StatsCollector
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.runtime.failure_causes import ROBOTS_CLOSED, RobotsClosed, cause_of_error
+from crawler.runtime import stats_names
+from crawler.runtime.failure_causes import RobotsClosed, cause_of_error
 from crawler.runtime.shutdown import STOPPED
 
 logger = logging.getLogger(__name__)
@@ -95,7 +96,7 @@ class RobotsAnswerMiddleware:
         )
 
     def _closed(self, request: Request, closed: RobotsClosed) -> Response:
-        self._stats.set_value(ROBOTS_CLOSED, closed)
+        self._stats.set_value(stats_names.ROBOTS_CLOSED, closed)
         return TextResponse(request.url, body=_EVERYTHING_CLOSED, encoding="utf-8")
 
 

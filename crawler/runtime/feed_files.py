@@ -17,12 +17,10 @@ from scrapy.settings import BaseSettings
 from scrapy.statscollectors import StatsCollector
 from w3lib.url import file_uri_to_path
 
+from crawler.runtime import stats_names
 from crawler.runtime.exceptions import ArgumentError
 
 logger = logging.getLogger(__name__)
-
-UNWRITTEN = "feeds/unwritten"
-"""Stats key: which file could not be written, and why."""
 
 
 def check_feeds(settings: BaseSettings) -> None:
@@ -89,7 +87,7 @@ class _Noting(io.FileIO):
 
 
 def _note(stats: StatsCollector, path: str, error: OSError) -> None:
-    if stats.get_value(UNWRITTEN) is None:
+    if stats.get_value(stats_names.UNWRITTEN) is None:
         reason = f"{path} could not be written: {error.strerror or error}"
         logger.error("Output %s", reason)
-        stats.set_value(UNWRITTEN, reason)
+        stats.set_value(stats_names.UNWRITTEN, reason)

@@ -14,6 +14,7 @@ from scrapy.core.engine import ExecutionEngine
 from scrapy.crawler import Crawler
 from scrapy.utils.ossignal import install_shutdown_handlers
 
+from crawler.runtime import stats_names
 from crawler.runtime.failure_causes import Refused
 
 logger = logging.getLogger(__name__)
@@ -96,5 +97,5 @@ def announce(crawler: Crawler) -> None:
     for slot in crawler.engine.downloader.slots.values():
         while slot.queue:
             request, answer = slot.queue.popleft()
-            crawler.stats.inc_value("downloader/request_count", -1)
+            crawler.stats.inc_value(stats_names.REQUESTS, -1)
             answer.errback(Refused(STOPPED, f"{request.url} was not asked for any more"))

@@ -10,6 +10,7 @@ from scrapy.http import Response
 
 from crawler.items import Resume, Sighting
 from crawler.parsing.lists.feed import feed_paths, feed_section, read_feed
+from crawler.runtime import stats_names
 from crawler.runtime.arguments import day, refetch
 from crawler.runtime.clock import now
 from crawler.runtime.exceptions import EXIT_FAILED
@@ -52,10 +53,10 @@ class FeedsSpider(SiteSpider):
         feed = read_feed(response.body, self.site, content_type)
         self.count_listing(listing, recognised=feed.is_feed)
         if feed.broken:
-            self.crawler.stats.inc_value("feeds/broken_items", feed.broken)
+            self.crawler.stats.inc_value(stats_names.FEEDS_BROKEN_ITEMS, feed.broken)
             self.logger.warning("%d items of %s name no article", feed.broken, response.url)
         if feed.replaced:
-            self.crawler.stats.inc_value("feeds/replaced_characters", feed.replaced)
+            self.crawler.stats.inc_value(stats_names.FEEDS_REPLACED_CHARACTERS, feed.replaced)
             self.logger.warning("%d broken characters in %s", feed.replaced, response.url)
         section = self._section(listing)
         yield from self.listed_requests(

@@ -18,7 +18,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from sqlalchemy import Engine
 
-from crawler.runtime import logs, paths
+from crawler.runtime import logs, paths, stats_names
 from crawler.runtime.clock import clock, now
 from crawler.runtime.exceptions import EXIT_FAILED, CrawlFailed, SettingError
 from crawler.runtime.shutdown import crawl_stopping
@@ -93,7 +93,7 @@ class RunExtension:
 
     async def _keep(self) -> None:
         reason = await self._keeper.keep()
-        self._crawler.stats.set_value("lock/lost", reason)
+        self._crawler.stats.set_value(stats_names.LOCK_LOST, reason)
         tasks.end_early(self._crawler, "lock_lost")
 
     async def spider_closed(self, reason: str) -> None:
@@ -108,7 +108,7 @@ class RunExtension:
         started_at = ended_at - timedelta(seconds=monotonic() - self._began)
         verdict = judge(seen, reason, self._opened.history, started_at, ended_at)
         # A database that was waited for in vain may be back for this one line.
-        write = self._store.once if "store/lost" in seen.stats else self._store.call
+        write = self._store.once if stats_names.STORE_LOST in seen.stats else self._store.call
         try:
             await write(
                 Store.finish_run,
@@ -129,8 +129,8 @@ class RunExtension:
             await asyncio.wrap_future(leaving.submit(partial(_leave, self._opened.engine)))
             leaving.close()
             self._opened.lock.release()
-        stats.set_value("run/exit_status", verdict.exit_status)
-        stats.set_value("run/reason", verdict.reason)
+        stats.set_value(stats_names.EXIT_STATUS, verdict.exit_status)
+        stats.set_value(stats_names.REASON, verdict.reason)
         await self._announcements.ended(self._opened.run, verdict, seen, started_at)
 
     def hurry(self) -> None:
@@ -172,8 +172,8 @@ def _open(crawler: Crawler, spider: SiteSpider) -> _Opened:
     share_spool(crawler, opened.spool)
     note_spool(crawler, opened.spool)
     logs.run_filter.run = opened.run
-    crawler.stats.set_value("run/id", opened.run)
-    crawler.stats.set_value("health/least_seen", crawler.settings.getint("HEALTH_LEAST_SEEN"))
+    crawler.stats.set_value(stats_names.RUN, opened.run)
+    crawler.stats.set_value(stats_names.LEAST_SEEN, crawler.settings.getint("HEALTH_LEAST_SEEN"))
     for saved in spooled:
         count_saved(crawler.stats, saved, spider.site)
     return opened
@@ -207,8 +207,8 @@ def _begin(
 def note_spool(crawler: Crawler, spool: Spool) -> None:
     """What the spool held for others, or for nobody, for the findings."""
     said = {
-        "spool/foreign": "; ".join(waits(one) for one in spool.foreign[:MAX_NAMED]),
-        "spool/damaged": ", ".join(one.name for one in spool.unreadable[:MAX_NAMED]),
+        stats_names.SPOOL_FOREIGN: "; ".join(waits(one) for one in spool.foreign[:MAX_NAMED]),
+        stats_names.SPOOL_DAMAGED: ", ".join(one.name for one in spool.unreadable[:MAX_NAMED]),
     }
     for name, words in said.items():
         if words:

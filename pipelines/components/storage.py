@@ -11,6 +11,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from crawler.items import Article
+from crawler.runtime import stats_names
 from crawler.runtime.arguments import Refetch
 from crawler.spiders.base import SiteSpider
 from pipelines.crawl import tasks
@@ -41,7 +42,7 @@ class StoragePipeline:
     def open_spider(self) -> None:
         store = store_of(self._crawler)
         if store is not None:
-            run = self._stats.get_value("run/id")
+            run = self._stats.get_value(stats_names.RUN)
             start = partial(tasks.start, self._crawler, "the writer")
             _writers[self._crawler] = Writer(store, run, self, start)
 
@@ -57,8 +58,8 @@ class StoragePipeline:
         assert saved is not None
         count_saved(self._stats, saved, self._spider.site)
         if saved.outcome == "rejected":
-            self._stats.inc_value("articles/failed")
-            self._stats.inc_value("failures/store")
+            self._stats.inc_value(stats_names.ARTICLES_FAILED)
+            self._stats.inc_value(stats_names.FAILURES("store"))
             raise DropItem(f"rejected: {item.path}: {saved.reason}")
         if item.canonical is not None and saved.path == item.path:
             count_claim(self._crawler, item.path, item.canonical)
@@ -85,7 +86,7 @@ class StoragePipeline:
         """Articles that the database would not take wait in the spool for the next run."""
         note_loss(self._crawler, reason)
         spool_of(self._crawler).put(articles)
-        self._stats.inc_value("articles/spooled", len(articles))
+        self._stats.inc_value(stats_names.ARTICLES_SPOOLED, len(articles))
 
     def count_gone(self, articles: int) -> None:
-        self._stats.inc_value("articles/gone", articles)
+        self._stats.inc_value(stats_names.ARTICLES_GONE, articles)

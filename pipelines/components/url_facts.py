@@ -8,24 +8,25 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from crawler.items import Absence, Alias, Article, Failure, Skip
+from crawler.runtime import stats_names
 from pipelines.components.storage import writer_of
 from pipelines.crawl.async_store import store_of
 from pipelines.crawl.doubts import count_claim, count_no_article
 from pipelines.crawl.losses import note_loss
 from pipelines.store import StoreError
 
-_COUNTED_AS: dict[type, str] = {
-    Alias: "articles/aliases",
-    Absence: "articles/absent",
-    Skip: "articles/skipped",
+_COUNTED_AS: dict[type, stats_names.Number | stats_names.Shown] = {
+    Alias: stats_names.ALIASES,
+    Absence: stats_names.ARTICLES_ABSENT,
+    Skip: stats_names.ARTICLES_SKIPPED,
 }
 
 
 async def note(crawler: Crawler, entry: Alias | Absence | Failure | Skip) -> None:
     """An entry that the database would not take is only counted: its url stays pending."""
     if isinstance(entry, Failure):
-        crawler.stats.inc_value("articles/failed")
-        crawler.stats.inc_value(f"failures/{entry.cause}")
+        crawler.stats.inc_value(stats_names.ARTICLES_FAILED)
+        crawler.stats.inc_value(stats_names.FAILURES(entry.cause))
         assert crawler.spider is not None
         crawler.spider.logger.warning(
             "Article failed (%s): %s: %s", entry.cause, entry.path, entry.detail

@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 from scrapy.crawler import Crawler
 
 from crawler.items import Absence
+from crawler.runtime import stats_names
 from crawler.spiders.base import SiteSpider
 
 MAX_NAMED = 3
@@ -32,20 +33,20 @@ def count_claim(crawler: Crawler, path: str, target: str) -> None:
     if len(named) < MAX_NAMED:
         named.append(_url(crawler, path))
     stats = crawler.stats
-    if claims.counts[target] >= stats.get_value("claims/most", 0):
-        stats.set_value("claims/most", claims.counts[target])
-        stats.set_value("claims/target", _url(crawler, target))
-        stats.set_value("claims/urls", ", ".join(named))
+    if claims.counts[target] >= stats.get_value(stats_names.CLAIMS, 0):
+        stats.set_value(stats_names.CLAIMS, claims.counts[target])
+        stats.set_value(stats_names.CLAIMED_TARGET, _url(crawler, target))
+        stats.set_value(stats_names.CLAIMING_URLS, ", ".join(named))
 
 
 def count_no_article(crawler: Crawler, absence: Absence) -> None:
     """A url answered with something else than an article, but not that there is none."""
     stats = crawler.stats
-    stats.inc_value("articles/not_articles")
-    if stats.get_value("articles/not_articles") <= MAX_NAMED:
-        named = stats.get_value("articles/not_articles_at")
+    stats.inc_value(stats_names.NOT_ARTICLES)
+    if stats.get_value(stats_names.NOT_ARTICLES) <= MAX_NAMED:
+        named = stats.get_value(stats_names.NOT_ARTICLES_AT)
         url = _url(crawler, absence.path)
-        stats.set_value("articles/not_articles_at", f"{named}, {url}" if named else url)
+        stats.set_value(stats_names.NOT_ARTICLES_AT, f"{named}, {url}" if named else url)
     assert crawler.spider is not None
     crawler.spider.logger.warning("No article (%s): %s", absence.reason, absence.path)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from scrapy.crawler import Crawler
 
+from crawler.runtime import stats_names
 from crawler.runtime.exceptions import EXIT_FAILED
 from crawler.runtime.shutdown import announce
 from pipelines.store.backends.errors import one_line
@@ -38,10 +39,12 @@ def _ended(crawler: Crawler, task: asyncio.Task[None]) -> None:
     name = task.get_name()
     logger.error("%s died", name, exc_info=error)
     stats = crawler.stats
-    if stats.get_value("run/reason") is None:
-        stats.set_value("run/reason", f"{name} died of {type(error).__name__}: {one_line(error)}")
-        stats.set_value("run/exit_status", EXIT_FAILED)
-        stats.set_value("run/check", "program")
+    if stats.get_value(stats_names.REASON) is None:
+        stats.set_value(
+            stats_names.REASON, f"{name} died of {type(error).__name__}: {one_line(error)}"
+        )
+        stats.set_value(stats_names.EXIT_STATUS, EXIT_FAILED)
+        stats.set_value(stats_names.CHECK, "program")
     end_early(crawler, "died")
 
 

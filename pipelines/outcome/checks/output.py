@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crawler.runtime.feed_files import UNWRITTEN
+from crawler.runtime.stats_names import UNWRITTEN
 from pipelines.outcome.observed import Observed
 from pipelines.store import Finding
 
