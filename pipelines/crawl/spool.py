@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Self
 from uuid import uuid4
 
+from crawler.article_fields import of_content
 from crawler.items import Article, Kind
 from crawler.runtime.paths import resolve
 from pipelines.crawl.spool_home import Home
@@ -26,7 +27,7 @@ from pipelines.store.backends.errors import StoreError, one_line
 
 log = logging.getLogger(__name__)
 
-_TIMES = ("fetched_at", "date_published", "date_modified")
+_TIMES = of_content("time")
 _NAME = re.compile(r"\d+-[^-]+-(\d{1,9})\.json")
 
 
