@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Self
 from uuid import uuid4
 
+from crawler.article_fields import of_content
 from crawler.items import Article, Kind
 from crawler.runtime.paths import resolve
 from crawler.runtime.whole_files import place
@@ -25,7 +26,7 @@ from pipelines.store.backends.errors import StoreError, one_line
 
 log = logging.getLogger(__name__)
 
-_TIMES = ("fetched_at", "date_published", "date_modified")
+_TIMES = of_content("time")
 _DIGITS = 20
 """Of the time in a file's name, in nanoseconds since 1970."""
 

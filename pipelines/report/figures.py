@@ -9,15 +9,14 @@ from datetime import date, datetime, timedelta
 from math import ceil
 from zoneinfo import ZoneInfo
 
+from crawler.article_fields import FOUND
+from crawler.items import Source
+
 ISTANBUL = ZoneInfo("Europe/Istanbul")
 DAYS = 42
 MONTHS = 12
 
-FIELDS = (
-    "headline", "description", "body", "dateline", "date_published", "date_modified", "byline",
-    "authors", "agencies", "keywords", "image_url", "image_caption", "image_credit",
-)  # fmt: skip
-SOURCES = ("site", "json-ld", "meta", "listing", "generic")
+SOURCES = tuple(source.value for source in Source)
 NO_SOURCE = "none"
 
 DELAYS: tuple[tuple[str, timedelta], ...] = (
@@ -115,7 +114,7 @@ class Figures:
         self.agencies[month].update(set(one.agencies))
         for folded, word in {word.casefold(): word for word in one.keywords}.items():
             self.keywords[month][self.spellings.setdefault(folded, word)] += 1
-        for name in FIELDS:
+        for name in FOUND:
             self.sources[name][one.sources.get(name, NO_SOURCE)] += 1
         delay = max(one.captured - one.published, timedelta(0))
         bucket = next((name for name, limit in DELAYS if delay <= limit), LATER)

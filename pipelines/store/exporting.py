@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, Literal
+from datetime import date, datetime
 
 from sqlalchemy import (
     Connection,
     Dialect,
     Engine,
-    Integer,
     Select,
-    Text,
     TextClause,
+    TextualSelect,
     bindparam,
     func,
     select,
     text,
 )
 
-from pipelines.store.backends.column_types import JsonColumn, UTCDateTime
+from crawler.article_fields import FIELDS, Content
+from pipelines.store.backends.column_types import TYPES
 from pipelines.store.backends.errors import StoreError, wrapped
 from pipelines.store.backends.registry import backend_of
 from pipelines.store.schema.tables import articles
@@ -31,27 +30,25 @@ from pipelines.store.search.periods import published_since, published_until
 from pipelines.store.search.query import Query
 from pipelines.store.search.rebuilding import is_complete
 
-Row = dict[str, Any]
-Content = Literal["text", "number", "time", "list", "object"]
+Value = str | int | datetime | list[str] | dict[str, str] | None
+Row = dict[str, Value]
+"""A row of `v_articles`: by column, what `COLUMNS` says that it holds."""
 
 _AT_ONCE = 100
-_UNUSUAL: dict[str, Content] = {
-    **dict.fromkeys(("authors", "agencies", "keywords", "sections"), "list"),
-    **dict.fromkeys(("date_published", "date_modified", "first_seen_at", "last_seen_at"), "time"),
-    **dict.fromkeys(("fetched_at", "gone_at"), "time"),
-    **dict.fromkeys(("word_count", "revisions"), "number"),
-    "sources": "object",
+_OF_THE_STORE: dict[str, Content] = {
+    "url": "text",
+    "sections": "list",
+    "first_seen_at": "time",
+    "last_seen_at": "time",
+    "gone_at": "time",
+    "revisions": "number",
+    "duplicate_of": "text",
+    "warc": "text",
 }
-COLUMNS: dict[str, Content] = {name: _UNUSUAL.get(name, "text") for name in ARTICLES}
+COLUMNS: dict[str, Content] = {
+    name: FIELDS[name].content if name in FIELDS else _OF_THE_STORE[name] for name in ARTICLES
+}
 """The view's columns in their order, with what is in them."""
-
-_TYPES: dict[Content, Any] = {
-    "text": Text(),
-    "number": Integer(),
-    "time": UTCDateTime(),
-    "list": JsonColumn,
-    "object": JsonColumn,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +108,7 @@ def _ids(connection: Connection, selection: Selection) -> Select[int]:
     return chosen
 
 
-def _rows(dialect: Dialect) -> Any:
+def _rows(dialect: Dialect) -> TextualSelect:
     query: TextClause = text(f"{select_articles(dialect)} WHERE a.id IN :ids ORDER BY a.id")
-    types = {name: _TYPES[content] for name, content in COLUMNS.items()}
+    types = {name: TYPES[content] for name, content in COLUMNS.items()}
     return query.bindparams(bindparam("ids", expanding=True)).columns(**types)

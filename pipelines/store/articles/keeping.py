@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 
+from crawler.article_fields import FIELDS, FOUND, made_of
 from crawler.items import Source
 from pipelines.store.articles.content import comparable, content_hash, was_refused
 
@@ -23,14 +24,9 @@ _RANK = {source.value: place for place, source in enumerate(Source)}
 _IN_SIGNATURE = frozenset({"byline", "dateline"})
 _DATES = frozenset({"date_published", "date_modified"})
 _NEVER_TAKEN_BACK = frozenset({"headline", "body"})
-_FOLLOWERS = {
-    "body": ("word_count",),
-    "byline": ("authors", "agencies"),
-    "image_url": ("image_caption", "image_credit"),
-}
+_FIELDS = tuple(name for name in FOUND if FIELDS[name].of is None)
+_FOLLOWERS = {name: made_of(name) for name in _FIELDS}
 """Fields made of another one, or shown with it: they stay where it stays."""
-_FIELDS = ("headline", "description", "body", "dateline", "date_published", "date_modified",
-           "byline", "keywords", "image_url")  # fmt: skip
 _WITH_PICTURE = _FOLLOWERS["image_url"]
 _DOUBT = "body:kept"
 _MINUTE = "%Y-%m-%dT%H:%MZ"

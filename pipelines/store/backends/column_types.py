@@ -9,6 +9,8 @@ from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from crawler.article_fields import Content
+
 Id = BigInteger().with_variant(Integer(), "sqlite")
 """SQLite counts its own rowid only for a key declared INTEGER."""
 
@@ -48,6 +50,16 @@ class UTCDateTime(TypeDecorator[datetime]):
             return datetime.fromisoformat(value).replace(tzinfo=UTC)
         moment: datetime = value
         return moment.astimezone(UTC)
+
+
+TYPES: dict[Content, TypeEngine[Any]] = {
+    "text": Text(),
+    "number": Integer(),
+    "time": UTCDateTime(),
+    "list": JsonColumn,
+    "object": JsonColumn,
+}
+"""By what a field of an article holds."""
 
 
 def to_second(moment: datetime) -> datetime:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -18,7 +20,9 @@ from sqlalchemy import (
     text,
 )
 
-from pipelines.store.backends.column_types import Id, JsonColumn, UTCDateTime
+from crawler.article_fields import FIELDS, STORED, ArticleField
+from pipelines.store.backends.column_types import TYPES, Id, JsonColumn, UTCDateTime
+from pipelines.store.schema.rows import CONTENT_FIELDS
 
 metadata = MetaData(
     naming_convention={
@@ -29,6 +33,11 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+
+def _column(field: ArticleField) -> Column[Any]:
+    return Column(field.name, TYPES[field.content], nullable=field.is_optional)
+
 
 site = Table(
     "site",
@@ -98,32 +107,13 @@ placements = Table(
     Index("ix_placements_section_path", "section", "path"),
 )
 
+# What a page fills is the fields of `crawler.items.Article`.
 articles = Table(
     "articles",
     metadata,
     Column("id", Id, primary_key=True),
     Column("path", Text, ForeignKey("urls.path"), nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("section", Text, nullable=False),  # home section
-    Column("headline", Text),
-    Column("description", Text),
-    Column("body", Text),
-    Column("dateline", Text),
-    Column("date_published", UTCDateTime),
-    Column("date_modified", UTCDateTime),
-    Column("byline", Text),
-    Column("authors", JsonColumn, nullable=False),
-    Column("agencies", JsonColumn, nullable=False),
-    Column("keywords", JsonColumn, nullable=False),
-    Column("image_url", Text),
-    Column("image_caption", Text),
-    Column("image_credit", Text),
-    Column("language", Text, nullable=False),
-    Column("word_count", Integer, nullable=False),
-    Column("sources", JsonColumn, nullable=False),
-    Column("flags", JsonColumn, nullable=False),  # what the reader refused or doubted
-    Column("disagreements", JsonColumn, nullable=False),  # fields whose sources differed
-    Column("fetched_at", UTCDateTime, nullable=False),
+    *(_column(field) for field in STORED if field.name != "path"),
     Column("looked_in", Id),  # run that fetched the page; null for one out of an archive
     Column("parser_version", Integer, nullable=False),
     Column("content_hash", Text, nullable=False),  # of the folded content
@@ -151,14 +141,7 @@ revisions = Table(
     Column("seen_at", UTCDateTime, nullable=False),
     Column("cause", Text, nullable=False),
     Column("changed", JsonColumn, nullable=False),
-    Column("headline", Text),
-    Column("description", Text),
-    Column("body", Text),
-    Column("byline", Text),
-    Column("image_caption", Text),
-    Column("keywords", JsonColumn, nullable=False),
-    Column("date_published", UTCDateTime),
-    Column("date_modified", UTCDateTime),
+    *(_column(FIELDS[name]) for name in CONTENT_FIELDS),
     CheckConstraint("cause IN ('newspaper', 'parser')", name="known_cause"),
 )
 
