@@ -84,9 +84,8 @@ class FirstDay:
     def edit_selectors(self) -> None:
         """What step 7 shows, into the file that it names, constant by constant."""
         for name, source in self.edits().items():
-            _replace_assignment(
-                self.folder / "crawler" / "newspaper" / "selectors.py", name, source
-            )
+            file = self.folder / "crawler" / "newspaper" / "selectors.py"
+            _replace_assignment(file, name, source)
 
     def edits(self) -> dict[str, str]:
         return _assignments(self.steps["7"].python)
