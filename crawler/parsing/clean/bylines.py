@@ -48,7 +48,7 @@ _AGENCIES = {
     "Bloomberg": "bloomberg, bloomberg news",
     **PROFILE.wording.agencies,
 }
-_FOLDED_TURKISH = str.maketrans("çğıöşüâîû", "cgiosuaiu", "\u0307")
+_FOLDED_LETTERS = str.maketrans("çğıöşüâîû", "cgiosuaiu", "\u0307")
 _SHORT_NAME = {
     name: short for short, names in _AGENCIES.items() for name in re.split(r",\s*", names)
 }
@@ -195,5 +195,5 @@ def _with_initial(name: str, part: str) -> str:
 def _fold(name: str) -> str:
     name = normalize("NFC", name).replace("–", "-")
     return " ".join(
-        name.replace("İ", "i").replace("I", "i").lower().translate(_FOLDED_TURKISH).split()
+        name.replace("İ", "i").replace("I", "i").lower().translate(_FOLDED_LETTERS).split()
     )
