@@ -60,7 +60,7 @@ class Article:
     path: str
     kind: Kind
     section: str
-    """Home section's slug by the url, `turkiye` and `lifestyle` for the twins; the store renames
+    """Home section's slug by the url, one of a pair of twins for both; the store renames
     it to the menu's own slug."""
     fetched_at: datetime
     headline: str | None = None
@@ -112,7 +112,7 @@ class Sighting:
     published: datetime | None = None
     """A feed's time of publication."""
     day: date | None = None
-    """A card's day in Istanbul."""
+    """A card's day, in the newspaper's zone."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from scrapy.utils.conf import get_config
 from scrapy.utils.misc import load_object
 
 from crawler import settings as project_settings
+from crawler.newspaper import active
 from crawler.runtime import logs
 from crawler.runtime.exceptions import SettingError
 from crawler.runtime.feed_files import check_feeds
@@ -33,6 +34,7 @@ def check_settings(settings: BaseSettings) -> None:
     """Raises `SettingError` for a value that no crawl could work with."""
     check_profile(settings)
     check_texts(settings)
+    check_newspaper(settings)
     logs.check(settings)
     check_numbers(settings)
     check_components(settings)
@@ -56,7 +58,16 @@ def check_site(root: str) -> None:
         if parts.username is not None or parts.password is not None:
             raise SettingError("SITE_URL has a user or password, which no request carries")
     if not is_root:
-        raise SettingError(f"SITE_URL is {root!r}; it must be like https://www.dailysabah.com")
+        raise SettingError(f"SITE_URL is {root!r}; it must be like {active.PROFILE.root}")
+
+
+def check_newspaper(settings: BaseSettings) -> None:
+    """Raises `SettingError` for another newspaper than the one that has been loaded."""
+    if settings["NEWSPAPER"] != active.MODULE:
+        raise SettingError(
+            f"NEWSPAPER is {settings['NEWSPAPER']!r} where only the environment counts; "
+            f"there it means {active.MODULE}"
+        )
 
 
 def check_profile(settings: BaseSettings) -> None:

@@ -9,6 +9,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.items import Resume, Sighting
+from crawler.newspaper.active import PROFILE
 from crawler.parsing.lists.feed import feed_paths, feed_section, read_feed
 from crawler.runtime import stats_names
 from crawler.runtime.arguments import day, refetch
@@ -16,8 +17,6 @@ from crawler.runtime.clock import now
 from crawler.runtime.exceptions import EXIT_FAILED
 from crawler.spiders.base import SiteSpider
 from crawler.urls import Site, twins_of
-
-INDEX = "/rss"
 
 
 class FeedsSpider(SiteSpider):
@@ -30,7 +29,9 @@ class FeedsSpider(SiteSpider):
 
     async def start(self) -> AsyncIterator[Any]:
         yield Request(
-            self.site.url(INDEX), callback=self.parse_index, errback=self.start_page_failed
+            self.site.url(PROFILE.paths.feeds),
+            callback=self.parse_index,
+            errback=self.start_page_failed,
         )
 
     def parse_index(self, response: Response) -> Iterator[Any]:

@@ -227,7 +227,7 @@ def _seen(path: str, card: Card | None) -> Sighting | None:
 
 
 def window(period: Period) -> Window:
-    """The days of a period, in Istanbul, as instants."""
+    """The days of a period, in the newspaper's zone, as instants."""
     after = period.day_after
     return Window(
         since=midnight(period.since) if period.since else None,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from crawler.newspaper.active import PROFILE
 from crawler.runtime.whole_files import replacing
 from pipelines.outcome import Verdict
 
@@ -66,7 +67,7 @@ class Notices:
         if not failing and since is not None:
             self._file.unlink(missing_ok=True)
             return Notice(
-                f"Daily Sabah {self._spider}: well again",
+                f"{PROFILE.name} {self._spider}: well again",
                 f"The crawl succeeded; it had been failing since {since:%Y-%m-%d %H:%M} UTC.",
             )
         return None
@@ -82,7 +83,7 @@ def failure(spider: str, verdict: Verdict) -> Notice:
         )
     if len(verdict.findings) > MAX_FINDINGS:
         lines.append(f"- and {len(verdict.findings) - MAX_FINDINGS} more findings")
-    return Notice(f"Daily Sabah {spider}: {verdict.outcome}", "\n".join(lines))
+    return Notice(f"{PROFILE.name} {spider}: {verdict.outcome}", "\n".join(lines))
 
 
 def _send_safely(urls: Sequence[str], notice: Notice) -> None:

@@ -7,12 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from math import ceil
-from zoneinfo import ZoneInfo
 
 from crawler.article_fields import FOUND
 from crawler.items import Source
+from crawler.parsing.clean.dates import ZONE
 
-ISTANBUL = ZoneInfo("Europe/Istanbul")
 DAYS = 42
 MONTHS = 12
 
@@ -72,13 +71,13 @@ class Period:
     def start(self) -> datetime:
         """The first moment of the first month."""
         year, month = map(int, self.months[0].split("-"))
-        return datetime(year, month, 1, tzinfo=ISTANBUL)
+        return datetime(year, month, 1, tzinfo=ZONE)
 
     @property
     def end(self) -> datetime:
         """The moment after the last day."""
         after = self.last + timedelta(days=1)
-        return datetime(after.year, after.month, after.day, tzinfo=ISTANBUL)
+        return datetime(after.year, after.month, after.day, tzinfo=ZONE)
 
 
 def month_of(year: int, month_from_0: int) -> str:
@@ -105,7 +104,7 @@ class Figures:
     hours: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, one: Passing) -> None:
-        local = one.published.astimezone(ISTANBUL)
+        local = one.published.astimezone(ZONE)
         month = f"{local:%Y-%m}"
         self.articles += 1
         self.by_month[month] += 1

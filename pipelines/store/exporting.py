@@ -53,7 +53,7 @@ COLUMNS: dict[str, Content] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """Which articles; all of it has to hold. Days are in Istanbul, inclusive."""
+    """Which articles; all of it has to hold. Days are the newspaper's, inclusive."""
 
     since: date | None = None
     until: date | None = None

@@ -98,8 +98,8 @@ class Store:
     def save_menu(self, fresh: Menu) -> MenuChange:
         """Take over the site's menu: sections upserted, those it no longer has kept and marked.
 
-        Where the menu links the other one of a pair of twins than before (`turkey` and
-        `turkiye`), everything stored under the old slug goes to the new one. A menu without
+        Where the menu links the other one of a pair of twins than before,
+        everything stored under the old slug goes to the new one. A menu without
         entries changes nothing.
         """
         with write_transaction(self._engine) as connection:

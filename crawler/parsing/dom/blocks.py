@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
+from crawler.newspaper.active import PROFILE
+from crawler.parsing.clean.alternatives import any_of
 from crawler.parsing.clean.text import clean_text
 from crawler.parsing.dom.embedded import (
     EMBEDDED_POST,
@@ -29,7 +31,7 @@ BLOCKS = frozenset([
     "pre", "section", "summary", "table", "tbody", "thead", "tr", "ul", "blockquote",
 ])  # fmt: skip
 _KEYWORDS_LABEL = re.compile(r"\s*(?:KEYWORDS(?:\s*:)?|[Kk]eywords\s*:)\s*")
-_END = re.compile(r"keywords:?|shortlink copied|the daily sabah newsletter", re.IGNORECASE)
+_END = re.compile(rf"keywords:?|{any_of(PROFILE.wording.endings)}", re.IGNORECASE)
 _LONGEST_END = 30
 _EMBEDDED_ADDRESS = re.compile(r"(?:https?://|pic\.twitter\.com/)\S+", re.IGNORECASE)
 _VIDEO_ADDRESS = re.compile(r"youtu\.be/|youtube\.com/|t\.co/", re.IGNORECASE)

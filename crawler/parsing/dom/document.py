@@ -9,6 +9,7 @@ from functools import cached_property
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding
 
+from crawler.newspaper.active import PROFILE
 from crawler.parsing.clean.text import clean_text
 from crawler.parsing.dom.byte_search import occurrences
 from crawler.parsing.dom.element_text import words_of
@@ -16,9 +17,9 @@ from crawler.parsing.dom.embedded import Aside
 from crawler.parsing.dom.ending import was_cut
 from crawler.urls import Site
 
-TURKISH = "windows-1254"
+_LATIN_5 = "windows-1254"
 _NOT_THEIRS = ("utf", "ascii", "cp1252")
-"""Declared out of habit for bytes that are not UTF-8; windows-1254 contains the latter two."""
+"""Declared out of habit for bytes that are not UTF-8: the newspaper's own charset is likelier."""
 _UNCLOSING = re.compile(rb"<!--.*?(?:-->|$)|<(script|style)\b.*?(?:</\1\s*>|$)", re.DOTALL)
 _OPENS_DOCUMENT = re.compile(rb"<(?:!doctype\b|html\b|head\b|body\b)", re.IGNORECASE)
 _NUL_REFERENCE = re.compile(rb"&#[xX]?0+;")
@@ -156,15 +157,15 @@ def _decoded(body: bytes, content_type: str | None) -> tuple[str, str]:
     for charset in declared:
         if charset and not charset.startswith(_NOT_THEIRS):
             try:
-                return body.decode(_turkish(charset), errors="replace"), charset
+                return body.decode(_as_browsers_read(charset), errors="replace"), charset
             except (LookupError, UnicodeError):
                 continue
-    return body.decode(TURKISH, errors="replace"), TURKISH
+    return body.decode(PROFILE.charset, errors="replace"), PROFILE.charset
 
 
-def _turkish(charset: str) -> str:
-    """ISO 8859-9 is windows-1254 to browsers, and to the site."""
-    return TURKISH if charset in ("iso8859-9", "latin5", "iso-8859-9") else charset
+def _as_browsers_read(charset: str) -> str:
+    """ISO 8859-9 is windows-1254 to them."""
+    return _LATIN_5 if charset in ("iso8859-9", "latin5", "iso-8859-9") else charset
 
 
 def text_of(node: LexborNode | None) -> str | None:

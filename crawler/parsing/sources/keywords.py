@@ -8,7 +8,7 @@ from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
-from crawler.newspaper.selectors import KEYWORDS_LABEL
+from crawler.newspaper.active import SELECTORS
 from crawler.parsing.clean.text import clean_text
 from crawler.parsing.dom.byte_search import occurrences
 from crawler.parsing.dom.document import Document, attribute, text_of
@@ -48,7 +48,8 @@ def keywords_under_label(document: Document) -> list[str]:
     To ask every element for its text takes as long as to build the tree: the bytes say first
     whether, and in which elements, the word stands at all.
     """
-    if KEYWORDS_LABEL and (found := _under(document.all(KEYWORDS_LABEL), document)):
+    label = SELECTORS.keywords_label
+    if label and (found := _under(document.all(label), document)):
         return found
     markup = document.markup
     return (

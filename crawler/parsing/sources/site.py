@@ -9,7 +9,7 @@ from functools import cached_property
 from selectolax.lexbor import LexborNode
 
 from crawler.items import Kind
-from crawler.newspaper.selectors import BODY, HEADLINE, LEAD_IMAGE, SIGNATURE
+from crawler.newspaper.active import SELECTORS
 from crawler.parsing.clean.text import (
     clean_byline,
     clean_text,
@@ -42,7 +42,9 @@ class ArticlePage:
         self.document = document
         self.kind = kind
         # One walk through the tree; then each find is asked which selector it is of.
-        self._landmarks = document.all(f"{HEADLINE}, {SIGNATURE}, {BODY}, {LEAD_IMAGE}")
+        self._landmarks = document.all(
+            f"{SELECTORS.headline}, {SELECTORS.signature}, {SELECTORS.body}, {SELECTORS.lead_image}"
+        )
         self.headings: list[LexborNode] = []
         self.signature_block: LexborNode | None = None
         self._bodies: list[LexborNode] = []
@@ -55,13 +57,13 @@ class ArticlePage:
     def _note(self, node: LexborNode) -> None:
         if node.tag == "img":
             self._pictures.append(node)
-        elif node.css_matches(HEADLINE):
+        elif node.css_matches(SELECTORS.headline):
             self.headings.append(node)
-        elif self.signature_block is None and node.css_matches(SIGNATURE):
+        elif self.signature_block is None and node.css_matches(SELECTORS.signature):
             self.signature_block = node
-        elif node.css_matches(BODY):
+        elif node.css_matches(SELECTORS.body):
             self._bodies.append(node)
-        elif node.css_matches(LEAD_IMAGE):
+        elif node.css_matches(SELECTORS.lead_image):
             self._pictures.extend(node.css("img") or node.css("a[href]") or [node])
 
     @cached_property

@@ -155,7 +155,7 @@ def _aliases(fresh: Iterable[Article]) -> list[Alias]:
 def _moved_to_twins(
     fresh: Iterable[Article], twins: Mapping[str, str], known: Mapping[str, Known]
 ) -> list[Alias]:
-    """`/turkey/…` and `/turkiye/…` are one article: the one that came first keeps its url."""
+    """A path under the section's other name is the same article's: the first one keeps its url."""
     stored = {path for path, url in known.items() if url.state == "article" and url.target == path}
     aliases: list[Alias] = []
     for article in fresh:

@@ -14,6 +14,7 @@ from sqlalchemy.engine.interfaces import ExceptionContext
 from sqlalchemy.exc import DisconnectionError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
+from crawler.newspaper.active import PROFILE
 from crawler.runtime import paths
 from pipelines.store.backends.errors import (
     DatabaseUnavailable,
@@ -28,7 +29,7 @@ from pipelines.store.backends.session import connect_arguments, set_up
 BUSY_SECONDS = 30
 """How long a writer waits for another one's lock, on both databases."""
 _DEFAULT_FOLDER = "data"
-_EXAMPLES = "write sqlite:///data/dailysabah.db or postgresql://user@host/database"
+_EXAMPLES = f"write sqlite:///data/{PROFILE.slug}.db or postgresql://user@host/database"
 _SQLITE_DRIVERS = frozenset({"sqlite", "sqlite+pysqlite"})
 _POSTGRESQL_DRIVERS = frozenset({"postgres", "postgresql", "postgresql+psycopg"})
 _TURN_OF_WRITERS = 0x5ABA4

@@ -103,7 +103,7 @@ placements = Table(
     Column("last_seen_at", UTCDateTime, nullable=False),
     Column("best_position", Integer),  # 1 is the top card
     Column("headline", Text),  # as the card showed it last
-    Column("day", Date),  # as the card showed it last, in Istanbul
+    Column("day", Date),  # as the card showed it last, in the newspaper's zone
     Index("ix_placements_section_path", "section", "path"),
 )
 
