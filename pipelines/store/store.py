@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Connection, Engine, select, update
@@ -25,7 +24,8 @@ from pipelines.store.frontier.listings import Validator
 from pipelines.store.frontier.menu import MenuChange
 from pipelines.store.frontier.placements import Card
 from pipelines.store.frontier.urls import PendingUrl, Recorded, Window
-from pipelines.store.runs import Finding, Run, RunCounts, RunOutcome
+from pipelines.store.runs import Finding, Run, RunCounts
+from pipelines.store.schema.rows import RunOutcome
 from pipelines.store.schema.tables import site
 
 
@@ -215,7 +215,7 @@ class Store:
         with write_transaction(self._engine) as connection:
             listings.save_validators(connection, fresh)
 
-    def start_run(self, spider: str, arguments: Mapping[str, Any], now: datetime) -> int:
+    def start_run(self, spider: str, arguments: Mapping[str, object], now: datetime) -> int:
         """Open a run and return its number.
 
         The caller holds the spider's lock: open runs of the same spider were killed and become
@@ -237,7 +237,7 @@ class Store:
         counts: RunCounts,
         now: datetime,
         findings: Sequence[Finding] = (),
-        stats: Mapping[str, Any] | None = None,
+        stats: Mapping[str, object] | None = None,
         started_at: datetime | None = None,
     ) -> None:
         """Close a run with what came of it; `started_at`: where it is known better by now."""

@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, select, union, update
 
@@ -14,6 +13,7 @@ from pipelines.store.backends.registry import backend_of
 from pipelines.store.backends.value_lists import one_of
 from pipelines.store.duplicates.minhash import Signature, likeness, sign
 from pipelines.store.duplicates.similarity import Text, nearly_same
+from pipelines.store.schema.rows import BodyRow
 from pipelines.store.schema.tables import articles, signatures, urls
 
 _MAX_OF_A_KEY = 16
@@ -65,7 +65,7 @@ class _Article:
 
 
 def mark_duplicates(
-    connection: Connection, rows: Mapping[int, Mapping[str, Any]], stored: Collection[int]
+    connection: Connection, rows: Mapping[int, BodyRow], stored: Collection[int]
 ) -> dict[int, int]:
     """Sign these articles, whose bodies are new, and settle `duplicate_of`; rows by id.
 

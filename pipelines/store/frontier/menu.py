@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, literal, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    Row,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 
 from crawler.items import Menu, MenuEntry
 from crawler.urls import SECTION_TWINS
@@ -94,7 +106,7 @@ def _take_over(connection: Connection, slug: str, known: dict[str, Row[Any]]) ->
     move_placements(connection, placements.c.section, twin, slug)
 
 
-def move_placements(connection: Connection, column: Any, old: str, new: str) -> None:
+def move_placements(connection: Connection, column: Column[str], old: str, new: str) -> None:
     """Give the placements whose `column` (path or section) is `old` to `new`, merging the pairs."""
     moved = [literal(new) if one is column else one for one in placements.c]
     source = select(*moved).where(column == old)
@@ -118,7 +130,9 @@ def move_placements(connection: Connection, column: Any, old: str, new: str) -> 
     connection.execute(delete(placements).where(column == old))
 
 
-def _write(connection: Connection, entries: list[MenuEntry], known: Any, seen_at: datetime) -> None:
+def _write(
+    connection: Connection, entries: list[MenuEntry], known: Collection[str], seen_at: datetime
+) -> None:
     rows = [
         {
             "slug": storable(entry.slug),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal, NotRequired, Required, TypedDict, get_args
+from typing import Literal, Required, TypedDict, get_args
 
 Cause = Literal["newspaper", "parser"]
+RunOutcome = Literal["running", "succeeded", "degraded", "failed", "interrupted"]
 ContentField = Literal[
     "headline",
     "description",
@@ -63,7 +64,7 @@ class VersionColumns(TypedDict):
     revision: int
     revision_seen_at: datetime
     revision_cause: Cause
-    revision_changed: list[str]
+    revision_changed: list[ContentField]
     revisions: int
 
 
@@ -71,11 +72,54 @@ class NewArticleRow(PageRow, VersionColumns):
     """`articles`, without what the database and the search for duplicates fill in."""
 
 
-class ArticleRow(NewArticleRow):
+class ChangedRow(NewArticleRow):
+    """`key` is the id of the row to change."""
+
+    key: int
+
+
+class SeenRow(TypedDict):
+    """What a look that found nothing new changes in the row `key`."""
+
+    key: int
+    fetched_at: datetime
+    looked_in: int | None
+
+
+class StoredRow(NewArticleRow):
+    """`articles`, without the key."""
+
+    duplicate_of: int | None
+
+
+class ArticleRow(StoredRow):
     """`articles`, whole."""
 
     id: int
-    duplicate_of: int | None
+
+
+class StoryRow(TypedDict):
+    """By what two articles are told to be one."""
+
+    headline: str | None
+    body: str | None
+
+
+class BodyRow(TypedDict):
+    body: str | None
+
+
+class SearchedRow(TypedDict):
+    """What a document of the search index is made of."""
+
+    headline: str | None
+    description: str | None
+    body: str | None
+    keywords: list[str]
+    authors: list[str]
+    agencies: list[str]
+    date_published: datetime | None
+    fetched_at: datetime
 
 
 class VersionRow(ContentRow):
@@ -83,14 +127,19 @@ class VersionRow(ContentRow):
 
     seen_at: datetime
     cause: Cause
-    changed: list[str]
+    changed: list[ContentField]
 
 
-class RevisionRow(VersionRow):
-    """`revisions`, with its number; the article's id where it is written."""
+class NumberedRow(VersionRow):
+    """`revisions`, without the article's id."""
 
     revision: int
-    article_id: NotRequired[int]
+
+
+class RevisionRow(NumberedRow):
+    """`revisions`, whole."""
+
+    article_id: int
 
 
 class UrlColumns(TypedDict, total=False):
@@ -124,3 +173,32 @@ class PlacementRow(TypedDict):
     best_position: int | None
     headline: str | None
     day: date | None
+
+
+class FindingRow(TypedDict):
+    """One of the list in `runs.findings`."""
+
+    check: str
+    found: str | float | None
+    expected: str | float | None
+    hint: str
+    section: str | None
+
+
+class RunRow(TypedDict):
+    id: int
+    spider: str
+    arguments: dict[str, object]
+    started_at: datetime
+    finished_at: datetime | None
+    outcome: RunOutcome
+    reason: str | None
+    requests: int
+    articles_new: int
+    articles_updated: int
+    articles_unchanged: int
+    articles_gone: int
+    articles_failed: int
+    pages_failed: int
+    findings: list[FindingRow]
+    stats: dict[str, object]

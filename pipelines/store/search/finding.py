@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from difflib import get_close_matches
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, Exists, Select, exists, func, or_, select
 from sqlalchemy import true as always
 
 from pipelines.store.backends.errors import wrapped
@@ -83,7 +83,7 @@ def _ids(connection: Connection, query: Query, limit: int) -> list[int]:
     return list(found)[:limit]
 
 
-def _select(match: Match, conditions: Sequence[Any]) -> Select[tuple[int]]:
+def _select(match: Match, conditions: Sequence[ColumnElement[bool]]) -> Select[tuple[int]]:
     query = select(search_documents.c.article_id).where(*match.conditions, *conditions)
     if match.source is search_documents:
         return query
@@ -92,7 +92,7 @@ def _select(match: Match, conditions: Sequence[Any]) -> Select[tuple[int]]:
     )
 
 
-def _filters(connection: Connection, query: Query) -> Iterator[Any]:
+def _filters(connection: Connection, query: Query) -> Iterator[ColumnElement[bool]]:
     """What has to hold of a document whatever its words."""
     published = search_documents.c.date_published
     if query.since:
@@ -110,7 +110,7 @@ def _filters(connection: Connection, query: Query) -> Iterator[Any]:
         yield ~_in_sections(section_slugs(connection, query.unwanted_sections))
 
 
-def _in_sections(slugs: Sequence[str]) -> Any:
+def _in_sections(slugs: Sequence[str]) -> Exists:
     return exists().where(articles.c.id == search_documents.c.article_id, at_home_or_placed(slugs))
 
 

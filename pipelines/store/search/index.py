@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
 from pipelines.store.backends.registry import search_index_of
 from pipelines.store.backends.value_lists import one_of
+from pipelines.store.schema.rows import SearchedRow
 from pipelines.store.schema.tables import search_documents
 from pipelines.store.search.documents import SEARCHED, Document, documents
 
@@ -21,7 +21,7 @@ SLOTS = 256
 """Keys of one minute; what more is published in it spills into the next ones."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-Rows = Mapping[int, Mapping[str, Any]]
+Rows = Mapping[int, SearchedRow]
 """Rows of `articles` by id."""
 
 
@@ -30,7 +30,7 @@ _OF = select(search_documents).where(one_of(search_documents.c.article_id, "arti
 _REMOVE = delete(search_documents).where(one_of(search_documents.c.key, "keys"))
 
 
-def is_searched(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+def is_searched(old: SearchedRow, new: SearchedRow) -> bool:
     """Whether two rows of an article make different documents."""
     return any(old[name] != new[name] for name in SEARCHED)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
 from sqlalchemy import Connection, Engine, delete, func, select, update
 
 from pipelines.store.backends.engine import write_transaction
 from pipelines.store.backends.errors import wrapped
 from pipelines.store.backends.registry import search_index_of
+from pipelines.store.schema.rows import SearchedRow
 from pipelines.store.schema.tables import articles, search_documents, search_index
 from pipelines.store.search.documents import MAX_CHARACTERS, SEARCHED
 from pipelines.store.search.index import add
@@ -74,6 +76,6 @@ def _fill(engine: Engine, progress: Progress) -> int:
             if not found:
                 connection.execute(update(search_index).values(complete=True))
                 return done
-            add(connection, {row.id: dict(row._mapping) for row in found})
+            add(connection, {row.id: cast("SearchedRow", dict(row._mapping)) for row in found})
         done, last = done + len(found), found[-1].id
         progress(done, max(total, done))

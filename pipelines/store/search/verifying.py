@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import cast
 
 from sqlalchemy import Connection, func, select
 
 from pipelines.store.backends.engine import savepoint
 from pipelines.store.backends.errors import DAMAGED, one_line
 from pipelines.store.backends.registry import search_index_of
+from pipelines.store.schema.rows import SearchedRow
 from pipelines.store.schema.tables import articles, search_documents
 from pipelines.store.search.documents import Document, documents
 from pipelines.store.search.rebuilding import ROWS, is_complete
@@ -46,5 +48,5 @@ def faults(connection: Connection) -> list[str]:
 def _batches(connection: Connection) -> Iterator[dict[int, Document]]:
     last = 0
     while rows := connection.execute(ROWS.where(articles.c.id > last)).all():
-        yield documents({row.id: dict(row._mapping) for row in rows})
+        yield documents({row.id: cast("SearchedRow", dict(row._mapping)) for row in rows})
         last = rows[-1].id
