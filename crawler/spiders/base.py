@@ -193,9 +193,8 @@ class SiteSpider(Spider):
     def article_failed(self, failure: TwistedFailure) -> Iterator[Failure]:
         request = request_of(failure)
         cause, detail = self.cause_of(failure)
-        if cause == "robots" and (closed := self.robots_closed()):
-            # No url's fault: robots.txt was not had, or its rules are for nobody.
-            self.stop(EXIT_FAILED, closed.check, f"{self.site.root} {closed.reason}")
+        if cause == "robots":
+            self.stop_where_closed()
         if cause not in NO_FAILURES:
             yield self._failure(request.cb_kwargs["path"], cause, detail)
 
@@ -270,11 +269,16 @@ class SiteSpider(Spider):
         closed: RobotsClosed | None = self.crawler.stats.get_value(stats_names.ROBOTS_CLOSED)
         return closed
 
+    def stop_where_closed(self) -> None:
+        """End the crawl where robots.txt was not had, or no night could keep its pace: that is no
+        url's fault."""
+        if closed := self.robots_closed():
+            self.stop(EXIT_FAILED, closed.check, f"{self.site.root} {closed.reason}")
+
     def stop_unanswered(self, failure: TwistedFailure) -> NoReturn:
         """End the crawl because the page that everything starts from could not be had."""
         cause, detail = cause_of(failure)
-        if closed := self.robots_closed():
-            self.stop(EXIT_FAILED, closed.check, f"{self.site.root} {closed.reason}")
+        self.stop_where_closed()
         if cause == "robots":
             reason = f"robots.txt of {self.site.root} disallows this crawl"
             self.stop(EXIT_WRONG_USE, "robots", reason)

@@ -19,7 +19,7 @@ from tests.crawls.crawl import Ended, crawl
 from tests.crawls.running import STEADY, Running, asked_articles
 from tests.databases import Databases, get_server, pgexec
 from tests.site.process import ReplicaSite
-from tests.spooled import waiting
+from tests.spooled import paths, waiting
 
 SECTIONS = "sections=sports"
 
@@ -168,7 +168,7 @@ def test_articles_of_a_crawl_whose_database_is_lost_wait_in_the_spool(
         ended = running.end()
     spool = Spool(tmp_path / "spool")
     number = waiting(spool.folder)
-    spooled = {article.path for batch in spool.batches() for article in batch.articles}
+    spooled = paths(spool.folder)
     bring_back(database_url)
 
     assert ended.status == 1

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.crawl.spool import Spool
 from tests.crawls.crawl import rows
 from tests.crawls.lost_databases import reached, unanswering
 from tests.crawls.running import STEADY, Running, asked_articles
 from tests.databases import Databases
 from tests.site.process import ReplicaSite
+from tests.spooled import paths
 
 SECTIONS = "sections=sports"
 IN_TIME = 30
@@ -60,9 +60,7 @@ def test_a_second_signal_costs_nothing(
             running.process.send_signal(number)
             running.until_said("again: the crawl is ending")
             ended = running.end(IN_TIME)
-    spooled = {
-        article.path for batch in Spool(tmp_path / "spool").batches() for article in batch.articles
-    }
+    spooled = paths(tmp_path / "spool")
     stored = {row["url"].removeprefix(slow_site.url) for row in rows(own_url, "v_articles")}
     assert ended.status == 1
     assert set(asked_articles(slow_site)) <= stored | spooled

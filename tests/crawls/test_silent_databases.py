@@ -18,7 +18,7 @@ from tests.crawls.running import STEADY, Running, asked_articles
 from tests.crawls.test_losses import administration, bring_back, take_away
 from tests.databases import KINDS, Databases
 from tests.site.process import ReplicaSite
-from tests.spooled import waiting
+from tests.spooled import paths, waiting
 
 pytestmark = pytest.mark.slow
 
@@ -63,7 +63,7 @@ def test_told_to_stop_while_no_call_returns_it_ends_in_time_with_all_it_had(
             ended = running.end(IN_TIME)
     spool = Spool(tmp_path / "spool")
     number = waiting(spool.folder)
-    spooled = {article.path for batch in spool.batches() for article in batch.articles}
+    spooled = paths(spool.folder)
     stored = {row["url"].removeprefix(slow_site.url) for row in rows(own_url, "v_articles")}
     came = set(asked_articles(slow_site))
 
