@@ -6,13 +6,15 @@ WORKERS ?= 3
 ACCURACY := .venv-accuracy
 BENCH := .venv-bench
 
-.PHONY: help setup demo test test-slow accuracy bench lint types imports clean
+.PHONY: help setup install demo test test-slow coverage accuracy bench lint types imports clean
 
 help:
 	@echo "make demo       set up, start the replica newspaper, crawl it into data/demo.db, show what came in"
 	@echo "make setup      install into $(VENV) what the other targets need"
+	@echo "make install    install into $(VENV) only what running needs, without what tests need"
 	@echo "make test       set up, lint, type-check, check imports, run the tests (under 5 minutes)"
 	@echo "make test-slow  what takes longer: crash matrix, large data, a real browser"
+	@echo "make coverage   what part of the code the fast tests run"
 	@echo "make accuracy   compare with other extractors, on the replica and on other pages; writes docs/accuracy.md"
 	@echo "make bench      how fast it is, beside Scrapy alone; writes docs/performance.md (15 minutes)"
 	@echo "make clean      remove $(VENV), $(ACCURACY), $(BENCH) and caches; data/ stays"
@@ -24,6 +26,10 @@ $(VENV)/.ready: requirements.txt requirements-dev.txt
 	$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements-dev.txt
 	touch $@
 
+install:
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements.txt
+
 demo: setup
 	@$(BIN)/python -m tests.demo
 
@@ -32,6 +38,9 @@ test: setup lint types imports
 
 test-slow: setup
 	$(BIN)/python -m pytest -m slow -n 2 --dist loadfile
+
+coverage: setup
+	$(BIN)/python -m pytest -m "not slow" -n $(WORKERS) --dist loadfile --cov --cov-report=term
 
 accuracy: $(ACCURACY)/.ready
 	$(ACCURACY)/bin/python -m bench.accuracy

@@ -27,7 +27,7 @@ from bench.page import FILE
 from crawler.extraction import FetchedPage, extract
 from crawler.items import Article
 from crawler.parsing.clean.bylines import agency_name
-from crawler.parsing.clean.dates import ISTANBUL
+from crawler.parsing.clean.dates import ZONE
 from crawler.urls import Site
 
 PAGES = FILE.parents[1] / ".." / "shared" / "realpages"
@@ -111,7 +111,7 @@ def _same_day(label: str, published: datetime | date | None) -> bool:
     if not isinstance(published, datetime):
         return published is not None and published in _days(label)
     own = published.tzinfo or UTC
-    zones = (own, UTC, ISTANBUL, datetime.fromisoformat(label).tzinfo or ISTANBUL)
+    zones = (own, UTC, ZONE, datetime.fromisoformat(label).tzinfo or ZONE)
     return any(published.astimezone(zone).date() in _days(label) for zone in zones)
 
 
@@ -129,7 +129,7 @@ def _same_minute(label: str, published: datetime | date | None) -> bool:
     if moment.tzinfo:
         instant = published if published.tzinfo else published.replace(tzinfo=UTC)
         return abs((instant - moment).total_seconds()) < 60
-    local = published.astimezone(ISTANBUL) if published.tzinfo else published
+    local = published.astimezone(ZONE) if published.tzinfo else published
     walls = {local.replace(tzinfo=None), published.replace(tzinfo=None)}
     return any(wall.replace(second=0, microsecond=0) == moment for wall in walls)
 

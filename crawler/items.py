@@ -40,14 +40,28 @@ class AliasCause(StrEnum):
     CANONICAL = "canonical"
 
 
+DERIVED = {"word_count": "body"}
+"""Properties of `Article` that are stored like its fields, and the field that each is made of."""
+
+_OF_BYLINE = {"of": "byline"}
+_OF_IMAGE = {"of": "image_url"}
+_NOT_FOUND = {"found": False}
+_NOT_SHOWN = {"found": False, "shown": False}
+_NOT_STORED = {"found": False, "shown": False, "stored": False}
+
+
 @dataclass(slots=True, kw_only=True)
 class Article:
-    """One article's page, read. Texts are clean; what is not known is None, a list never is."""
+    """One article's page, read. Texts are clean; what is not known is None, a list never is.
+
+    The one list of the fields: `crawler.article_fields` has what tables, views and exports derive
+    from it. Metadata say what a field is made of or shown with, and where it does not go.
+    """
 
     path: str
     kind: Kind
     section: str
-    """Home section's slug by the url, `turkiye` and `lifestyle` for the twins; the store renames
+    """Home section's slug by the url, one of a pair of twins for both; the store renames
     it to the menu's own slug."""
     fetched_at: datetime
     headline: str | None = None
@@ -59,22 +73,22 @@ class Article:
     date_modified: datetime | None = None
     """Only where the page states a time later than publication."""
     byline: str | None = None
-    authors: list[str] = field(default_factory=list)
-    agencies: list[str] = field(default_factory=list)
+    authors: list[str] = field(default_factory=list, metadata=_OF_BYLINE)
+    agencies: list[str] = field(default_factory=list, metadata=_OF_BYLINE)
     keywords: list[str] = field(default_factory=list)
     image_url: str | None = None
-    image_caption: str | None = None
-    image_credit: str | None = None
+    image_caption: str | None = field(default=None, metadata=_OF_IMAGE)
+    image_credit: str | None = field(default=None, metadata=_OF_IMAGE)
     language: str = "en"
-    sources: dict[str, str] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict, metadata=_NOT_FOUND)
     """Field name -> `Source`, for each field that has a value from the page or its listing."""
-    disagreements: list[str] = field(default_factory=list)
+    disagreements: list[str] = field(default_factory=list, metadata=_NOT_SHOWN)
     """Fields for which a later source had another valid value than the winner."""
-    flags: list[str] = field(default_factory=list)
+    flags: list[str] = field(default_factory=list, metadata=_NOT_SHOWN)
     """What was refused or doubtful: `date_published:future`, `text:replacement-characters`, …"""
-    aliases: list[str] = field(default_factory=list)
+    aliases: list[str] = field(default_factory=list, metadata=_NOT_STORED)
     """Other paths that led to this page in this crawl (a redirect, an in-site canonical)."""
-    canonical: str | None = None
+    canonical: str | None = field(default=None, metadata=_NOT_STORED)
     """Path of another article of this site that the page names as its canonical url."""
 
     @property
@@ -104,7 +118,7 @@ class Sighting:
     published: datetime | None = None
     """A feed's time of publication."""
     day: date | None = None
-    """A card's day in Istanbul."""
+    """A card's day, in the newspaper's zone."""
     came_by: tuple[str, ...] = ()
     """Paths that led here in this crawl, by redirects and refreshes, the first one first."""
     is_given: bool = False

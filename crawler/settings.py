@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import os
 
+from crawler.newspaper import active
+
 # --- The contract's settings: the environment gives them, `-s NAME=value` comes first.
-SITE_URL = os.environ.get("SITE_URL", "https://www.dailysabah.com")
-DATABASE_URL = os.environ.get("DATABASE_URL", "sqlite:///data/dailysabah.db")
+NEWSPAPER = active.MODULE  # its profile; only the environment sets it, `-s` would be too late
+SITE_URL = os.environ.get("SITE_URL", active.PROFILE.root)
+DATABASE_URL = os.environ.get("DATABASE_URL", f"sqlite:///data/{active.PROFILE.slug}.db")
 SPOOL_DIR = os.environ.get("SPOOL_DIR", "data/spool")
 NOTIFY_URLS = os.environ.get("NOTIFY_URLS", "")
 NOTICES_DIR = os.environ.get("NOTICES_DIR", "data/notices")  # remembers who was told what
@@ -106,6 +109,7 @@ EXTENSIONS = {
     "crawler.extensions.pace.PaceExtension": 900,
 }
 FEED_EXPORT_ENCODING = "utf-8"
+FEED_STORAGES = dict.fromkeys(("", "file"), "crawler.runtime.feed_files.FeedFile")
 FEED_EXPORTERS = {  # `-O file`: the field names of v_articles
     **dict.fromkeys(("jsonl", "jsonlines", "jl"), "crawler.runtime.exporters.ArticleLines"),
     "json": "crawler.runtime.exporters.ArticleJson",

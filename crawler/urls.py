@@ -1,8 +1,8 @@
 """What a url of this site means: which path it is, what kind of page, which section.
 
-Pure functions of strings. The forms are those of the site: `/world/asia-pacific/<slug>`,
-`/world/<slug>/news`, `/gallery/<slug>/images`, old `/travel/2018/03/24/<slug>` and
-`/columns/<author>/2015/02/16/<slug>`, each with an AMP twin and with noise behind it.
+Pure functions of strings. The usual forms: `/world/asia-pacific/<slug>`, `/world/<slug>/news`,
+`/travel/2018/03/24/<slug>`, each with an AMP twin and with noise behind it. The newspaper's profile
+says which of them mean what.
 """
 
 from __future__ import annotations
@@ -14,11 +14,10 @@ from string import ascii_letters, digits
 from urllib.parse import quote, urlsplit
 
 from crawler.items import Kind
+from crawler.newspaper.active import PROFILE
 
-REAL_HOSTS = frozenset({"www.dailysabah.com", "dailysabah.com"})
-
-SECTION_TWINS = {"turkey": "turkiye", "life": "lifestyle"}
-"""First path segment -> the slug that `Article.section` carries for both of a pair."""
+REAL_HOSTS = PROFILE.hosts
+SECTION_TWINS = PROFILE.paths.twins
 
 _UNRESERVED = frozenset(ascii_letters + digits + "-._~")
 _SAFE = "!$&'()*+,;=:@/-._~%"
@@ -31,11 +30,10 @@ _PLAIN_PATH = re.compile(r"(?:/[A-Za-z0-9_-]+)+")
 _NOT_ENCODED = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ENCODED = re.compile(r"%([0-9A-Fa-f]{2})")
 _DAY_IN_PATH = re.compile(r"/(\d{4})/(\d{1,2})/(\d{1,2})(?=/|$)")
-_VIDEO_ROOTS = frozenset({"ds-tv", "tv", "video", "videos"})
-_FORMS = frozenset({"news", "images"})
-"""Last segments that say what stands there, behind the article's slug."""
-_NOT_ARTICLES = frozenset(
-    {"search", "rss", "rssfeed", "theme_dailysabah", "uploads", "jobs", "privacy", "about-us"}
+_PATHS = PROFILE.paths
+_OTHER_NAMES = {**_PATHS.moved, **{new: old for old, new in _PATHS.moved.items()}}
+_NOT_ARTICLES = _PATHS.no_articles | frozenset(
+    {"search", "rss", "rssfeed", "uploads", "jobs", "privacy", "about-us"}
     | {"contact", "contact-us", "sitemap", "tag", "tags", "author", "authors", "ajax", "api"}
     | {"consent", "cookie", "cookies", "privacy-policy", "gdpr", "login", "log-in", "signin"}
     | {"sign-in", "signup", "register", "auth", "oauth", "sso", "account", "accounts", "user"}
@@ -100,6 +98,8 @@ class Site:
             origin = parts.scheme, _netloc(parts.scheme, parts.netloc)
         except ValueError:
             return False
+        if parts.username is not None:
+            return False  # Scrapy takes it for a part of the host
         return origin == (self._scheme, self._netloc)
 
     def _is_ours(self, scheme: str, netloc: str) -> bool:
@@ -167,53 +167,47 @@ def _decoded_if_unreserved(match: re.Match[str]) -> str:
 
 
 def kind(path: str) -> Kind:
+    """By the beginning of the path, as the newspaper's profile has it."""
     segments = _segments(path)
-    if segments[0] == "gallery":
-        return Kind.GALLERY
-    if segments[0] in _VIDEO_ROOTS:
-        return Kind.VIDEO
-    if segments[0] == "columns" or segments[:2] == ["opinion", "columns"]:
-        return Kind.COLUMN
-    return Kind.ARTICLE
+    kinds = _PATHS.kinds
+    return kinds.get(segments[0]) or kinds.get("/".join(segments[:2])) or Kind.ARTICLE
 
 
 def home_section(path: str) -> str:
-    """Slug of an article's home section; `turkiye` and `lifestyle` for their twins."""
+    """Slug of an article's home section; of a pair of twins, the one that stands for both."""
     segments = _segments(path)
     top = segments[0]
-    dated = _DAY_IN_PATH.search(path)
-    if top == "gallery":
-        slug = top
-    elif top in _VIDEO_ROOTS:
-        slug = "ds-tv"
-    elif "columns" in segments[:2]:
-        slug = "columns"
-    elif dated:
-        slug = (_segments(path[: dated.start()]) or [top])[-1]
-    elif len(segments) >= 3 and segments[-1] != "news":
+    slug = _PATHS.sections.get(top) or _PATHS.sections.get(f"*/{''.join(segments[1:2])}")
+    if slug is None and (dated := _DAY_IN_PATH.search(path)):
+        slug = _segments(path[: dated.start()])[-1]
+    elif slug is None and len(segments) >= 3 and not _ends_in_form(path, segments):
         slug = segments[1]
-    else:
+    elif slug is None:
         slug = top
     return SECTION_TWINS.get(slug, slug)
 
 
+def _ends_in_form(path: str, segments: list[str]) -> bool:
+    return _PATHS.forms.get(segments[-1]) is kind(path)
+
+
 def twins_of(slug: str) -> list[str]:
-    """A section's slug and the other one of its pair, if it has one: `turkey` and `turkiye`."""
+    """A section's slug and the other one of its pair, if it has one."""
     others = [two for one, two in SECTION_TWINS.items() if one == slug]
     others += [one for one, two in SECTION_TWINS.items() if two == slug]
     return [slug, *others]
 
 
 def twin_path(path: str) -> str | None:
-    """The same article's path under the other name of its section: the site moved `/turkey/…` to
-    `/turkiye/…` and still answers both."""
+    """The same article's path under the other name of its section, where the newspaper has renamed
+    the section and answers both."""
     top, _, rest = path.lstrip("/").partition("/")
-    other = {"turkey": "turkiye", "turkiye": "turkey"}.get(top)
+    other = _OTHER_NAMES.get(top)
     return f"/{other}/{rest}" if other and rest else None
 
 
 def day_in_path(path: str) -> date | None:
-    """The day that urls carried before 2020; a day of the site, in Istanbul."""
+    """The day that urls carry, or carried once; a day of the site, in its zone."""
     match = _DAY_IN_PATH.search(path)
     if match is None:
         return None
@@ -235,7 +229,7 @@ def may_be_moved_to(path: str, article: str) -> bool:
     """Whether an article's page may have moved to a path of this site, or be named by it: not a
     folder on the way to it, which is its section's, but `/world/<slug>` of `/world/<slug>/news`."""
     folder = article.startswith(f"{path}/")
-    is_other_form = folder and article[len(path) + 1 :] in _FORMS
+    is_other_form = folder and article[len(path) + 1 :] in _PATHS.forms
     return may_be_article(path) and (is_other_form or not folder)
 
 

@@ -4,17 +4,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from difflib import SequenceMatcher
+from dataclasses import dataclass
+from typing import Literal
 
 from crawler.runtime.printable import printable
+from crawler.runtime.word_diff import blocks
 from pipelines.store import Version
 
 _WORDS = re.compile(r"\s+|[^\s]+")
-_EXACT_UP_TO = 5000
-"""Words; beyond, frequent ones are no anchors, or the comparison would take minutes."""
+_PLAIN = {"same": ("", ""), "out": ("[-", "-]"), "in": ("{+", "+}")}
+_COLOURED = {"same": ("", ""), "out": ("\033[31;9m", "\033[0m"), "in": ("\033[32m", "\033[0m")}
 
-_PLAIN = ("[-", "-]", "{+", "+}")
-_COLOURED = ("\033[31;9m", "\033[0m", "\033[32m", "\033[0m")
+Mark = Literal["same", "out", "in"]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    mark: Mark
+    text: str
+
+
+def pieces(before: str, after: str) -> Iterator[Piece]:
+    """The newer text, with what was taken out before what was put in."""
+    for block in blocks(_WORDS.findall(before), _WORDS.findall(after)):
+        if block.is_equal:
+            yield Piece("same", "".join(block.after))
+            continue
+        if block.before:
+            yield Piece("out", "".join(block.before))
+        if block.after:
+            yield Piece("in", "".join(block.after))
 
 
 def show_history(versions: list[Version], *, colour: bool) -> Iterator[str]:
@@ -34,19 +53,9 @@ def show_history(versions: list[Version], *, colour: bool) -> Iterator[str]:
 
 def word_diff(before: str, after: str, *, colour: bool) -> str:
     """The newer text with what was taken out and put in marked: `[-out-]` and `{+in+}`."""
-    out, end_out, in_, end_in = _COLOURED if colour else _PLAIN
-    old, new = _WORDS.findall(before), _WORDS.findall(after)
-    matcher = SequenceMatcher(None, old, new, autojunk=max(len(old), len(new)) > _EXACT_UP_TO)
-    parts = []
-    for what, a, b, c, d in matcher.get_opcodes():
-        if what == "equal":
-            parts.append("".join(new[c:d]))
-            continue
-        if b > a:
-            parts.append(out + "".join(old[a:b]) + end_out)
-        if d > c:
-            parts.append(in_ + "".join(new[c:d]) + end_in)
-    return "".join(parts)
+    marks = _COLOURED if colour else _PLAIN
+    marked = ((marks[piece.mark], piece.text) for piece in pieces(before, after))
+    return "".join(f"{start}{text}{end}" for (start, end), text in marked)
 
 
 def _readable(value: object) -> str:

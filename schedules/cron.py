@@ -1,13 +1,20 @@
-"""Cron expressions, with cron's own meaning: from a moment to the next due time."""
+"""Cron expressions, with cron's own meaning: from a moment to the next due time.
+
+cronsim reads the five fields and walks the calendar. Two things stay ours: what is said of a wrong
+expression (cronsim names the field only, and also takes seconds, `L`, `#` and `5/15`), and the
+nights on which the clocks change.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from itertools import takewhile
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import groupby, takewhile
 from typing import NamedTuple, Self
 from zoneinfo import ZoneInfo
+
+from cronsim import CronSim, CronSimError
 
 SHORTHANDS = {
     "@yearly": "0 0 1 1 *",
@@ -22,8 +29,7 @@ SHORTHANDS = {
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 _DAY = timedelta(days=1)
-_CALENDAR = timedelta(days=146_097)
-"""After 400 years the calendar repeats: what is not due by then never is."""
+_SECOND = timedelta(seconds=1)
 
 
 class CronError(ValueError):
@@ -56,40 +62,25 @@ class Cron:
     """
 
     expression: str
-    minutes: tuple[int, ...]
-    hours: tuple[int, ...]
-    days: frozenset[int]
-    months: frozenset[int]
-    weekdays: frozenset[int]
-    """0 is Sunday."""
-    either_day: bool
-    """Whether the day of the month or the weekday is enough, not both."""
+    fields: str
+    """The expression as cronsim reads it."""
 
     @classmethod
     def parse(cls, expression: str) -> Self:
         """Raises `CronError`; also for a day that never comes, such as 31 February."""
-        parts = _parts(expression)
-        minutes, hours, days, months, weekdays = map(_values, parts, _FIELDS)
-        parsed = cls(
-            expression=expression,
-            minutes=tuple(sorted(minutes)),
-            hours=tuple(sorted(hours)),
-            days=frozenset(days),
-            months=frozenset(months),
-            weekdays=frozenset(number % 7 for number in weekdays),
-            # Cron's rule goes by the first letter: `*/2` restricts, yet counts as a star.
-            either_day=not parts[2].startswith("*") and not parts[4].startswith("*"),
-        )
-        if next(parsed._matching_days(date(2000, 1, 1), 1), None) is None:
-            raise CronError(f"{expression!r} names a day that never comes")
-        return parsed
+        fields = " ".join(map(_checked, _parts(expression), _FIELDS))
+        try:
+            CronSim(fields, datetime.min)  # noqa: DTZ901 -- for its complaint; it is not walked
+        except CronSimError as error:
+            raise CronError(f"{expression!r} names a day that never comes") from error
+        return cls(expression, fields)
 
     def due_times(self, zone: ZoneInfo, after: datetime) -> Iterator[datetime]:
         """All later due times, in UTC, one after another."""
         last = after.astimezone(UTC)
         # A time that the clocks leave out on the day before may be due on this one.
-        for day in self._matching_days(after.astimezone(zone).date() - _DAY, 1):
-            for moment in self._moments(day, zone):
+        for moments in self._by_day(zone, after.astimezone(zone).date() - _DAY):
+            for moment in moments:
                 if moment > last:
                     yield moment
                     last = moment
@@ -102,37 +93,36 @@ class Cron:
         """The newest due time at `at` or before, in UTC."""
         earlier = (
             moment
-            for day in self._matching_days(at.astimezone(zone).date() + _DAY, -1)
-            for moment in reversed(self._moments(day, zone))
+            for moments in self._by_day(zone, at.astimezone(zone).date() + 2 * _DAY, reverse=True)
+            for moment in reversed(moments)
             if moment <= at
         )
         return next(earlier)
 
-    def _matching_days(self, start: date, step: int) -> Iterator[date]:
-        day = start
-        while abs(day - start) <= _CALENDAR:
-            if day.month not in self.months:
-                first = day.replace(day=1)
-                day = (first + 32 * _DAY).replace(day=1) if step > 0 else first - _DAY
-                continue
-            if self._matches(day):
-                yield day
-            day += step * _DAY
+    def _by_day(
+        self, zone: ZoneInfo, start: date, *, reverse: bool = False
+    ) -> Iterator[list[datetime]]:
+        """The due times of each day, sorted: from `start` on, or those before it backwards.
 
-    def _matches(self, day: date) -> bool:
-        of_month, of_week = day.day in self.days, day.isoweekday() % 7 in self.weekdays
-        return of_month or of_week if self.either_day else of_month and of_week
+        cronsim walks the clock on the wall, without a zone: with one it would move a time that is
+        left out to the end of the gap, where ours stays as late as it would have been.
+        """
+        midnight = datetime.combine(start, time())
+        # cronsim begins after the moment that it is given, forwards.
+        wall = CronSim(self.fields, midnight if reverse else midnight - _SECOND, reverse)
+        every_hour = len(wall.hours) == 24
+        for _, times in groupby(wall, key=datetime.date):
+            yield sorted(_moments(times, zone, every_hour=every_hour))
 
-    def _moments(self, day: date, zone: ZoneInfo) -> list[datetime]:
-        every_hour = len(self.hours) == 24
-        found = set()
-        for hour in self.hours:
-            for minute in self.minutes:
-                local = datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone)
-                found.add(local.astimezone(UTC))
-                if every_hour and _comes_twice(local):
-                    found.add(local.replace(fold=1).astimezone(UTC))
-        return sorted(found)
+
+def _moments(times: Iterator[datetime], zone: ZoneInfo, *, every_hour: bool) -> set[datetime]:
+    found = set()
+    for wall in times:
+        local = wall.replace(tzinfo=zone)
+        found.add(local.astimezone(UTC))
+        if every_hour and _comes_twice(local):
+            found.add(local.replace(fold=1).astimezone(UTC))
+    return found
 
 
 def _comes_twice(local: datetime) -> bool:
@@ -154,18 +144,20 @@ def _parts(expression: str) -> list[str]:
     return words
 
 
-def _values(text: str, field: _Field) -> set[int]:
-    """`5`, `mon-fri`, `*/15`, `1-9/2` and lists of these."""
-    found: set[int] = set()
-    for item in text.split(","):
-        span, slash, step = item.partition("/")
-        low, high = _span(span, field)
-        if slash and span != "*" and "-" not in span:
-            raise CronError(f"{field.name} {item!r}: a step goes with a range or *")
-        if slash and not (step.isascii() and step.isdigit() and int(step)):
-            raise CronError(f"{field.name} {item!r}: the step is no number above 0")
-        found.update(range(low, high + 1, int(step) if slash else 1))
-    return found
+def _checked(text: str, field: _Field) -> str:
+    """A list of `5`, `mon-fri`, `*/15`, `1-9/2`, as cronsim reads them."""
+    return ",".join(_item(item, field) for item in text.split(","))
+
+
+def _item(text: str, field: _Field) -> str:
+    span, slash, step = text.partition("/")
+    low, high = _span(span, field)
+    if slash and span != "*" and "-" not in span:
+        raise CronError(f"{field.name} {text!r}: a step goes with a range or *")
+    if slash and not (step.isascii() and step.isdigit() and int(step)):
+        raise CronError(f"{field.name} {text!r}: the step is no number above 0")
+    # cronsim takes `5-5/2` for `5/2`: from 5 on.
+    return str(low) if low == high else text
 
 
 def _span(text: str, field: _Field) -> tuple[int, int]:

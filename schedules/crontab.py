@@ -10,17 +10,18 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from crawler.newspaper.active import PROFILE, VARIABLE
 from crawler.runtime.paths import ROOT
 from schedules.definitions import DEFAULT_FILE, Schedule
 
 SETTINGS = (
-    "SITE_URL", "DATABASE_URL", "ARCHIVE_DIR", "SPOOL_DIR", "NOTIFY_URLS", "METRICS_FILE",
+    VARIABLE, "SITE_URL", "DATABASE_URL", "ARCHIVE_DIR", "SPOOL_DIR", "NOTIFY_URLS", "METRICS_FILE",
     "LOG_FORMAT", "CONTACT_URL",
 )  # fmt: skip
 """What a crawl reads from the environment, of which cron passes on nothing."""
 
 _HEAD = (
-    "# Crawls of Daily Sabah. Each line runs one crawl unless one of its spider is running.",
+    f"# Crawls of {PROFILE.name}. Each line runs one crawl unless one of its spider is running.",
     "# Cron makes up for nothing: after a night the machine slept through, use",
     "# `python -m schedules run NAME`, or let `python -m schedules start` do all of it.",
 )

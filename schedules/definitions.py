@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from crawler.newspaper.active import PROFILE
 from crawler.runtime.exceptions import ArgumentError
 from schedules import durations
 from schedules.cron import Cron
@@ -205,7 +206,7 @@ def _zone(value: Any) -> ZoneInfo:
     try:
         return ZoneInfo(_text(value))
     except (LookupError, OSError, ValueError):
-        raise ValueError(f"{value!r} is no time zone such as Europe/Istanbul or UTC") from None
+        raise ValueError(f"{value!r} is no time zone such as {PROFILE.zone} or UTC") from None
 
 
 def _arguments(value: Any) -> dict[str, str]:

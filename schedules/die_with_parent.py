@@ -1,8 +1,8 @@
 """`python -m schedules.die_with_parent PARENT COMMAND…`: COMMAND, which dies with its parent.
 
-A scheduler that is killed cannot stop its crawl, and a crawl without one has no time limit. The
-Linux kernel does it, by a wish that outlives `exec`; on other systems the wish is not to be had,
-and a crawl then ends by itself.
+A scheduler that is killed cannot stop its crawl, and a crawl without one has no time limit. On
+Linux PR_SET_PDEATHSIG has the kernel kill it; the setting survives execve. Other systems have no
+such setting: a crawl there ends by itself.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
+from crawler.runtime.columns import columns
 from schedules import durations
 from schedules.definitions import Schedule
 
@@ -47,15 +48,6 @@ def as_lines(schedules: Sequence[Schedule], now: datetime) -> list[str]:
             rows.append((name, "not enabled", "", ""))
         notes.append((one.name, one.cron.expression, one.zone.key, one.what))
     return [*columns(rows), "", *columns([("schedule", "cron", "zone", "runs"), *notes])]
-
-
-def columns(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Rows as lines of text, each column as wide as its widest cell."""
-    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
-    return [
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in rows
-    ]
 
 
 def _next(schedule: Schedule, now: datetime) -> list[datetime]:

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from crawler.runtime import terminal
+from crawler.runtime.columns import columns
 from pipelines.store import open_engine
 from pipelines.store.backends.closing import close
 from pipelines.store.ledger import Entry, Ledger
@@ -20,7 +21,6 @@ from pipelines.store.schema import versions
 from schedules import durations
 from schedules.catchup import was_cut_off
 from schedules.definitions import Schedule
-from schedules.listing import columns
 from schedules.runner import lock_of
 
 LOOKED_AT = 500

@@ -15,6 +15,7 @@ class SilentProxy:
     """`url` leads through it; while `swallow`, nothing is forwarded either way."""
 
     def __init__(self, database_url: str) -> None:
+        self.target = database_url
         target = make_url(database_url)
         self._server = _server(database_url)
         self._listener = socket.create_server(("127.0.0.1", 0))

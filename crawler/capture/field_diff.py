@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from crawler.capture.record import Record
+from crawler.runtime.word_diff import blocks
 
 CONTEXT = 4
 """Equal words that are shown on either side of a change."""
 PARAGRAPH = "¶"
 NOTHING = "(none)"
 GAP = "…"
-_EXACT_UP_TO = 5000
-"""Words; beyond, frequent ones are no anchors, or the comparison would take minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,25 +63,18 @@ def _flat(record: Record) -> dict[str, str]:
 def _marked(before: str | None, after: str | None) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
     if before is None or after is None:
         return _whole(before), _whole(after)
-    old, new = _words(before), _words(after)
-    longest = max(len(old), len(new))
-    matcher = SequenceMatcher(None, old, new, autojunk=longest > _EXACT_UP_TO)
     left: list[Run] = []
     right: list[Run] = []
-    blocks = matcher.get_opcodes()
-    for index, (what, a, b, c, d) in enumerate(blocks):
-        if what == "equal":
-            same = _shortened(old[a:b], first=index == 0, last=index == len(blocks) - 1)
+    found = list(blocks(before.split(), after.split()))
+    for index, block in enumerate(found):
+        if block.is_equal:
+            same = _shortened(block.before, first=index == 0, last=index == len(found) - 1)
             left.append(Run(same, changed=False))
             right.append(Run(same, changed=False))
         else:
-            left.extend(_run(old[a:b]))
-            right.extend(_run(new[c:d]))
+            left.extend(_run(block.before))
+            right.extend(_run(block.after))
     return tuple(left), tuple(right)
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"\S+", text)
 
 
 def _whole(text: str | None) -> tuple[Run, ...]:
@@ -93,15 +83,15 @@ def _whole(text: str | None) -> tuple[Run, ...]:
     return (Run(text, changed=True),)
 
 
-def _run(words: list[str]) -> Iterator[Run]:
+def _run(words: Sequence[str]) -> Iterator[Run]:
     if words:
         yield Run(" ".join(words), changed=True)
 
 
-def _shortened(words: list[str], *, first: bool, last: bool) -> str:
+def _shortened(words: Sequence[str], *, first: bool, last: bool) -> str:
     """Equal words, without those that are far from a change."""
-    head = [] if first else words[:CONTEXT]
-    tail = [] if last else words[-CONTEXT:]
+    head = () if first else words[:CONTEXT]
+    tail = () if last else words[-CONTEXT:]
     if len(head) + len(tail) + 1 >= len(words):
         return " ".join(words)
     return " ".join((*head, GAP, *tail))

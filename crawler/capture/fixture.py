@@ -13,17 +13,18 @@ from typing import TypeVar
 
 from crawler.capture.record import Record, dumps, read
 from crawler.extraction import FetchedPage
+from crawler.newspaper.active import PROFILE
 from crawler.parsing.canonical import canonical_links
 from crawler.parsing.dom.document import Document
 from crawler.parsing.loader import PARSER_VERSION
 from crawler.runtime import paths
 from crawler.runtime.exceptions import ArgumentError, CaptureFailed
+from crawler.runtime.whole_files import replacing
 from crawler.urls import Site
 
 FOLDER = paths.ROOT / "tests" / "pages"
 PAGE, EXPECTED, META = "page.html.gz", "expected.json", "meta.json"
 MAX_NAME_LENGTH = 100
-_ENDINGS = frozenset({"news", "images"})
 
 T = TypeVar("T")
 
@@ -124,7 +125,7 @@ def folders(root: Path) -> list[Path]:
 def name_of(path: str) -> str:
     """The article's slug, as a folder's name; `home` for the home page."""
     segments = [part for part in path.split("/") if part]
-    while len(segments) > 1 and segments[-1] in _ENDINGS:
+    while len(segments) > 1 and segments[-1] in PROFILE.paths.forms:
         segments.pop()
     slug = re.sub(r"[^\w.-]+", "-", segments[-1] if segments else "home")
     return slug.strip(".-_")[:MAX_NAME_LENGTH] or "page"
@@ -159,9 +160,8 @@ def _read(file: Path, parse: Callable[[bytes], T]) -> T:
 def _write(file: Path, content: bytes) -> None:
     """In one step: an interrupted capture leaves the old file or the new one. A link stays."""
     file = file.resolve()
-    new = file.with_name(f".{file.name}.new")
     try:
-        new.write_bytes(content)
-        new.replace(file)
+        with replacing(file) as new:
+            new.write(content)
     except OSError as error:
         raise CaptureFailed(f"{shown(file)} cannot be written: {error.strerror}") from error

@@ -10,13 +10,13 @@ from selectolax.lexbor import LexborNode
 
 from crawler.capture.outline import Candidate, Part, words_of_box
 from crawler.capture.selector import names_of, selector_of
-from crawler.newspaper import selectors
+from crawler.newspaper.active import SELECTORS
 from crawler.parsing.clean.dates import parse_date
 from crawler.parsing.dom.document import Document, attribute
 from crawler.parsing.lists.listing import HEADED_LINK
 from crawler.urls import landing_slug, may_be_article
 
-_ROWS_OF_TODAY = f"{selectors.SECTION_LIST}, {selectors.SEARCH_LIST}"
+_ROWS_OF_TODAY = f"{SELECTORS.section_list}, {SELECTORS.search_list}"
 _FEW = 4
 _LEVELS = 5
 _MIN_BLOCKS = 3
@@ -52,7 +52,7 @@ def _menus(document: Document) -> Iterator[Candidate]:
             for name in list(names_of(box))[:1]:
                 boxes[name].add(box.mem_id)
                 links[name].append(link)
-    known = document.all(selectors.MENU)
+    known = document.all(SELECTORS.menu)
     marked = {name for box in known for name in names_of(box)}
     for name in sorted(links, key=lambda one: -len(links[one])):
         if len(boxes[name]) >= _MIN_BLOCKS and len(links[name]) > len(boxes[name]):
@@ -105,7 +105,7 @@ def _titles(rows: list[LexborNode]) -> Iterator[Candidate]:
         inside = found.tag == "a"
         heading = found.parent if inside else found
         selector = f"{heading.tag} a[href]" if inside else f"a[href]:has({heading.tag})"
-        is_known = row.css_first(selectors.CARD_TITLE) is not None
+        is_known = row.css_first(SELECTORS.card_title) is not None
         yield Candidate(selector, words_of_box(found), is_known)
 
 
@@ -114,7 +114,7 @@ def _days(rows: list[LexborNode]) -> Iterator[Candidate]:
         for holder in row.css("*"):
             text = words_of_box(holder)
             if len(text) <= _MAX_DATE_LENGTH and parse_date(text) is not None:
-                is_known = row.css_first(selectors.CARD_DAY) is not None
+                is_known = row.css_first(SELECTORS.card_day) is not None
                 yield Candidate(next(names_of(holder), holder.tag or "*"), text, is_known)
 
 

@@ -1,5 +1,5 @@
 """What a page consists of, as far as an article is made of it: a handful of candidates for each
-selector of `crawler.newspaper.selectors`, the likeliest first."""
+selector of the newspaper, the likeliest first."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborNode
 
 from crawler.capture.running_boxes import boxes_with_running_text
 from crawler.capture.selector import selector_of
-from crawler.newspaper import selectors
+from crawler.newspaper.active import SELECTORS
 from crawler.parsing.clean.dates import parse_date
 from crawler.parsing.clean.text import clean_headline, clean_text, image_url
 from crawler.parsing.dom.document import Document, attribute
@@ -57,17 +57,17 @@ _Found = Iterable[tuple[LexborNode, str]]
 
 def outline(document: Document) -> list[Part]:
     parts: list[tuple[str, str, Callable[[Document], _Found]]] = [
-        ("HEADLINE: headings", selectors.HEADLINE, _headings),
-        ("SIGNATURE: boxes with byline, place or date", selectors.SIGNATURE, _signatures),
+        ("HEADLINE: headings", SELECTORS.headline, _headings),
+        ("SIGNATURE: boxes with byline, place or date", SELECTORS.signature, _signatures),
         ("dates alone", "", _dates),
         ("bylines alone", "", _bylines),
         (
             "BODY: boxes with running text, characters in paragraphs",
-            selectors.BODY,
+            SELECTORS.body,
             boxes_with_running_text,
         ),
-        ("LEAD_IMAGE: pictures", selectors.LEAD_IMAGE, _pictures),
-        ("KEYWORDS_LABEL: what heads keywords", selectors.KEYWORDS_LABEL, _labels),
+        ("LEAD_IMAGE: pictures", SELECTORS.lead_image, _pictures),
+        ("KEYWORDS_LABEL: what heads keywords", SELECTORS.keywords_label, _labels),
     ]
     return [_part(title, selector, find(document), document) for title, selector, find in parts]
 

@@ -11,9 +11,10 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.extraction import FetchedPage
+from crawler.runtime import stats_names
 from crawler.runtime.clock import now
 from crawler.runtime.exceptions import ArgumentError, CaptureFailed
-from crawler.runtime.failure_causes import ROBOTS_CLOSED, RobotsClosed, cause_of, request_of
+from crawler.runtime.failure_causes import RobotsClosed, cause_of, request_of
 from crawler.urls import Site
 
 FEW_PARTS: dict[str, dict[str, int]] = {
@@ -67,7 +68,7 @@ def fetch(process: CrawlerProcessBase, link: str, site: Site) -> tuple[FetchedPa
     if not isinstance(spider, PageSpider):
         raise CaptureFailed("the request could not be started; -L DEBUG says why")
     if spider.failure is not None:
-        raise _error(spider.failure, site, crawler.stats.get_value(ROBOTS_CLOSED))
+        raise _error(spider.failure, site, crawler.stats.get_value(stats_names.ROBOTS_CLOSED))
     if spider.response is None:
         raise CaptureFailed("stopped before the page came")
     return _page(spider.response, site), spider.response.url

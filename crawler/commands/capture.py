@@ -23,13 +23,13 @@ from crawler.capture.fixture import (
     shown,
 )
 from crawler.capture.request import FEW_PARTS, fetch
-from crawler.commands.crawl import KNOWN_NAMES, check_settings
 from crawler.extraction import FetchedPage
 from crawler.parsing.loader import PARSER_VERSION
 from crawler.runtime import logs, terminal
 from crawler.runtime.contact import check_contact
 from crawler.runtime.exceptions import EXIT_HEALTHY, ArgumentError, CaptureFailed, CrawlError
 from crawler.runtime.setting_names import check_names
+from crawler.runtime.setting_values import KNOWN_NAMES, check_settings
 from crawler.urls import Site, may_be_article
 
 

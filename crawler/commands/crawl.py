@@ -5,37 +5,26 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
-import os
 import sys
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
 
 from scrapy import signals
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
-from scrapy.settings import BaseSettings, default_settings
+from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
-from scrapy.utils.conf import get_config
 
-from crawler import settings as project_settings
-from crawler.runtime import garbage_collection, logs, terminal
+from crawler.runtime import garbage_collection, logs, stats_names, terminal
 from crawler.runtime.contact import check_contact
-from crawler.runtime.exceptions import EXIT_FAILED, ArgumentError, CrawlError, SettingError
+from crawler.runtime.exceptions import EXIT_FAILED, ArgumentError, CrawlError
 from crawler.runtime.machine_faults import fault_of
-from crawler.runtime.printable import is_line
 from crawler.runtime.setting_names import check_names
+from crawler.runtime.setting_values import KNOWN_NAMES, check_settings
 from crawler.runtime.shutdown import StoppableCrawler
 from crawler.spiders.base import SiteSpider
-from crawler.urls import is_live
 
 logger = logging.getLogger(__name__)
-
-DEFAULTS = (default_settings, project_settings)
-KNOWN_NAMES = frozenset(name for module in DEFAULTS for name in dir(module) if name.isupper())
-MOST = 10**12
-"""Of a setting that is a number: bytes, seconds or requests without end."""
-_KINDS = {bool: "1 or 0", int: "a whole number", float: "a number"}
 
 
 class Command(ScrapyCrawl):
@@ -86,70 +75,6 @@ class Command(ScrapyCrawl):
         garbage_collection.settle()  # the process ends: to look at all of it once more takes 0.2 s
 
 
-def check_settings(settings: BaseSettings) -> None:
-    """Raises `SettingError` for a value that no crawl could work with."""
-    check_profile(settings)
-    check_texts(settings)
-    logs.check(settings)
-    check_numbers(settings)
-    parts = urlsplit(str(settings["SITE_URL"]))
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise SettingError(
-            f"SITE_URL is {settings['SITE_URL']!r}; it must be like https://www.dailysabah.com"
-        )
-    if settings["PROFILE"] == "fast" and is_live(str(settings["SITE_URL"])):
-        raise SettingError(
-            f"the profile fast is for a site of your own, and SITE_URL is {settings['SITE_URL']}; "
-            "unset SCRAPY_PROJECT"
-        )
-
-
-def check_profile(settings: BaseSettings) -> None:
-    """Raises `SettingError` where Scrapy found none of the project's settings."""
-    if settings["SITE_URL"] is None:
-        known = ", ".join(get_config()["settings"])
-        raise SettingError(
-            f"SCRAPY_PROJECT is {os.environ.get('SCRAPY_PROJECT')!r}; it must be one of {known}"
-        )
-
-
-def check_texts(settings: BaseSettings) -> None:
-    """Raises `SettingError` for bytes that are no text, and for what a terminal or a header of
-    HTTP would obey."""
-    for name in dir(project_settings):
-        value = settings.get(name) if name.isupper() else None
-        if isinstance(value, str) and not is_line(value):
-            raise SettingError(f"{name} is {value!r}, which has characters that are no text")
-
-
-def check_numbers(settings: BaseSettings) -> None:
-    """Raises `SettingError` for a text where a number or a switch is meant: of Scrapy's settings
-    and the project's, as their defaults say."""
-    wanted = {name: getattr(module, name) for module in DEFAULTS for name in dir(module)}
-    for name, default in wanted.items():
-        if not isinstance(default, int | float) or not settings.getpriority(name):
-            continue  # no number, or nobody has changed it
-        value = settings.get(name)
-        try:
-            number = settings.getbool(name) if isinstance(default, bool) else type(default)(value)
-        except (TypeError, ValueError, OverflowError):
-            raise SettingError(f"{name} is {value!r}; it must be {_KINDS[type(default)]}") from None
-        if isinstance(default, bool):
-            continue
-        if number < 0 <= default:
-            raise SettingError(f"{name} is {value!r}; it must not be negative")
-        if number < 1 and name.startswith("CONCURRENT_REQUESTS") and default:
-            raise SettingError(
-                f"{name} is {value!r}; it must be 1 or more, or nothing is asked for"
-            )
-        if not number <= MOST:
-            raise SettingError(f"{name} is {value!r}; it must be at most {MOST}")
-    if str(settings["LOG_LEVEL"]).upper() not in logging.getLevelNamesMapping():
-        raise SettingError(
-            f"LOG_LEVEL is {settings['LOG_LEVEL']!r}; it must be DEBUG, INFO, WARNING or ERROR"
-        )
-
-
 def check_spider(settings: BaseSettings, args: list[str], raw: dict[str, str]) -> None:
     """Raises `ArgumentError` for an unknown spider or argument; names the right ones."""
     loader = get_spider_loader(settings)
@@ -175,10 +100,10 @@ def exit_status(crawler: Crawler, crawl: asyncio.Task[None]) -> int:
     if error is not None:
         logger.error("The crawl died", exc_info=error)
         return _say(EXIT_FAILED, f"the crawl died of {type(error).__name__}: {error}")
-    status = crawler.stats.get_value("run/exit_status")
+    status = crawler.stats.get_value(stats_names.EXIT_STATUS)
     if not isinstance(status, int):
         return _say(EXIT_FAILED, "the crawl ended without an outcome")
-    reason = crawler.stats.get_value("run/reason")
+    reason = crawler.stats.get_value(stats_names.REASON)
     return _say(status, reason) if status and reason else status
 
 

@@ -12,6 +12,8 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from crawler.runtime import stats_names
+
 _BAR = 16
 
 
@@ -35,24 +37,26 @@ class State:
     def of(cls, stats: Mapping[str, Any], rate: float, whole_menu: bool) -> Self:
         """From Scrapy's stats; with `whole_menu` each section of the menu has a list to read."""
 
-        def count(name: str) -> int:
+        def count(name: stats_names.Number) -> int:
             return int(stats.get(name, 0))
 
-        lists, in_all = count("listings/read"), count("menu/sections") if whole_menu else 0
-        scheduled = max(count("scheduler/enqueued") - count("scheduler/dequeued"), 0)
-        waiting = count("articles/waiting") + scheduled
+        lists = count(stats_names.LISTINGS_READ)
+        in_all = count(stats_names.MENU_SECTIONS) if whole_menu else 0
+        scheduled = max(count(stats_names.SCHEDULED) - count(stats_names.UNSCHEDULED), 0)
+        waiting = count(stats_names.ARTICLES_WAITING) + scheduled
         # Lists still to be read lead to nobody knows how many articles.
-        known = rate > 0 and waiting > 0 and lists + count("pages/failed") >= in_all > 0
+        pages_failed = count(stats_names.PAGES_FAILED)
+        known = rate > 0 and waiting > 0 and lists + pages_failed >= in_all > 0
         return cls(
             lists=lists,
             lists_in_all=in_all or None,
-            pages=count("response_received_count"),
+            pages=count(stats_names.RESPONSES),
             waiting=waiting,
-            new=count("articles/new"),
-            changed=count("articles/updated"),
-            unchanged=count("articles/unchanged"),
-            failed=count("articles/failed") + count("pages/failed"),
-            not_articles=count("articles/not_articles"),
+            new=count(stats_names.ARTICLES_NEW),
+            changed=count(stats_names.ARTICLES_UPDATED),
+            unchanged=count(stats_names.ARTICLES_UNCHANGED),
+            failed=count(stats_names.ARTICLES_FAILED) + pages_failed,
+            not_articles=count(stats_names.NOT_ARTICLES),
             rate=rate,
             seconds_left=waiting / rate if known else None,
         )

@@ -14,6 +14,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 
+from crawler.runtime import stats_names
 from crawler.runtime.clock import now
 
 logger = logging.getLogger(__name__)
@@ -82,8 +83,8 @@ class PaceExtension:
         if seconds <= 0:
             return
         logger.warning("The site is busy: nothing is asked for the next %.0f s", seconds)
-        self._crawler.stats.inc_value("pace/pauses")
-        self._crawler.stats.inc_value("pace/paused_seconds", round(seconds))
+        self._crawler.stats.inc_value(stats_names.PAUSES)
+        self._crawler.stats.inc_value(stats_names.PAUSED_SECONDS, round(seconds))
         slot.delay = max(slot.delay, MIN_DELAY)
         # The slot lets its next request go `delay` after the last one: we set that one later. The
         # jitter, which may halve the delay, is allowed for.

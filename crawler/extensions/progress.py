@@ -15,6 +15,8 @@ from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import AsyncioLoopingCall, create_looping_call
 from twisted.internet.task import LoopingCall
 
+from crawler.runtime import stats_names
+
 if TYPE_CHECKING:
     from crawler.extensions.live_line import LiveLine
 
@@ -64,6 +66,6 @@ class ProgressExtension:
 
     def _rate(self, stats: Mapping[str, Any]) -> float:
         """Pages a second, lately; 0 before there is enough to tell."""
-        self._seen.append((time.monotonic(), int(stats.get("response_received_count", 0))))
+        self._seen.append((time.monotonic(), int(stats.get(stats_names.RESPONSES, 0))))
         (since, first), (now, last) = self._seen[0], self._seen[-1]
         return (last - first) / (now - since) if len(self._seen) >= _MIN_REMEMBERED else 0.0

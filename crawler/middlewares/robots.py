@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import codecs
 import logging
+import math
+import re
 from typing import Self
 
 from protego import Protego
@@ -14,11 +16,27 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.statscollectors import StatsCollector
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.runtime.failure_causes import ROBOTS_CLOSED, RobotsClosed, cause_of_error
+from crawler.runtime import stats_names
+from crawler.runtime.failure_causes import RobotsClosed, cause_of_error
 from crawler.runtime.shutdown import STOPPED
 
 logger = logging.getLogger(__name__)
 
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # begins with UTF-16's
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_BY_ZEROS: dict[tuple[bool, ...], str] = {
+    (False, True, True, True): "utf-32-le",
+    (True, True, True, False): "utf-32-be",
+    (False, True, False, True): "utf-16-le",
+    (True, False, True, False): "utf-16-be",
+}
+_DELAY = re.compile(r"(?im)^([ \t]*crawl-delay[ \t]*:)[ \t]*([^\s#]+)")
+_ENDLESS = 1e12
+"""Seconds; over any bound."""
 _EVERYTHING_CLOSED = b"User-agent: *\nDisallow: /\n"
 
 
@@ -78,14 +96,32 @@ class RobotsAnswerMiddleware:
         )
 
     def _closed(self, request: Request, closed: RobotsClosed) -> Response:
-        self._stats.set_value(ROBOTS_CLOSED, closed)
+        self._stats.set_value(stats_names.ROBOTS_CLOSED, closed)
         return TextResponse(request.url, body=_EVERYTHING_CLOSED, encoding="utf-8")
 
 
 def _text(body: bytes) -> str:
-    """UTF-8 by RFC 9309, 2.3; but a byte order mark of UTF-16 says what it is."""
-    is_utf16 = body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    return body.decode("utf-16" if is_utf16 else "utf-8-sig", errors="replace")
+    """UTF-8 by RFC 9309, 2.3, or what the bytes show to be UTF-16 or UTF-32. A pace without end is
+    written as a finite one, for Protego passes over it."""
+    text = body.decode(_encoding(body), errors="replace").lstrip("\ufeff").replace("\x00", "")
+    return _DELAY.sub(_finite, text)
+
+
+def _encoding(body: bytes) -> str:
+    for mark, encoding in _MARKS:
+        if body.startswith(mark):
+            return encoding
+    # The rules are ASCII: the places of its NUL bytes tell the width and order of a character's.
+    zeros = tuple(one == 0 for one in body[:4])
+    return _BY_ZEROS.get(zeros, "utf-8")
+
+
+def _finite(match: re.Match[str]) -> str:
+    try:
+        is_endless = float(match[2]) == math.inf
+    except ValueError:
+        return match[0]
+    return f"{match[1]}{_ENDLESS:.0f}" if is_endless else match[0]
 
 
 def _asks_for_robots(request: Request) -> bool:

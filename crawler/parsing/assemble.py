@@ -10,7 +10,7 @@ from crawler import urls
 from crawler.items import Article, Sighting, Source
 from crawler.parsing.body.candidates import body_candidates
 from crawler.parsing.clean.bylines import HOUSE, parse_byline
-from crawler.parsing.clean.dates import CLOCK_ERROR, Moment, as_moment, istanbul_day, midnight
+from crawler.parsing.clean.dates import CLOCK_ERROR, Moment, as_moment, midnight, newspaper_day
 from crawler.parsing.disagreements import disagreements
 from crawler.parsing.loader import GENERIC, JSON_LD, LISTING, META, SITE, SOURCES, ArticleLoader
 from crawler.parsing.sources import generic, pictures, structured
@@ -90,7 +90,7 @@ class _Reading:
 
     @cached_property
     def _published(self) -> Published | None:
-        return self._head.published(istanbul_day(self.fetched_at))
+        return self._head.published(newspaper_day(self.fetched_at))
 
     @cached_property
     def _signature(self) -> Signature:
@@ -190,7 +190,7 @@ class _Reading:
         known = [moment for source, moment in candidates if source is not GENERIC]
         day = urls.day_in_path(self.document.path)
         in_path = [Moment(midnight(day), day_only=True)] if day else []
-        days = {istanbul_day(moment.instant) for moment in (*known, *in_path)}
+        days = {newspaper_day(moment.instant) for moment in (*known, *in_path)}
         found = [
             (source, moment)
             for source, moment in candidates
@@ -229,7 +229,7 @@ class _Reading:
         after); and an unsigned one of today is the page's clock, unless that day is stated and the
         time is not just now.
         """
-        day = istanbul_day(moment.instant)
+        day = newspaper_day(moment.instant)
         is_signed = parse_byline(self.raw(GENERIC, "byline")) != ([], [])
         if days and day not in days:
             return is_signed and any(abs(day - one) <= _A_DAY for one in days)
@@ -238,7 +238,7 @@ class _Reading:
             # By a clock that is behind, a page's own clock is a date like any other.
             self.flags.append(f"date_published:clock:{GENERIC}")
             return False
-        if is_signed or day != istanbul_day(self.fetched_at):
+        if is_signed or day != newspaper_day(self.fetched_at):
             return True
         return day in days and abs(moment.instant - self.fetched_at) > _CACHED_FOR
 
@@ -342,7 +342,7 @@ def load_article(
     values["date_published"] = published.instant if published else None
     values["date_modified"] = modified.instant if modified else None
     names = parse_byline(values.get("byline"))
-    sources = {field: source.value for field, source in loader.sources.items()}
+    sources = {field: str(source) for field, source in loader.sources.items()}
     for field, found in (("authors", names.authors), ("agencies", names.agencies)):
         if found:
             sources[field] = sources["byline"]

@@ -35,7 +35,9 @@ def _disagree(
             continue
         known.append(raw)
         other = loader.cleaned(field, raw)
-        if other is not None and _comparable(field, other) != _comparable(field, value):
+        if other is None or other == value:
+            continue
+        if _comparable(field, other) != _comparable(field, value):
             return True
     return False
 

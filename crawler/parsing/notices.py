@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from crawler.newspaper.active import PROFILE
+
 _PHRASES = """
 error 404 403 401 410 429 500 502 503 504 520 521 522 524 http https code status oops sorry hmm
 whoops page not found the this that requested you are were looking for content article story could
@@ -19,9 +21,9 @@ human are robot captcha connection bad gateway gateway time-out timeout timed ou
 service temporarily request failed too many requests something went wrong try again later
 unexpected occurred an has we will we'll be right back soon under scheduled maintenance site
 website is down currently offline before continue we value your privacy cookie cookies consent
-settings log login sign in up to register subscribe daily sabah sayfa bulunamadı bulunamadi hata
+settings log login sign in up to register subscribe sayfa bulunamadı bulunamadi hata
 """
-_WORDS = frozenset(_PHRASES.split())
+_WORDS = frozenset([*_PHRASES.split(), *PROFILE.name.casefold().split()])
 _TELLING = re.compile(
     r"40[134]|410|429|50[0234]|52\d|found|(?:n't|not|no longer) (?:be |find |exist)|denied|"
     r"forbidden|blocked|unauthori[sz]ed|moment|wait|checking|attention|verif|human|robot|captcha|"

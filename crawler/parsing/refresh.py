@@ -18,7 +18,9 @@ _NOT_FOLLOWED = frozenset({"noscript", "template"})
 def refresh_link(document: Document) -> str | None:
     """The link of the page's first immediate refresh, as written; None where it has none."""
     for tag, attributes in document.metas:
-        if (attributes.get("http-equiv") or "").strip().lower() != "refresh":
+        if "http-equiv" not in attributes:
+            continue
+        if (attributes["http-equiv"] or "").strip().lower() != "refresh":
             continue
         content = (attributes.get("content") or "").strip()
         match = _REFRESH.match(content)

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from crawler.parsing.clean.dates import istanbul_day
+from crawler.parsing.clean.dates import newspaper_day
 from crawler.runtime.exceptions import ArgumentError
 from crawler.runtime.printable import is_line
 
@@ -25,7 +25,7 @@ class Refetch(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Days of publication in Istanbul, both inclusive; None for no bound."""
+    """Days of publication in the newspaper's zone, both inclusive; None for no bound."""
 
     since: date | None = None
     until: date | None = None
@@ -39,7 +39,7 @@ class Period:
 
     def includes(self, published: datetime | None) -> bool:
         """An article without a date is kept: nobody knows that it lies outside."""
-        return published is None or self.includes_day(istanbul_day(published))
+        return published is None or self.includes_day(newspaper_day(published))
 
     def includes_day(self, day: date | None, margin_days: int = 0) -> bool:
         if day is None:

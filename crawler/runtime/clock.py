@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from crawler.parsing.clean.dates import CLOCK_ERROR, istanbul_day
+from crawler.parsing.clean.dates import CLOCK_ERROR, newspaper_day
 
 RELEASED = datetime(2026, 1, 1, tzinfo=UTC)
 """No clock that shows an earlier time is right: this program was not written then."""
@@ -152,7 +152,7 @@ class Clock:
 
     def hear_cards(self, days: Iterable[tuple[str, date | None]]) -> None:
         """Which days listings show of their articles."""
-        tomorrow = istanbul_day(self.now()) + timedelta(days=1)
+        tomorrow = newspaper_day(self.now()) + timedelta(days=1)
         met = {path for path, day in days if day is not None and day > tomorrow}
         if not met <= self._ahead:
             self._ahead |= met

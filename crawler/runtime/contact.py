@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from scrapy.settings import BaseSettings
@@ -11,7 +12,11 @@ from crawler.urls import is_live
 
 _RESERVED = (".example", ".test", ".invalid", ".localhost")
 """Ends of names that are nobody's (RFC 2606)."""
-_OF_DOCUMENTS = frozenset({"example.com", "example.org", "example.net", "your.site", "localhost"})
+_YOURS = ("your", "yoursite", "your-site", "yourdomain", "your-domain", "yourname", "your-name")
+_OF_DOCUMENTS = frozenset(
+    {"example.com", "example.org", "example.net", "localhost"}
+    | {f"{your}.{end}" for your in _YOURS for end in ("com", "org", "net", "site")}
+)
 
 
 def check_contact(settings: BaseSettings) -> None:
@@ -37,4 +42,15 @@ def is_placeholder(contact: str) -> bool:
     except ValueError:
         return True
     name = host.removeprefix("www.")
-    return "." not in name or name in _OF_DOCUMENTS or name.endswith(_RESERVED)
+    if _is_private(name):
+        return True
+    ends = (*_RESERVED, *(f".{one}" for one in _OF_DOCUMENTS))
+    return "." not in name or name in _OF_DOCUMENTS or name.endswith(ends)
+
+
+def _is_private(host: str) -> bool:
+    """Whether it is an address that nobody outside can reach."""
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return False

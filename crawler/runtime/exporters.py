@@ -12,15 +12,12 @@ from typing import IO, Any, Self
 from scrapy.crawler import Crawler
 from scrapy.exporters import CsvItemExporter, JsonItemExporter, JsonLinesItemExporter
 
+from crawler.article_fields import SHOWN
 from crawler.items import Article
 from crawler.runtime.tabular import cell, json_value
 from crawler.urls import Site
 
-FIELDS = (
-    "url", "kind", "headline", "description", "body", "dateline", "date_published",
-    "date_modified", "byline", "authors", "agencies", "keywords", "section", "image_url",
-    "image_caption", "image_credit", "language", "word_count", "fetched_at", "sources",
-)  # fmt: skip
+FIELDS = ("url", *(field.name for field in SHOWN))
 """In the order of the view."""
 
 

@@ -19,9 +19,6 @@ _CAUSES: tuple[tuple[str, type[Exception]], ...] = (
     ("too-large", scrapy_errors.DownloadCancelledError),
 )
 
-ROBOTS_CLOSED = "robots/closed"
-"""Statistic: a `RobotsClosed`, where it was not the rules of robots.txt that closed the site."""
-
 
 class RobotsClosed(NamedTuple):
     """Why the whole site is closed for this run."""

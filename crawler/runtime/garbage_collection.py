@@ -1,7 +1,7 @@
-"""When Python looks for garbage in cycles: not while a crawl loads, then seldom.
+"""Cyclic garbage collection: off during start-up, then seldom.
 
-A crawl makes its modules and components once and keeps them; page by page it leaves few cycles.
-Left alone, Python walks through all of it again and again, 7 % of a crawl's CPU.
+A crawl makes its modules and components once and keeps them; a page leaves few reference cycles.
+With Python's defaults the collector walks all of it again and again: 7 % of a crawl's CPU.
 """
 
 from __future__ import annotations
@@ -9,16 +9,16 @@ from __future__ import annotations
 import gc
 
 NEW_OBJECTS = 10_000
-"""Between two looks at what is new; Python's 700 is half a page."""
+"""Allocations between two collections of the youngest generation; Python's 700 is half a page."""
 
 
 def wait() -> None:
-    """Look for nothing until `settle`: whatever is loaded now stays."""
+    """Cyclic garbage collection is off during start-up, until `settle`."""
     gc.disable()
 
 
 def settle() -> None:
-    """What is here stays to the end and is not looked at again; what comes is, from now on."""
+    """Exempt what is loaded from collection; collect what comes from now on."""
     gc.freeze()
     gc.set_threshold(NEW_OBJECTS)
     gc.enable()

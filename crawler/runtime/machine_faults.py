@@ -12,14 +12,12 @@ from scrapy import exceptions as scrapy_errors
 from scrapy.crawler import Crawler
 from twisted.python.failure import Failure
 
+from crawler.runtime import stats_names
+
 logger = logging.getLogger(__name__)
 
 MACHINE = "machine"
 """Cause of a request that this machine could not make: no failure, its url stays what it is."""
-
-FAULT = "machine/fault"
-"""In the crawl's stats: what was lacking, where something had to be left out for it. Such a run has
-failed, whatever else came in."""
 
 _LACKS = frozenset(
     {
@@ -55,8 +53,8 @@ def fault_of(error: BaseException) -> str | None:
 def note_fault(crawler: Crawler, fault: str) -> None:
     """Have the run end as failed, and say why."""
     logger.error("%s", fault)
-    crawler.stats.set_value(FAULT, fault)
-    crawler.stats.inc_value("machine/faults")
+    crawler.stats.set_value(stats_names.MACHINE_FAULT, fault)
+    crawler.stats.inc_value(stats_names.MACHINE_FAULTS)
 
 
 def _behind(error: BaseException) -> Iterator[BaseException]:

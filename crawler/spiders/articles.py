@@ -11,6 +11,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from crawler.items import Sighting
+from crawler.runtime import stats_names
 from crawler.runtime.arguments import Refetch, text
 from crawler.runtime.clock import now
 from crawler.runtime.exceptions import ArgumentError
@@ -41,7 +42,7 @@ class ArticlesSpider(SiteSpider):
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
-        self.crawler.stats.inc_value("articles/seen", len(self.paths))
+        self.crawler.stats.inc_value(stats_names.ARTICLES_SEEN, len(self.paths))
         for path in self.paths:
             yield Sighting(path=path, seen_at=now(), is_given=True)
 

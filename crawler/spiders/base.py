@@ -17,11 +17,11 @@ from crawler.extraction import FetchedPage, read
 from crawler.items import Absence, Alias, AliasCause, Article, Failure, Menu, Sighting, Skip
 from crawler.parsing.dom.document import Document
 from crawler.parsing.lists.listing import MenuPage
-from crawler.runtime import arguments
+from crawler.runtime import arguments, stats_names
 from crawler.runtime.arguments import Parser, Period, Refetch
 from crawler.runtime.clock import clock, now
 from crawler.runtime.exceptions import EXIT_FAILED, EXIT_WRONG_USE
-from crawler.runtime.failure_causes import ROBOTS_CLOSED, RobotsClosed, cause_of, request_of
+from crawler.runtime.failure_causes import RobotsClosed, cause_of, request_of
 from crawler.runtime.machine_faults import MACHINE, fault_of, note_fault
 from crawler.runtime.printable import line
 from crawler.runtime.request_meta import RequestMeta
@@ -96,7 +96,7 @@ class SiteSpider(Spider):
 
     def listed(self, sightings: list[Sighting]) -> Iterator[Sighting]:
         """What a listing shows, counted, without what its cards date outside the period."""
-        self.crawler.stats.inc_value("articles/seen", len(sightings))
+        self.crawler.stats.inc_value(stats_names.ARTICLES_SEEN, len(sightings))
         clock.hear_cards((one.path, one.day) for one in sightings)
         for sighting in sightings:
             if self.period.includes_day(sighting.day, CARD_DAY_MARGIN) and self.period.includes(
@@ -195,6 +195,8 @@ class SiteSpider(Spider):
         """Only Failures: what an errback yields passes no spider middleware."""
         request = request_of(failure)
         cause, detail = self.cause_of(failure)
+        if cause == "robots":
+            self.stop_where_closed()
         if cause not in NO_FAILURES:
             yield self._failure(request.cb_kwargs["sighting"].path, cause, detail)
 
@@ -213,15 +215,15 @@ class SiteSpider(Spider):
         """Whether the site answered that a listing shows what it showed last time."""
         if response.status != UNCHANGED:
             return False
-        self.crawler.stats.inc_value("listings/unchanged")
-        self.crawler.stats.inc_value("listings/read")
+        self.crawler.stats.inc_value(stats_names.LISTINGS_UNCHANGED)
+        self.crawler.stats.inc_value(stats_names.LISTINGS_READ)
         return True
 
     def count_listing(self, listing: str, *, recognised: bool) -> None:
         stats = self.crawler.stats
-        stats.inc_value("listings/read")
+        stats.inc_value(stats_names.LISTINGS_READ)
         if not recognised:
-            stats.inc_value("listings/unrecognised")
+            stats.inc_value(stats_names.LISTINGS_UNRECOGNISED)
             self.logger.warning("%s: its list was not found by the site's markup", listing)
 
     def listing_failed(self, failure: TwistedFailure) -> None:
@@ -231,9 +233,10 @@ class SiteSpider(Spider):
         if cause in NO_FAILURES:
             return
         stats = self.crawler.stats
-        stats.inc_value("pages/failed")
-        stats.inc_value(f"pages/failed/{cause}")
-        stats.set_value(f"pages/failed_at/{self.site.inner_url(request.url)}", cause)
+        stats.inc_value(stats_names.PAGES_FAILED)
+        stats.inc_value(stats_names.PAGE_FAILURES(cause))
+        page = self.site.inner_url(request.url) or request.url
+        stats.set_value(stats_names.FAILED_PAGES(page), cause)
         self.logger.error("Page failed (%s): %s: %s", cause, request.url, detail)
 
     def start_page_failed(self, failure: TwistedFailure) -> None:
@@ -259,20 +262,25 @@ class SiteSpider(Spider):
     def stop(self, exit_status: int, check: str, reason: str) -> NoReturn:
         """End the crawl: nothing useful can be done. `reason` is a line for the operator, `check`
         the finding's name."""
-        self.crawler.stats.set_value("run/exit_status", exit_status)
-        self.crawler.stats.set_value("run/reason", line(reason))
-        self.crawler.stats.set_value("run/check", check)
+        self.crawler.stats.set_value(stats_names.EXIT_STATUS, exit_status)
+        self.crawler.stats.set_value(stats_names.REASON, line(reason))
+        self.crawler.stats.set_value(stats_names.CHECK, check)
         raise CloseSpider("stopped")
 
     def robots_closed(self) -> RobotsClosed | None:
-        closed: RobotsClosed | None = self.crawler.stats.get_value(ROBOTS_CLOSED)
+        closed: RobotsClosed | None = self.crawler.stats.get_value(stats_names.ROBOTS_CLOSED)
         return closed
+
+    def stop_where_closed(self) -> None:
+        """End the crawl where robots.txt was not had, or no night could keep its pace: that is no
+        url's fault."""
+        if closed := self.robots_closed():
+            self.stop(EXIT_FAILED, closed.check, f"{self.site.root} {closed.reason}")
 
     def stop_unanswered(self, failure: TwistedFailure) -> NoReturn:
         """End the crawl because the page that everything starts from could not be had."""
         cause, detail = cause_of(failure)
-        if closed := self.robots_closed():
-            self.stop(EXIT_FAILED, closed.check, f"{self.site.root} {closed.reason}")
+        self.stop_where_closed()
         if cause == "robots":
             reason = f"robots.txt of {self.site.root} disallows this crawl"
             self.stop(EXIT_WRONG_USE, "robots", reason)

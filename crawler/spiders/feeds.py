@@ -9,14 +9,14 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.items import Resume, Sighting
+from crawler.newspaper.active import PROFILE
 from crawler.parsing.lists.feed import feed_paths, feed_section, read_feed
+from crawler.runtime import stats_names
 from crawler.runtime.arguments import day, refetch
 from crawler.runtime.clock import now
 from crawler.runtime.exceptions import EXIT_FAILED
 from crawler.spiders.base import SiteSpider
 from crawler.urls import Site, twins_of
-
-INDEX = "/rss"
 
 
 class FeedsSpider(SiteSpider):
@@ -29,7 +29,9 @@ class FeedsSpider(SiteSpider):
 
     async def start(self) -> AsyncIterator[Any]:
         yield Request(
-            self.site.url(INDEX), callback=self.parse_index, errback=self.start_page_failed
+            self.site.url(PROFILE.paths.feeds),
+            callback=self.parse_index,
+            errback=self.start_page_failed,
         )
 
     def parse_index(self, response: Response) -> Iterator[Any]:
@@ -52,10 +54,10 @@ class FeedsSpider(SiteSpider):
         feed = read_feed(response.body, self.site, content_type)
         self.count_listing(listing, recognised=feed.is_feed)
         if feed.broken:
-            self.crawler.stats.inc_value("feeds/broken_items", feed.broken)
+            self.crawler.stats.inc_value(stats_names.FEEDS_BROKEN_ITEMS, feed.broken)
             self.logger.warning("%d items of %s name no article", feed.broken, response.url)
         if feed.replaced:
-            self.crawler.stats.inc_value("feeds/replaced_characters", feed.replaced)
+            self.crawler.stats.inc_value(stats_names.FEEDS_REPLACED_CHARACTERS, feed.replaced)
             self.logger.warning("%d broken characters in %s", feed.replaced, response.url)
         section = self._section(listing)
         yield from self.listed(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,15 +11,16 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.items import Resume, Sighting
+from crawler.newspaper.active import PROFILE
+from crawler.newspaper.profile import Newspaper, Search
 from crawler.parsing.lists.listing import Card, SearchPage
 from crawler.runtime.arguments import day, refetch, slug, switch
 from crawler.runtime.clock import now
-from crawler.runtime.exceptions import EXIT_WRONG_USE
+from crawler.runtime.exceptions import EXIT_WRONG_USE, ArgumentError
 from crawler.runtime.failure_causes import request_of
 from crawler.runtime.request_meta import meta_of
 from crawler.spiders.base import CARD_DAY_MARGIN, NO_FAILURES, SiteSpider
-
-PAGE_SIZE = "by_fifty"
+from crawler.urls import Site
 
 
 class SearchSpider(SiteSpider):
@@ -34,16 +35,26 @@ class SearchSpider(SiteSpider):
         "past_known": switch,
     }
 
+    @classmethod
+    def parse_arguments(cls, raw: Mapping[str, str]) -> dict[str, Any]:
+        """Raises `ArgumentError`, as the base does, where the newspaper has no search."""
+        search_of(PROFILE)
+        return super().parse_arguments(raw)
+
+    def __init__(self, site: Site, values: dict[str, Any]) -> None:
+        super().__init__(site, values)
+        self.search = search_of(PROFILE)
+
     async def start(self) -> AsyncIterator[Any]:
         yield Resume()
-        yield self._page_request("qsection", 1, ())
+        yield self._page_request(self.search.sections[0], 1, ())
 
     def _page_request(self, key: str, number: int, previous: tuple[str, ...]) -> Request:
-        query = {"qlimit": PAGE_SIZE, "pgno": number}
+        query = {**self.search.query, self.search.page: str(number)}
         if section := self.arguments.get("section"):
             query[key] = section
         request = Request(
-            self.site.url(f"/search?{urlencode(query)}"),
+            self.site.url(f"{self.search.path}?{urlencode(query)}"),
             callback=self.parse_page,
             errback=self.page_failed,
             cb_kwargs={"key": key, "number": number, "previous": previous},
@@ -62,12 +73,13 @@ class SearchSpider(SiteSpider):
         page = SearchPage(document)
         cards = page.cards() if page.recognised else []
         paths = tuple(card.path for card in cards)
-        if not cards and number == 1 and key == "qsection" and self.arguments.get("section"):
-            yield self._page_request("qsubsection", 1, ()).replace(meta={})
+        further = self._key_after(key)
+        if not cards and number == 1 and further and self.arguments.get("section"):
+            yield self._page_request(further, 1, ()).replace(meta={})
             return
         if paths == previous:
             return
-        listing = f"/search?{key}={self.arguments.get('section', '')}"
+        listing = f"{self.search.path}?{key}={self.arguments.get('section', '')}"
         self.count_listing(listing, recognised=page.recognised)
         yield from self.listed([self._sighting(card, listing) for card in cards])
         numbers = page.page_numbers()
@@ -84,8 +96,8 @@ class SearchSpider(SiteSpider):
             self.stop(
                 EXIT_WRONG_USE,
                 "robots",
-                f"robots.txt of {self.site.root} disallows /search; with the publisher's consent "
-                "run it with -s ROBOTSTXT_OBEY=0",
+                f"robots.txt of {self.site.root} disallows {self.search.path}; "
+                "with the publisher's consent run it with -s ROBOTSTXT_OBEY=0",
             )
         if request_of(failure).cb_kwargs["number"] == 1:
             self.stop_unanswered(failure)
@@ -101,6 +113,11 @@ class SearchSpider(SiteSpider):
             day=card.day,
         )
 
+    def _key_after(self, key: str) -> str | None:
+        """The parameter to try where a section was not found by this one."""
+        keys = self.search.sections
+        return next(iter(keys[keys.index(key) + 1 :]), None)
+
     def _past_the_period(self, cards: list[Card]) -> bool:
         """The newest come first: a page that is all older than `since` is the last one wanted."""
         since = self.period.since
@@ -108,3 +125,9 @@ class SearchSpider(SiteSpider):
             return False
         days = [card.day for card in cards if card.day is not None]
         return bool(days) and all((since - one).days > CARD_DAY_MARGIN for one in days)
+
+
+def search_of(newspaper: Newspaper) -> Search:
+    if newspaper.paths.search is None:
+        raise ArgumentError(f"spider search: the profile of {newspaper.name} names no search")
+    return newspaper.paths.search

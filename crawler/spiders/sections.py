@@ -10,6 +10,7 @@ from scrapy.http import Response
 
 from crawler.items import Menu, MenuEntry, Resume, Sighting
 from crawler.parsing.lists.listing import MenuPage, SectionPage
+from crawler.runtime import stats_names
 from crawler.runtime.arguments import day, refetch, slugs
 from crawler.runtime.clock import now
 from crawler.runtime.exceptions import EXIT_FAILED, EXIT_WRONG_USE
@@ -27,7 +28,7 @@ class SectionsSpider(SiteSpider):
     def parse_home(self, response: Response) -> Iterator[Any]:
         """The menu; without one there is nothing to crawl."""
         entries = MenuPage(self.document(response)).entries()
-        self.crawler.stats.set_value("menu/sections", len(entries))
+        self.crawler.stats.set_value(stats_names.MENU_SECTIONS, len(entries))
         if not entries:
             self.stop(EXIT_FAILED, "menu", f"no menu on {response.url}: its markup was not found")
         chosen = self._chosen(entries)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine
 
 from crawler import settings
+from crawler.newspaper.active import PROFILE
 from crawler.runtime import terminal
 from crawler.runtime.exceptions import CrawlError
 from crawler.runtime.paths import database_url
@@ -55,7 +56,7 @@ _COMMANDS = {
     "restore": _Command(
         restore.run,
         "put a copy in the place of the database, which is kept aside; not while a run goes on",
-        "restore data/backups/dailysabah-2026-10-01-233000Z.db",
+        f"restore data/backups/{PROFILE.slug}-2026-10-01-233000Z.db",
         restore.add_arguments,
     ),
     "search": _Command(

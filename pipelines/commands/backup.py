@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,9 +9,11 @@ from sqlalchemy import Engine
 
 from crawler.runtime.paths import resolve
 from crawler.runtime.printable import line
+from pipelines.commands.file_names import file_name
 from pipelines.store import StoreError
+from pipelines.store.backends.addresses import address
 from pipelines.store.backends.errors import describe
-from pipelines.store.backends.files import LOG, beside, sqlite_file
+from pipelines.store.backends.files import LOG, beside, lasting_file, sqlite_file
 from pipelines.store.backup import postgresql, sqlite
 from pipelines.store.backup.counts import ARTICLES, Counts
 from pipelines.store.backup.naming import dated, forget_older
@@ -22,7 +25,7 @@ _FOLDER = "backups"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "file", nargs="?", type=Path, metavar="FILE",
+        "file", nargs="?", type=file_name, metavar="FILE",
         help="default: a name with the time, in the folder `backups` beside a SQLite file, in"
         " data/backups for PostgreSQL; in a folder that is given, the same name",
     )  # fmt: skip
@@ -59,7 +62,7 @@ def back_up(engine: Engine, target: Path) -> Counts:
 
     :raises StoreError: it cannot be made; an older one is still there
     """
-    file = _usable_file(engine)
+    file = lasting_file(engine.url, "there is nothing to copy")
     _refuse(target, file)
     with placed(target) as unfinished:
         if file is None:
@@ -67,10 +70,12 @@ def back_up(engine: Engine, target: Path) -> Counts:
         return sqlite.copy(file, unfinished)
 
 
-def _target(engine: Engine, given: Path | None) -> Path:
+def _target(engine: Engine, given: str | None) -> Path:
     file = sqlite_file(engine.url)
     default = resolve("data") / _FOLDER if file is None else file.parent / _FOLDER
-    chosen = default if given is None else given.expanduser()
+    chosen = default if given is None else Path(given).expanduser()
+    if given is not None and given.endswith(os.sep):
+        chosen.mkdir(parents=True, exist_ok=True)
     if given is not None and not chosen.is_dir():
         # A link stays, and the file that it leads to is replaced.
         return chosen.resolve()
@@ -81,15 +86,10 @@ def default_name(engine: Engine, now: datetime, what: str = "") -> str:
     """`dailysabah-2026-10-01-233000Z.db`, with a word in between that says what for."""
     file = sqlite_file(engine.url)
     if file is None:
-        return dated(f"{engine.url.database or 'postgresql'}{what}", ".dump", now)
+        server = address(engine.url)
+        name = (server.name or server.kind).replace("/", "_").replace("\\", "_").lstrip(".")
+        return dated(f"{name}{what}", ".dump", now)
     return dated(f"{file.stem}{what}", file.suffix, now)
-
-
-def _usable_file(engine: Engine) -> Path | None:
-    file = sqlite_file(engine.url)
-    if file is None and engine.dialect.name == "sqlite":
-        raise StoreError("a database in memory ends with the program: there is nothing to copy")
-    return file
 
 
 def _refuse(target: Path, file: Path | None) -> None:

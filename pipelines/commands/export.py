@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import Engine
 
 from crawler.runtime import arguments
+from pipelines.commands.file_names import file_name
 from pipelines.commands.progress import counting
 from pipelines.export.formats import FORMATS
 from pipelines.export.parquet import require_parquet
@@ -31,7 +32,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="with those below it: world,life",
     )
     parser.add_argument("--search", metavar="QUERY", help="as for the command search")
-    parser.add_argument("-o", "--output", metavar="FILE", help="default: the standard output")
+    parser.add_argument(
+        "-o", "--output", type=file_name, metavar="FILE", help="default: the standard output"
+    )
 
 
 def _day(value: str) -> date:

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Engine
 
+from crawler.runtime.columns import columns
 from crawler.runtime.printable import line
 from pipelines.store import Store
 from pipelines.store.schema.versions import require
@@ -22,15 +22,7 @@ def run(engine: Engine, parsed: argparse.Namespace) -> int:
         for one in Store(engine).pending()
     ]
     if rows:
-        _print_table([("url", "attempts", "last error", "next try"), *rows])
+        print(*columns([("url", "attempts", "last error", "next try"), *rows]), sep="\n")
     else:
         print("nothing is pending")
     return 0
-
-
-def _print_table(rows: Iterable[Sequence[str]]) -> None:
-    table = list(rows)
-    widths = [max(len(cell) for cell in column) for column in zip(*table, strict=True)]
-    for row in table:
-        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        print("  ".join(cells).rstrip())

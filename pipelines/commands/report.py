@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from crawler.runtime import terminal
 from crawler.runtime.paths import resolve
+from pipelines.commands.file_names import file_name
 from pipelines.export.target import opened
 from pipelines.report import render
 from pipelines.store import StoreError
@@ -18,7 +19,9 @@ DEFAULT = "data/report.html"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("-o", "--output", metavar="FILE", help=f"default: {DEFAULT}")
+    parser.add_argument(
+        "-o", "--output", type=file_name, metavar="FILE", help=f"default: {DEFAULT}"
+    )
 
 
 def run(engine: Engine, parsed: argparse.Namespace) -> int:

@@ -12,10 +12,13 @@ from sqlalchemy import Engine
 from crawler.runtime.paths import resolve
 from crawler.runtime.printable import line
 from pipelines.commands.backup import back_up, default_name
+from pipelines.commands.file_names import file_name
 from pipelines.store import SchemaMismatch, StoreError, open_engine
+from pipelines.store.backends.backend import Backend
 from pipelines.store.backends.closing import close
-from pipelines.store.backends.errors import describe
-from pipelines.store.backends.files import sqlite_file
+from pipelines.store.backends.errors import describe, wrapped
+from pipelines.store.backends.files import lasting_file
+from pipelines.store.backends.registry import BACKENDS, backend_of
 from pipelines.store.backup import postgresql, sqlite
 from pipelines.store.backup.counts import ARTICLES, Counts, require_ours
 from pipelines.store.backup.placing import unfinished
@@ -23,20 +26,21 @@ from pipelines.store.backup.restoring import restore
 from pipelines.store.lock import RunLock
 from pipelines.store.schema.versions import knows, state
 
-_HEADERS = {"sqlite": sqlite.HEADER, "postgresql": postgresql.HEADER}
-_KINDS = {"sqlite": "a SQLite file", "postgresql": "a dump of PostgreSQL"}
 _WHAT = "-before-restore"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE", help="what `backup` made")
+    parser.add_argument("file", type=file_name, metavar="FILE", help="what `backup` made")
 
 
 def run(engine: Engine, parsed: argparse.Namespace) -> int:
-    copy = parsed.file.expanduser().resolve()
-    _require_kind(copy, engine.dialect.name)
-    bring_back = _restore_dump if engine.dialect.name == "postgresql" else _restore_file
-    counts, notes = bring_back(engine, copy)
+    copy = Path(parsed.file).expanduser().resolve()
+    _require_kind(copy, backend_of(engine.dialect))
+    file = lasting_file(engine.url, "nothing can be restored")
+    if file is None:
+        counts, notes = _restore_dump(engine, copy)
+    else:
+        counts, notes = _restore_file(engine, file, copy)
     print(line(f"{describe(engine.url)} restored from {copy}: {counts[ARTICLES]} articles"))
     for note in notes:
         print(line(note))
@@ -45,22 +49,19 @@ def run(engine: Engine, parsed: argparse.Namespace) -> int:
     return 0
 
 
-def _require_kind(copy: Path, expected: str) -> None:
+def _require_kind(copy: Path, expected: Backend) -> None:
     try:
         with copy.open("rb") as file:
-            start = file.read(max(map(len, _HEADERS.values())))
+            start = file.read(max(len(one.COPY_HEADER) for one in BACKENDS.values()))
     except OSError as error:
         raise StoreError(f"{copy} cannot be read: {error.strerror}") from error
-    found = next((kind for kind, header in _HEADERS.items() if start.startswith(header)), None)
-    if found != expected:
-        what = _KINDS[found] if found else "no copy of a database"
-        raise StoreError(f"{copy} is {what}; for this database {_KINDS[expected]} is needed")
+    if not start.startswith(expected.COPY_HEADER):
+        kinds = (one.COPY_KIND for one in BACKENDS.values() if start.startswith(one.COPY_HEADER))
+        what = next(kinds, "no copy of a database")
+        raise StoreError(f"{copy} is {what}; for this database {expected.COPY_KIND} is needed")
 
 
-def _restore_file(engine: Engine, copy: Path) -> tuple[Counts, list[str]]:
-    file = sqlite_file(engine.url)
-    if file is None:
-        raise StoreError("a database in memory ends with the program: nothing can be restored")
+def _restore_file(engine: Engine, file: Path, copy: Path) -> tuple[Counts, list[str]]:
     if file.exists() and file.samefile(copy):
         raise StoreError(f"{copy} is the database itself")
     aside = _free(file.with_name(default_name(engine, datetime.now(UTC), _WHAT)))
@@ -99,7 +100,9 @@ def _escaped(name: str) -> str:
 
 def _restore_dump(engine: Engine, copy: Path) -> tuple[Counts, list[str]]:
     postgresql.refuse_while_running(engine)
-    found = postgresql.content(engine, copy)
+    with wrapped(engine.url), engine.connect() as connection:
+        schemas = postgresql.schemas_of(connection)
+    found = postgresql.content(engine, copy, schemas)
     require_ours(copy, found.counts)
     if found.version is not None and not knows(found.version):
         raise SchemaMismatch("the copy is of a newer program; update the program first")

@@ -11,6 +11,7 @@ from scrapy.http import Response
 
 from crawler.items import Absence, Alias, Article, Failure, Menu, Resume, Sighting, Skip
 from crawler.parsing.clean.dates import midnight
+from crawler.runtime import stats_names
 from crawler.runtime.arguments import Period, Refetch
 from crawler.runtime.clock import clock, now
 from crawler.runtime.request_meta import meta_of
@@ -74,7 +75,7 @@ class FrontierMiddleware:
         self._crawler.engine.crawl(request)
 
     def _note_waiting(self) -> None:
-        self._crawler.stats.set_value("articles/waiting", len(self._backlog))
+        self._crawler.stats.set_value(stats_names.ARTICLES_WAITING, len(self._backlog))
 
     async def process_start(self, start: AsyncIterator[Any]) -> AsyncIterator[Any]:
         async for output in self._stored(start, None):
@@ -141,7 +142,7 @@ class FrontierMiddleware:
         listing = meta_of(response).get("listing") if response is not None else None
         if response is not None and listing is not None:
             again = memory.shown_before(response)
-            self._crawler.stats.inc_value("articles/seen", len(again))
+            self._crawler.stats.inc_value(stats_names.ARTICLES_SEEN, len(again))
             sightings += again
         known = await self._line_up_wanted(store, shown, sightings)
         paths = {one.path for one in sightings}
@@ -184,8 +185,8 @@ class FrontierMiddleware:
     def _count(self, listing: str, shown: Collection[str], known: Collection[str]) -> None:
         """For the health checks."""
         stats = self._crawler.stats
-        stats.set_value(f"listings/cards/{listing}", len(shown))
-        stats.set_value(f"listings/known/{listing}", len(known))
+        stats.set_value(stats_names.CARDS(listing), len(shown))
+        stats.set_value(stats_names.KNOWN_CARDS(listing), len(known))
 
     def _sees_everything(self) -> bool:
         """Whether this run writes down all that a listing shows: a narrowed one must not let the
@@ -225,7 +226,7 @@ def _last_seen(path: str, card: Card | None) -> Sighting:
 
 
 def window(period: Period) -> Window:
-    """The days of a period, in Istanbul, as instants."""
+    """The days of a period, in the newspaper's zone, as instants."""
     after = period.day_after
     return Window(
         since=midnight(period.since) if period.since else None,

@@ -12,6 +12,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
+from crawler.runtime import stats_names
 from crawler.runtime.clock import clock, now
 from crawler.runtime.exceptions import EXIT_FAILED, CrawlFailed
 from crawler.runtime.shutdown import crawl_stopping
@@ -20,6 +21,7 @@ from pipelines.crawl.async_store import AsyncStore
 from pipelines.crawl.lock_keeper import LockKeeper
 from pipelines.crawl.opened_run import OpenedRun, open_run
 from pipelines.crawl.tasks import Tasks
+from pipelines.crawl.threads import DaemonThread
 from pipelines.outcome import Verdict, judge
 from pipelines.outcome.announcements import Announcements, counts
 from pipelines.outcome.checks.clock import note as note_clock
@@ -75,15 +77,15 @@ class RunExtension:
 
     async def _keep(self) -> None:
         reason = await self._keeper.keep()
-        self._crawler.stats.set_value("lock/lost", reason)
+        self._crawler.stats.set_value(stats_names.LOCK_LOST, reason)
         self.tasks.end_early("lock_lost")
 
     def note_loss(self, reason: StoreError) -> None:
         """The database is lost: say why in the run's outcome, and ask for nothing more, since what
         cannot be stored need not be fetched. Pages under way still come in, for the spool."""
         stats = self._crawler.stats
-        if stats.get_value("store/lost") is None:
-            stats.set_value("store/lost", str(reason))
+        if stats.get_value(stats_names.STORE_LOST) is None:
+            stats.set_value(stats_names.STORE_LOST, str(reason))
             self.tasks.end_early("store_lost")
 
     async def spider_closed(self, reason: str) -> None:
@@ -98,7 +100,7 @@ class RunExtension:
         started_at = ended_at - timedelta(seconds=monotonic() - self._began)
         verdict = judge(seen, reason, self._opened.history, started_at, ended_at)
         # A database that was waited for in vain may be back for this one line.
-        write = self.store.once if "store/lost" in seen.stats else self.store.call
+        write = self.store.once if stats_names.STORE_LOST in seen.stats else self.store.call
         try:
             await write(
                 Store.finish_run,
@@ -115,10 +117,12 @@ class RunExtension:
             verdict = Verdict("failed", EXIT_FAILED, verdict.reason or str(error), verdict.findings)
         finally:
             self.store.close()
-            await asyncio.to_thread(self._opened.leave)
+            leaving = DaemonThread("leaving")  # to_thread would import, which needs a file handle
+            await asyncio.wrap_future(leaving.submit(self._opened.leave))
+            leaving.close()
             self._opened.lock.release()
-        stats.set_value("run/exit_status", verdict.exit_status)
-        stats.set_value("run/reason", verdict.reason)
+        stats.set_value(stats_names.EXIT_STATUS, verdict.exit_status)
+        stats.set_value(stats_names.REASON, verdict.reason)
         await self._announcements.ended(self.number, verdict, seen, started_at)
 
     def hurry(self) -> None:

@@ -10,6 +10,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from crawler.items import Article
+from crawler.runtime import stats_names
 from crawler.spiders.base import SiteSpider
 from pipelines.components.run import RunExtension
 from pipelines.crawl.batch_writer import Writer
@@ -50,8 +51,8 @@ class StoragePipeline:
         assert saved is not None
         count_saved(self._stats, saved, self._spider.site)
         if saved.outcome == "rejected":
-            self._stats.inc_value("articles/failed")
-            self._stats.inc_value("failures/store")
+            self._stats.inc_value(stats_names.ARTICLES_FAILED)
+            self._stats.inc_value(stats_names.FAILURES("store"))
             raise DropItem(f"rejected: {item.path}: {saved.reason}")
         if item.canonical is not None and saved.path == item.path:
             self.facts.doubts.count_claim(item.path, item.canonical)
@@ -74,10 +75,10 @@ class StoragePipeline:
         assert self._run is not None
         self._run.note_loss(reason)
         self._run.spool.put(articles)
-        self._stats.inc_value("articles/spooled", len(articles))
+        self._stats.inc_value(stats_names.ARTICLES_SPOOLED, len(articles))
 
     def count_gone(self, articles: int) -> None:
-        self._stats.inc_value("articles/gone", articles)
+        self._stats.inc_value(stats_names.ARTICLES_GONE, articles)
 
     def _lose(self, reason: StoreError) -> None:
         assert self._run is not None

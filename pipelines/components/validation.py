@@ -11,21 +11,22 @@ from scrapy.statscollectors import StatsCollector
 
 from crawler import urls
 from crawler.items import Article, Failure
+from crawler.runtime import stats_names
 from pipelines.components.storage import storage_of
 from pipelines.crawl.batch_writer import Writer
 from pipelines.crawl.seen_texts import Seen
-
-EXPECTED = ("headline", "body", "date_published", "byline", "image_url")
-"""Fields that nearly every article has; their fill rates and sources say whether we still read
-the site rightly."""
+from pipelines.outcome.thresholds import MIN_FILLED
 
 
 class ValidationPipeline:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._stats: StatsCollector = crawler.stats
-        self._counts: Counter[str] = Counter()
+        self._read = 0
+        self._filled: Counter[str] = Counter()
         self._sources: Counter[tuple[str, str]] = Counter()
+        self._disagreements: Counter[str] = Counter()
+        self._flags: Counter[str] = Counter()
         self._headlines = Seen()
         self._writer: Writer | None = None
         self._repeated: Counter[str] = Counter()
@@ -42,9 +43,9 @@ class ValidationPipeline:
         """Raises DropItem for a record that is none; its url stays pending."""
         reason = invalid(item)
         if reason:
-            self._stats.inc_value("articles/invalid")
-            self._stats.inc_value("articles/failed")
-            self._stats.inc_value("failures/invalid")
+            self._stats.inc_value(stats_names.ARTICLES_INVALID)
+            self._stats.inc_value(stats_names.ARTICLES_FAILED)
+            self._stats.inc_value(stats_names.FAILURES("invalid"))
             if self._writer is not None:
                 await self._writer.put(
                     Failure(path=item.path, cause="invalid", detail=reason, seen_at=item.fetched_at)
@@ -56,27 +57,32 @@ class ValidationPipeline:
     def close_spider(self) -> None:
         """Hand over the counts, which nobody asks for before the end: Scrapy's collector takes
         longer for the twenty of a page than everything else here."""
-        for name, count in self._counts.items():
-            self._stats.inc_value(name, count)
+        stats = self._stats
+        if self._read:
+            stats.inc_value(stats_names.ARTICLES_READ, self._read)
+        for field, count in self._filled.items():
+            stats.inc_value(stats_names.FILLED(field), count)
+        for field, count in self._disagreements.items():
+            stats.inc_value(stats_names.DISAGREEMENTS(field), count)
+        for flag, count in self._flags.items():
+            stats.inc_value(stats_names.FLAGS(flag), count)
         for (field, source), count in self._sources.items():
-            self._stats.inc_value(f"sources/{field}/{source}", count)
+            stats.inc_value(stats_names.sources(field)(source), count)
         for headline, again in self._repeated.most_common(1):
-            self._stats.set_value("headlines/most_repeated", again + 1)
-            self._stats.set_value("headlines/repeated", headline)
+            stats.set_value(stats_names.REPEATED_HEADLINES, again + 1)
+            stats.set_value(stats_names.REPEATED_HEADLINE, headline)
 
     def _count(self, item: Article) -> None:
-        counts = self._counts
-        counts["articles/read"] += 1
+        self._read += 1
         if item.headline and not self._headlines.is_first(item.headline):
             self._repeated[item.headline] += 1
-        for field in EXPECTED:
+        for field in MIN_FILLED:
             if getattr(item, field):
-                counts[f"fields/{field}"] += 1
+                self._filled[field] += 1
         self._sources.update(item.sources.items())
-        for field in item.disagreements:
-            counts[f"disagreements/{field}"] += 1
+        self._disagreements.update(item.disagreements)
         for flag in item.flags:
-            counts[f"flags/{':'.join(flag.split(':')[:2])}"] += 1
+            self._flags[":".join(flag.split(":")[:2])] += 1
 
 
 def invalid(item: Article) -> str | None:

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from scrapy.crawler import Crawler
 
 from crawler.items import Absence
+from crawler.runtime import stats_names
 from crawler.spiders.base import SiteSpider
 
 MAX_NAMED = 3
@@ -28,19 +29,19 @@ class Doubts:
         if len(named) < MAX_NAMED:
             named.append(self._url(path))
         stats = self._crawler.stats
-        if self._counts[target] >= stats.get_value("claims/most", 0):
-            stats.set_value("claims/most", self._counts[target])
-            stats.set_value("claims/target", self._url(target))
-            stats.set_value("claims/urls", ", ".join(named))
+        if self._counts[target] >= stats.get_value(stats_names.CLAIMS, 0):
+            stats.set_value(stats_names.CLAIMS, self._counts[target])
+            stats.set_value(stats_names.CLAIMED_TARGET, self._url(target))
+            stats.set_value(stats_names.CLAIMING_URLS, ", ".join(named))
 
     def count_no_article(self, absence: Absence) -> None:
         """A url answered with something else than an article, but not that there is none."""
         stats = self._crawler.stats
-        stats.inc_value("articles/not_articles")
-        if stats.get_value("articles/not_articles") <= MAX_NAMED:
-            named = stats.get_value("articles/not_articles_at")
+        stats.inc_value(stats_names.NOT_ARTICLES)
+        if stats.get_value(stats_names.NOT_ARTICLES) <= MAX_NAMED:
+            named = stats.get_value(stats_names.NOT_ARTICLES_AT)
             url = self._url(absence.path)
-            stats.set_value("articles/not_articles_at", f"{named}, {url}" if named else url)
+            stats.set_value(stats_names.NOT_ARTICLES_AT, f"{named}, {url}" if named else url)
         self._spider.logger.warning("No article (%s): %s", absence.reason, absence.path)
 
     def _url(self, path: str) -> str:

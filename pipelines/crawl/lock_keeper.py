@@ -11,8 +11,8 @@ from typing import TypeVar
 from pipelines.crawl.async_store import FIRST_PAUSE, MAX_PAUSE, MIN_FOR_A_TRY, AsyncStore
 from pipelines.crawl.threads import DaemonThread
 from pipelines.store import DatabaseUnavailable, Store, StoreError
+from pipelines.store.backends.lock_holders import Held, LockLost
 from pipelines.store.lock import RunLock
-from pipelines.store.lock_holders import Held, LockLost
 
 logger = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ from typing import Any
 from scrapy.crawler import Crawler
 from sqlalchemy import Engine
 
-from crawler.runtime import logs, paths
+from crawler.runtime import logs, paths, stats_names
 from crawler.runtime.clock import clock, now
 from crawler.runtime.exceptions import CrawlFailed, SettingError
 from crawler.spiders.base import SiteSpider
@@ -77,8 +77,8 @@ def open_run(crawler: Crawler, spider: SiteSpider) -> OpenedRun:
         raise
     note_spool(crawler, opened.spool)
     logs.run_filter.run = opened.number
-    crawler.stats.set_value("run/id", opened.number)
-    crawler.stats.set_value("health/least_seen", crawler.settings.getint("HEALTH_LEAST_SEEN"))
+    crawler.stats.set_value(stats_names.RUN, opened.number)
+    crawler.stats.set_value(stats_names.LEAST_SEEN, crawler.settings.getint("HEALTH_LEAST_SEEN"))
     for saved in spooled:
         count_saved(crawler.stats, saved, spider.site)
     return opened
@@ -101,7 +101,7 @@ def _begin(
         ]
         run = store.start_run(spider.name, arguments, now())
         home = Home.of(engine.url, spider.site.root, store.identify())
-        spool = Spool.of(crawler.settings["SPOOL_DIR"], home, run)
+        spool = Spool.of(crawler.settings["SPOOL_DIR"], home, run, store.made_at())
         spooled = _stored_first(store, spool, run)
     except BaseException:
         lock.release()
@@ -112,8 +112,8 @@ def _begin(
 def note_spool(crawler: Crawler, spool: Spool) -> None:
     """What the spool held for others, or for nobody, for the findings."""
     said = {
-        "spool/foreign": "; ".join(waits(one) for one in spool.foreign[:MAX_NAMED]),
-        "spool/damaged": ", ".join(one.name for one in spool.unreadable[:MAX_NAMED]),
+        stats_names.SPOOL_FOREIGN: "; ".join(waits(one) for one in spool.foreign[:MAX_NAMED]),
+        stats_names.SPOOL_DAMAGED: ", ".join(one.name for one in spool.unreadable[:MAX_NAMED]),
     }
     for name, words in said.items():
         if words:

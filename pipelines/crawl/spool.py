@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
-import re
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -19,15 +17,18 @@ from pathlib import Path
 from typing import Any, NamedTuple, Self
 from uuid import uuid4
 
+from crawler.article_fields import of_content
 from crawler.items import Article, Kind
 from crawler.runtime.paths import resolve
+from crawler.runtime.whole_files import place
 from pipelines.crawl.spool_home import Home
 from pipelines.store.backends.errors import StoreError, one_line
 
 log = logging.getLogger(__name__)
 
-_TIMES = ("fetched_at", "date_published", "date_modified")
-_NAME = re.compile(r"\d+-[^-]+-(\d{1,9})\.json")
+_TIMES = of_content("time")
+_DIGITS = 20
+"""Of the time in a file's name, in nanoseconds since 1970."""
 
 
 class Batch(NamedTuple):
@@ -46,9 +47,17 @@ class Spool:
     :raises StoreError: from any method: the folder cannot be made, read or written
     """
 
-    def __init__(self, folder: Path, home: Home | None = None, run: int | None = None) -> None:
-        """Without a home, of all homes: for those who only look."""
+    def __init__(
+        self,
+        folder: Path,
+        home: Home | None = None,
+        run: int | None = None,
+        made_at: datetime | None = None,
+    ) -> None:
+        """Without a home, of all homes: for those who only look. `made_at`: when the first run of
+        the home's database began."""
         self.folder = folder
+        self._made_at = made_at
         self._home = home
         self._run = run
         self.foreign: list[Batch] = []
@@ -57,14 +66,20 @@ class Spool:
         """What the last look could not read, under the names that it has now."""
 
     @classmethod
-    def of(cls, setting: str, home: Home | None = None, run: int | None = None) -> Self:
+    def of(
+        cls,
+        setting: str,
+        home: Home | None = None,
+        run: int | None = None,
+        made_at: datetime | None = None,
+    ) -> Self:
         """The folder that `SPOOL_DIR` names."""
-        return cls(resolve(setting), home, run)
+        return cls(resolve(setting), home, run, made_at)
 
     def put(self, articles: Sequence[Article]) -> Path:
         """Write a batch to the disk for good; when this raises, nothing of it is kept."""
         # The name sorts by time, and says how many articles wait in the file.
-        name = f"{time.time_ns():020d}-{uuid4().hex[:8]}-{len(articles)}.json"
+        name = f"{time.time_ns():0{_DIGITS}d}-{uuid4().hex[:8]}-{len(articles)}.json"
         unfinished = self.folder / f"{name}.unfinished"
         batch = {
             "home": self._home.written() if self._home else None,
@@ -74,9 +89,8 @@ class Spool:
         text = json.dumps(batch, default=datetime.isoformat)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            _write_synced(unfinished, text)
-            unfinished.rename(self.folder / name)
-            _sync_folder(self.folder)
+            unfinished.write_text(text, "ascii")
+            place(unfinished, self.folder / name)
         except OSError as error:
             with suppress(OSError):
                 unfinished.unlink()
@@ -122,15 +136,6 @@ class Spool:
         except OSError as error:
             raise self._failed("written", error) from error
 
-    def waiting(self) -> int:
-        """How many articles wait, for whomever."""
-        named = [_NAME.fullmatch(file.name) for file in self._files()]
-        return sum(int(name[1]) for name in named if name)
-
-    def damaged(self) -> list[Path]:
-        """Files that were set aside, for somebody to look at."""
-        return sorted(self.folder.glob("*.damaged"))
-
     def is_of_this_database(self, batch: Batch) -> bool:
         """Whether the numbers of its runs are this database's."""
         if self._home is None or batch.home is None:
@@ -140,7 +145,16 @@ class Spool:
     def _is_own(self, batch: Batch) -> bool:
         if self._home is None or batch.home is None:
             return self._home is batch.home or self._home is None
-        return self._home.owns(batch.home)
+        return self._home.owns(batch.home) and not self._is_of_another_before(batch)
+
+    def _is_of_another_before(self, batch: Batch) -> bool:
+        """Whether another database stood at this place, and this one was not made after it was
+        lost: it was there already when the batch was written, and has been moved here."""
+        ids = {batch.home and batch.home.id, self._home and self._home.id}
+        if None in ids or len(ids) == 1 or self._made_at is None:
+            return False
+        written_at = int(batch.file.name[:_DIGITS]) / 1e9
+        return self._made_at.timestamp() < written_at
 
     def _files(self) -> list[Path]:
         try:
@@ -194,19 +208,3 @@ def _article(fields: dict[str, Any]) -> Article:
 def _free(path: Path) -> Path:
     """A name that nothing has: a folder cannot be renamed onto another thing."""
     return path if not path.exists() else path.with_name(f"{uuid4().hex[:8]}-{path.name}")
-
-
-def _write_synced(path: Path, text: str) -> None:
-    with path.open("w", encoding="ascii") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a rename in the folder outlive a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

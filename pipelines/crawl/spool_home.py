@@ -9,8 +9,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import URL
 
-_SQLITE = "sqlite"
-_LOCAL = "localhost"
+from pipelines.store.backends.addresses import address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,13 +29,7 @@ class Home:
     @classmethod
     def of(cls, url: URL, site_url: str, database_id: str | None = None) -> Self:
         """Raises nothing for a database that is away: it is not asked."""
-        kind, name = url.get_backend_name(), str(url.database or "")
-        at = ""
-        if kind == _SQLITE:
-            name = str(Path(name).resolve()) if name not in ("", ":memory:") else ":memory:"
-        else:
-            host = url.host or str(url.query.get("host") or _LOCAL)
-            at = f"{host}:{url.port or url.query.get('port') or 5432}"
+        kind, name, at = address(url)
         return cls(id=database_id, kind=kind, name=name, at=at, site=_site(site_url))
 
     @classmethod
@@ -47,6 +40,11 @@ class Home:
         if not all(isinstance(text, str) for text in texts):
             raise ValueError("a database or site that is no text")
         return home
+
+    @property
+    def is_file(self) -> bool:
+        """Only a server is at a host."""
+        return not self.at
 
     def written(self) -> dict[str, Any]:
         return asdict(self)
@@ -64,12 +62,12 @@ class Home:
             return True
         if self.id is None or self.id != other.id:
             return False
-        if other.kind == _SQLITE:
+        if other.is_file:
             return not Path(other.name).exists()
         return (other.kind, other.name) == (self.kind, self.name)
 
     def __str__(self) -> str:
-        if self.kind == _SQLITE:
+        if self.is_file:
             return f"SQLite file {self.name}, site {self.site}"
         return f"PostgreSQL database {self.name} at {self.at}, site {self.site}"
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from scrapy.crawler import Crawler
 
+from crawler.runtime import stats_names
 from crawler.runtime.exceptions import EXIT_FAILED
 from crawler.runtime.shutdown import announce
 from pipelines.store.backends.errors import one_line
@@ -51,11 +52,11 @@ class Tasks:
         name = task.get_name()
         logger.error("%s died", name, exc_info=error)
         stats = self._crawler.stats
-        if stats.get_value("run/reason") is None:
+        if stats.get_value(stats_names.REASON) is None:
             reason = f"{name} died of {type(error).__name__}: {one_line(error)}"
-            stats.set_value("run/reason", reason)
-            stats.set_value("run/exit_status", EXIT_FAILED)
-            stats.set_value("run/check", "program")
+            stats.set_value(stats_names.REASON, reason)
+            stats.set_value(stats_names.EXIT_STATUS, EXIT_FAILED)
+            stats.set_value(stats_names.CHECK, "program")
         self.end_early("died")
 
     def _closed(self, task: asyncio.Task[None]) -> None:

@@ -7,14 +7,15 @@ from collections.abc import Callable
 from scrapy.crawler import Crawler
 
 from crawler.items import Absence, Alias, Failure, Skip
+from crawler.runtime import stats_names
 from pipelines.crawl.batch_writer import Writer
 from pipelines.crawl.doubts import Doubts
 from pipelines.store import StoreError
 
-_COUNTED_AS: dict[type, str] = {
-    Alias: "articles/aliases",
-    Absence: "articles/absent",
-    Skip: "articles/skipped",
+_COUNTED_AS: dict[type, stats_names.Number | stats_names.Shown] = {
+    Alias: stats_names.ALIASES,
+    Absence: stats_names.ARTICLES_ABSENT,
+    Skip: stats_names.ARTICLES_SKIPPED,
 }
 
 
@@ -42,8 +43,8 @@ class UrlFacts:
     def _count(self, entry: Alias | Absence | Failure | Skip) -> None:
         stats = self._crawler.stats
         if isinstance(entry, Failure):
-            stats.inc_value("articles/failed")
-            stats.inc_value(f"failures/{entry.cause}")
+            stats.inc_value(stats_names.ARTICLES_FAILED)
+            stats.inc_value(stats_names.FAILURES(entry.cause))
             assert self._crawler.spider is not None
             self._crawler.spider.logger.warning(
                 "Article failed (%s): %s: %s", entry.cause, entry.path, entry.detail

@@ -38,7 +38,7 @@ def write_parquet(rows: Iterable[Row], file: BinaryIO) -> None:
     schema = _schema(pyarrow)
     with parquet.ParquetWriter(file, schema, compression="zstd") as writer:
         for group in _groups(rows):
-            columns = {name: [row[name] for row in group] for name in COLUMNS}
+            columns: dict[str, list[Any]] = {n: [row[n] for row in group] for n in COLUMNS}
             columns["sources"] = [list(one.items()) for one in columns["sources"]]
             writer.write_table(pyarrow.table(columns, schema=schema))
 

@@ -9,9 +9,9 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import BinaryIO
 
+from crawler.runtime.whole_files import replacing
 from pipelines.store import StoreError
 
 _DESCRIPTORS = (Path("/dev/fd"), Path("/proc"))
@@ -34,9 +34,11 @@ def opened(name: str | None) -> Iterator[BinaryIO]:
         sys.stdout.buffer.flush()
         return
     target = Path(str(name)).expanduser()
+    if str(name).endswith("/"):
+        raise StoreError(f"{name} is a folder's name; add the file's")
     try:
         places = list(_places(target))
-        with _through(target) if _is_written_through(places) else _atomic(places[-1]) as file:
+        with _through(target) if _is_written_through(places) else replacing(places[-1]) as file:
             yield file
     except BrokenPipeError:
         raise
@@ -72,26 +74,3 @@ def _through(target: Path) -> Iterator[BinaryIO]:
     """Appending: an open descriptor may have been written to already."""
     with target.open("ab") as file:
         yield file
-
-
-@contextmanager
-def _atomic(target: Path) -> Iterator[BinaryIO]:
-    with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
-        temporary = Path(file.name)
-        try:
-            yield file  # type: ignore[misc]
-            file.flush()
-            os.fsync(file.fileno())
-            temporary.chmod(_permissions(target))
-            temporary.replace(target)
-        finally:
-            temporary.unlink(missing_ok=True)
-
-
-def _permissions(target: Path) -> int:
-    """Those of the file that is replaced, or what a new file gets."""
-    if target.exists():
-        return target.stat().st_mode & 0o777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask

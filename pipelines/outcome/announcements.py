@@ -9,7 +9,7 @@ from datetime import datetime
 from scrapy.settings import BaseSettings
 
 from crawler.parsing.loader import SOURCES
-from crawler.runtime import paths
+from crawler.runtime import paths, stats_names
 from crawler.runtime.clock import now
 from crawler.runtime.exceptions import CrawlFailed
 from pipelines.outcome import Verdict
@@ -81,13 +81,13 @@ class Announcements:
 
 def counts(seen: Observed) -> RunCounts:
     return RunCounts(
-        requests=seen.number("downloader/request_count"),
-        articles_new=seen.number("articles/new"),
-        articles_updated=seen.number("articles/updated"),
-        articles_unchanged=seen.number("articles/unchanged"),
-        articles_gone=seen.number("articles/gone"),
-        articles_failed=seen.number("articles/failed"),
-        pages_failed=seen.number("pages/failed"),
+        requests=seen.number(stats_names.REQUESTS),
+        articles_new=seen.number(stats_names.ARTICLES_NEW),
+        articles_updated=seen.number(stats_names.ARTICLES_UPDATED),
+        articles_unchanged=seen.number(stats_names.ARTICLES_UNCHANGED),
+        articles_gone=seen.number(stats_names.ARTICLES_GONE),
+        articles_failed=seen.number(stats_names.ARTICLES_FAILED),
+        pages_failed=seen.number(stats_names.PAGES_FAILED),
     )
 
 
@@ -103,7 +103,7 @@ def sources(seen: Observed) -> str:
     for field in SOURCES:
         found = seen.sources(field)
         shares = ", ".join(f"{source} {count / seen.read:.0%}" for source, count in found.items())
-        disagreed = seen.number(f"disagreements/{field}")
+        disagreed = seen.number(stats_names.DISAGREEMENTS(field))
         doubt = f" ({disagreed} disagree)" if disagreed else ""
         parts.append(f"{field} {shares or 'none'}{doubt}")
     return "; ".join(parts)

@@ -5,19 +5,23 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+from crawler.runtime import stats_names
 from pipelines.export.target import opened
 from pipelines.outcome import Verdict
 from pipelines.outcome.observed import Observed
 
 _COUNTED = {
-    "requests": ("downloader/request_count", "Requests of the last run"),
-    "articles_seen": ("articles/seen", "Articles that listings showed in the last run"),
-    "articles_new": ("articles/new", "Articles the last run stored for the first time"),
-    "articles_updated": ("articles/updated", "Articles the last run found changed"),
-    "articles_unchanged": ("articles/unchanged", "Articles the last run found as they were"),
-    "articles_gone": ("articles/gone", "Articles the last run found withdrawn"),
-    "articles_failed": ("articles/failed", "Articles the last run asked for in vain"),
-    "pages_failed": ("pages/failed", "Pages that list and did not come"),
+    "requests": (stats_names.REQUESTS, "Requests of the last run"),
+    "articles_seen": (stats_names.ARTICLES_SEEN, "Articles that listings showed in the last run"),
+    "articles_new": (stats_names.ARTICLES_NEW, "Articles the last run stored for the first time"),
+    "articles_updated": (stats_names.ARTICLES_UPDATED, "Articles the last run found changed"),
+    "articles_unchanged": (
+        stats_names.ARTICLES_UNCHANGED,
+        "Articles the last run found as they were",
+    ),
+    "articles_gone": (stats_names.ARTICLES_GONE, "Articles the last run found withdrawn"),
+    "articles_failed": (stats_names.ARTICLES_FAILED, "Articles the last run asked for in vain"),
+    "pages_failed": (stats_names.PAGES_FAILED, "Pages that list and did not come"),
 }
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import threading
 import zlib
 from collections.abc import Sequence
@@ -12,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from crawler.newspaper.active import PROFILE
+from crawler.runtime.whole_files import replacing
 from pipelines.outcome import Verdict
 
 logger = logging.getLogger(__name__)
@@ -66,7 +67,7 @@ class Notices:
         if not failing and since is not None:
             self._file.unlink(missing_ok=True)
             return Notice(
-                f"Daily Sabah {self._spider}: well again",
+                f"{PROFILE.name} {self._spider}: well again",
                 f"The crawl succeeded; it had been failing since {since:%Y-%m-%d %H:%M} UTC.",
             )
         return None
@@ -82,7 +83,7 @@ def failure(spider: str, verdict: Verdict) -> Notice:
         )
     if len(verdict.findings) > MAX_FINDINGS:
         lines.append(f"- and {len(verdict.findings) - MAX_FINDINGS} more findings")
-    return Notice(f"Daily Sabah {spider}: {verdict.outcome}", "\n".join(lines))
+    return Notice(f"{PROFILE.name} {spider}: {verdict.outcome}", "\n".join(lines))
 
 
 def _send_safely(urls: Sequence[str], notice: Notice) -> None:
@@ -120,6 +121,5 @@ def _read(file: Path) -> datetime | None:
 
 def _write(file: Path, since: datetime) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = file.with_suffix(f".{os.getpid()}")
-    unfinished.write_text(json.dumps({"since": since.isoformat()}), encoding="utf-8")
-    unfinished.replace(file)
+    with replacing(file) as unfinished:
+        unfinished.write(json.dumps({"since": since.isoformat()}).encode())

@@ -16,7 +16,7 @@ MIN_FILLED = {
     "byline": 0.5,
     "image_url": 0.5,
 }
-"""Share of the articles read that must have the field."""
+"""Share of the articles read that must have the field. A crawl counts just these."""
 MAX_DROP = 0.3
 """By how much a field's share may fall below its usual one."""
 SITE_FIELDS = ("headline", "body", "date_published", "byline", "image_url")

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from crawler.runtime.exceptions import EXIT_DEGRADED, EXIT_FAILED, EXIT_HEALTHY
+from crawler.runtime import stats_names
+from crawler.runtime.exceptions import EXIT_DEGRADED, EXIT_FAILED, EXIT_HEALTHY, EXIT_WRONG_USE
 from pipelines.outcome.checks import (
     clock,
     doubts,
@@ -14,6 +15,7 @@ from pipelines.outcome.checks import (
     fields,
     keeping,
     listings,
+    output,
     spool,
     usual,
 )
@@ -49,17 +51,19 @@ def judge(
         *doubts.findings(seen),
         *clock.findings(seen),
         *spool.findings(seen),
+        *output.findings(seen),
         *usual.findings(seen, past, now - started_at),
     ]
     if finish_reason == "shutdown":
         stopped = "stopped by a signal; the next run goes on from here"
         return Verdict("interrupted", EXIT_FAILED, stopped, findings)
-    if lock_lost := seen.text("lock/lost"):
+    if lock_lost := seen.text(stats_names.LOCK_LOST):
         return Verdict("interrupted", EXIT_FAILED, lock_lost, findings)
-    if fault := seen.text("machine/fault"):
+    if fault := seen.text(stats_names.MACHINE_FAULT):
         return Verdict("failed", EXIT_FAILED, fault, [_machine(fault), *findings])
     if reason := failures.nothing_useful(seen):
-        return Verdict("failed", EXIT_FAILED, reason, findings or [failures.nothing(reason)])
+        status = EXIT_WRONG_USE if failures.all_disallowed(seen) else EXIT_FAILED
+        return Verdict("failed", status, reason, findings or [failures.nothing(reason)])
     if finish_reason != "finished":
         findings.append(usual.cut_short(finish_reason))
     remark = "; ".join(filter(None, (doubts.remark(seen), spool.remark(seen)))) or None
@@ -76,16 +80,16 @@ def _machine(fault: str) -> Finding:
 
 def _refused(seen: Observed, finish_reason: str) -> Verdict | None:
     """A crawl that said itself why it could do nothing, or whose database was lost."""
-    status = seen.number("run/exit_status")
-    reason = seen.text("run/reason")
+    status = seen.number(stats_names.EXIT_STATUS)
+    reason = seen.text(stats_names.REASON)
     if reason is not None:
-        check = seen.text("run/check") or "start"
+        check = seen.text(stats_names.CHECK) or "start"
         finding = Finding(check=check, found=reason, expected=None, hint=failures.hint(check))
         return Verdict("failed", status, reason, [finding])
-    lost = seen.text("store/lost")
+    lost = seen.text(stats_names.STORE_LOST)
     if lost is None:
         return None
-    waiting = seen.number("articles/spooled")
+    waiting = seen.number(stats_names.ARTICLES_SPOOLED)
     reason = f"{lost}; {waiting} articles wait in the spool"
     finding = Finding(
         check="database", found=lost, expected="writable", hint=failures.hint("database")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Literal
 
 from pipelines.store import Store, Version
-from pipelines.word_diff import word_diff
+from pipelines.word_diff import Piece, pieces
 
 NEWEST = 20
 _LONGEST = 100_000
@@ -18,17 +16,6 @@ _AROUND = 60
 """Characters shown of what stayed, on either side of a change."""
 _MAX_PIECES = 40
 _MAX_PIECE_LENGTH = 1000
-
-# The coloured form is taken apart, for stored text has no escape characters to be confused with.
-_MARKED = re.compile(r"\033\[(31;9|32)m([^\033]*)\033\[0m")
-
-Mark = Literal["same", "out", "in"]
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    mark: Mark
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +53,7 @@ def _change(name: str, before: object, after: object) -> Change:
     if max(len(old), len(new)) > _LONGEST:
         sizes = f"{len(old):,} characters became {len(new):,}; too long to compare here"
         return Change(name, [Piece("same", sizes)])
-    return Change(name, list(shortened(pieces(word_diff(old, new, colour=True)))))
+    return Change(name, list(shortened(pieces(old, new))))
 
 
 def _readable(value: object) -> str:
@@ -76,17 +63,6 @@ def _readable(value: object) -> str:
         return f"{value.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
     text = ", ".join(value) if isinstance(value, list) else str(value)
     return text.replace("\033", "")
-
-
-def pieces(marked: str) -> Iterator[Piece]:
-    at = 0
-    for match in _MARKED.finditer(marked):
-        if match.start() > at:
-            yield Piece("same", marked[at : match.start()])
-        yield Piece("out" if match[1] == "31;9" else "in", match[2])
-        at = match.end()
-    if at < len(marked):
-        yield Piece("same", marked[at:])
 
 
 def shortened(found: Iterable[Piece]) -> Iterator[Piece]:

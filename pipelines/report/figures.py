@@ -7,17 +7,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from math import ceil
-from zoneinfo import ZoneInfo
 
-ISTANBUL = ZoneInfo("Europe/Istanbul")
+from crawler.article_fields import FOUND
+from crawler.items import Source
+from crawler.parsing.clean.dates import ZONE
+
 DAYS = 42
 MONTHS = 12
 
-FIELDS = (
-    "headline", "description", "body", "dateline", "date_published", "date_modified", "byline",
-    "authors", "agencies", "keywords", "image_url", "image_caption", "image_credit",
-)  # fmt: skip
-SOURCES = ("site", "json-ld", "meta", "listing", "generic")
+SOURCES = tuple(source.value for source in Source)
 NO_SOURCE = "none"
 
 DELAYS: tuple[tuple[str, timedelta], ...] = (
@@ -73,13 +71,13 @@ class Period:
     def start(self) -> datetime:
         """The first moment of the first month."""
         year, month = map(int, self.months[0].split("-"))
-        return datetime(year, month, 1, tzinfo=ISTANBUL)
+        return datetime(year, month, 1, tzinfo=ZONE)
 
     @property
     def end(self) -> datetime:
         """The moment after the last day."""
         after = self.last + timedelta(days=1)
-        return datetime(after.year, after.month, after.day, tzinfo=ISTANBUL)
+        return datetime(after.year, after.month, after.day, tzinfo=ZONE)
 
 
 def month_of(year: int, month_from_0: int) -> str:
@@ -106,7 +104,7 @@ class Figures:
     hours: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, one: Passing) -> None:
-        local = one.published.astimezone(ISTANBUL)
+        local = one.published.astimezone(ZONE)
         month = f"{local:%Y-%m}"
         self.articles += 1
         self.by_month[month] += 1
@@ -115,7 +113,7 @@ class Figures:
         self.agencies[month].update(set(one.agencies))
         for folded, word in {word.casefold(): word for word in one.keywords}.items():
             self.keywords[month][self.spellings.setdefault(folded, word)] += 1
-        for name in FIELDS:
+        for name in FOUND:
             self.sources[name][one.sources.get(name, NO_SOURCE)] += 1
         delay = max(one.captured - one.published, timedelta(0))
         bucket = next((name for name, limit in DELAYS if delay <= limit), LATER)

@@ -12,8 +12,8 @@ from datetime import date, datetime, timedelta
 from math import exp
 from typing import Any, Self
 
+from crawler.parsing.clean.dates import ZONE
 from pipelines.outcome.observed import Observed, section_of
-from pipelines.report.figures import ISTANBUL
 
 WEEKS = 8
 LITTLE = 0.25
@@ -26,7 +26,7 @@ ALL = "all sections"
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """One run: its day in Istanbul and, by listing, how many of the articles shown were new."""
+    """One run: its day and, by listing, how many of the articles shown were new."""
 
     day: date
     new: Mapping[str, int]
@@ -35,7 +35,7 @@ class Counted:
     def of(cls, started_at: datetime, stats: Mapping[str, Any]) -> Self:
         seen = Observed(stats)
         new = {name: max(cards - seen.known(name), 0) for name, cards in seen.cards().items()}
-        return cls(started_at.astimezone(ISTANBUL).date(), new)
+        return cls(started_at.astimezone(ZONE).date(), new)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 from sqlalchemy import Engine
 
+from crawler.parsing.clean.dates import ZONE
 from crawler.runtime.printable import xml_text
 from pipelines.report import panels
-from pipelines.report.figures import ISTANBUL, MONTHS
+from pipelines.report.figures import MONTHS
 from pipelines.report.holes import ALL, UNLIKELY, WEEKS, flow, holes
 from pipelines.report.queries import Facts, ask
 
@@ -30,10 +32,11 @@ def render(engine: Engine, now: datetime | None = None) -> str:
 
 def page_of(facts: Facts) -> str:
     counted = flow(facts.counted)
-    found = holes(counted, facts.now.astimezone(ISTANBUL).date())
+    found = holes(counted, facts.now.astimezone(ZONE).date())
     figures = facts.figures
     return _template().render(
         facts=facts,
+        city=_city(ZONE),
         totals=facts.totals,
         week=_last_week(facts),
         holes=found[:_HOLES],
@@ -50,6 +53,11 @@ def page_of(facts: Facts) -> str:
         delays=panels.delays(figures),
         new_by_day=panels.new_by_day(counted),
     )
+
+
+def _city(zone: ZoneInfo) -> str:
+    """That a zone is named after."""
+    return zone.key.rpartition("/")[2].replace("_", " ")
 
 
 def _last_week(facts: Facts) -> int:

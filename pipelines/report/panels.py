@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
+from crawler.article_fields import FOUND
 from pipelines.report.charts import COLOURS, Cell, Chart, Table, bars, columns
-from pipelines.report.figures import DELAYS, FIELDS, LATER, NO_SOURCE, SOURCES, Figures
+from pipelines.report.figures import DELAYS, LATER, NO_SOURCE, SOURCES, Figures
 from pipelines.report.holes import Flow
 
 OTHERS = "others"
@@ -72,15 +73,15 @@ def sources(figures: Figures) -> Chart | None:
         return None
     found = [*SOURCES, NO_SOURCE]
     shares = {
-        source: [100 * figures.sources[name][source] / figures.articles for name in FIELDS]
+        source: [100 * figures.sources[name][source] / figures.articles for name in FOUND]
         for source in found
     }
     rows: list[list[Cell]] = [
         [_spaced(name), *(_share(figures.sources[name][one], figures.articles) for one in found)]
-        for name in FIELDS
+        for name in FOUND
     ]
     return bars(
-        [_spaced(name) for name in FIELDS], shares, Table(["field", *found], rows), percent=True
+        [_spaced(name) for name in FOUND], shares, Table(["field", *found], rows), percent=True
     )
 
 

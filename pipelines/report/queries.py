@@ -13,8 +13,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Engine, and_, func, select
 
+from crawler.parsing.clean.dates import ZONE
 from pipelines.report.corrections import NEWEST, Correction, corrections
-from pipelines.report.figures import ISTANBUL, Figures, Passing, Period, Totals
+from pipelines.report.figures import Figures, Passing, Period, Totals
 from pipelines.report.holes import WEEKS, Counted
 from pipelines.store import Run, Store
 from pipelines.store.schema.tables import articles, revisions, runs, sections, site, urls
@@ -46,7 +47,7 @@ def ask(engine: Engine, now: datetime) -> Facts:
     with engine.connect() as connection:
         totals = _totals(connection, now)
         names, top_of = _menu(connection)
-        figures = Figures(Period((totals.newest or now).astimezone(ISTANBUL).date()), top_of)
+        figures = Figures(Period((totals.newest or now).astimezone(ZONE).date()), top_of)
         for one in _published(connection, figures.period):
             figures.add(one)
         return Facts(

@@ -12,7 +12,8 @@ from pipelines.store.backends.errors import (
 from pipelines.store.frontier.listings import Validator
 from pipelines.store.frontier.menu import MenuChange
 from pipelines.store.frontier.urls import PendingUrl, Recorded, Window
-from pipelines.store.runs import Finding, Run, RunCounts, RunOutcome
+from pipelines.store.runs import Finding, Run, RunCounts
+from pipelines.store.schema.rows import RunOutcome
 from pipelines.store.store import Store
 
 __all__ = [

@@ -4,57 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, Literal
+from datetime import date, datetime
 
 from sqlalchemy import (
     Connection,
+    Dialect,
     Engine,
-    Integer,
     Select,
-    Text,
     TextClause,
+    TextualSelect,
     bindparam,
     func,
     select,
     text,
 )
 
+from crawler.article_fields import FIELDS, Content
+from pipelines.store.backends.column_types import TYPES
 from pipelines.store.backends.errors import StoreError, wrapped
+from pipelines.store.backends.registry import backend_of
 from pipelines.store.schema.tables import articles
-from pipelines.store.schema.types import JsonColumn, UTCDateTime
 from pipelines.store.schema.views import ARTICLES, select_articles
 from pipelines.store.search.finding import at_home_or_placed, matching_ids, section_slugs
 from pipelines.store.search.periods import published_since, published_until
 from pipelines.store.search.query import Query
 from pipelines.store.search.rebuilding import is_complete
 
-Row = dict[str, Any]
-Content = Literal["text", "number", "time", "list", "object"]
+Value = str | int | datetime | list[str] | dict[str, str] | None
+Row = dict[str, Value]
+"""A row of `v_articles`: by column, what `COLUMNS` says that it holds."""
 
 _AT_ONCE = 100
-_UNUSUAL: dict[str, Content] = {
-    **dict.fromkeys(("authors", "agencies", "keywords", "sections"), "list"),
-    **dict.fromkeys(("date_published", "date_modified", "first_seen_at", "last_seen_at"), "time"),
-    **dict.fromkeys(("fetched_at", "gone_at"), "time"),
-    **dict.fromkeys(("word_count", "revisions"), "number"),
-    "sources": "object",
+_OF_THE_STORE: dict[str, Content] = {
+    "url": "text",
+    "sections": "list",
+    "first_seen_at": "time",
+    "last_seen_at": "time",
+    "gone_at": "time",
+    "revisions": "number",
+    "duplicate_of": "text",
+    "warc": "text",
 }
-COLUMNS: dict[str, Content] = {name: _UNUSUAL.get(name, "text") for name in ARTICLES}
+COLUMNS: dict[str, Content] = {
+    name: FIELDS[name].content if name in FIELDS else _OF_THE_STORE[name] for name in ARTICLES
+}
 """The view's columns in their order, with what is in them."""
-
-_TYPES: dict[Content, Any] = {
-    "text": Text(),
-    "number": Integer(),
-    "time": UTCDateTime(),
-    "list": JsonColumn,
-    "object": JsonColumn,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """Which articles; all of it has to hold. Days are in Istanbul, inclusive."""
+    """Which articles; all of it has to hold. Days are the newspaper's, inclusive."""
 
     since: date | None = None
     until: date | None = None
@@ -81,22 +80,16 @@ class Articles:
 
     def __iter__(self) -> Generator[Row, None, None]:
         """To be closed where it is not read to its end: it holds a connection."""
-        with wrapped(self._engine.url), self._engine.connect() as plain:
-            connection = _at_one_moment(plain)
+        # What others commit meanwhile is not seen.
+        snapshot = backend_of(self._engine.dialect).snapshot(self._engine)
+        with wrapped(self._engine.url), snapshot.connect() as connection:
             chosen = _ids(connection, self._selection).order_by(articles.c.id)
-            statement = _rows(connection.dialect.name)
+            statement = _rows(connection.dialect)
             streamed = connection.execute(chosen, execution_options={"yield_per": _AT_ONCE})
             with streamed:
                 for some in streamed.scalars().partitions():
                     for row in connection.execute(statement, {"ids": list(some)}).all():
                         yield dict(row._mapping)
-
-
-def _at_one_moment(connection: Connection) -> Connection:
-    """What others commit meanwhile is not seen; SQLite reads like that by itself."""
-    if connection.dialect.name == "postgresql":
-        return connection.execution_options(isolation_level="REPEATABLE READ")
-    return connection
 
 
 def _ids(connection: Connection, selection: Selection) -> Select[int]:
@@ -115,7 +108,7 @@ def _ids(connection: Connection, selection: Selection) -> Select[int]:
     return chosen
 
 
-def _rows(dialect: str) -> Any:
+def _rows(dialect: Dialect) -> TextualSelect:
     query: TextClause = text(f"{select_articles(dialect)} WHERE a.id IN :ids ORDER BY a.id")
-    types = {name: _TYPES[content] for name, content in COLUMNS.items()}
+    types = {name: TYPES[content] for name, content in COLUMNS.items()}
     return query.bindparams(bindparam("ids", expanding=True)).columns(**types)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
@@ -21,11 +20,11 @@ from sqlalchemy import (
     true,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from pipelines.store.articles.content import storable
-from pipelines.store.backends.engine import take_turn, writing
+from pipelines.store.backends.engine import write_transaction
 from pipelines.store.backends.errors import wrapped
+from pipelines.store.backends.registry import backend_of
 from pipelines.store.schema.tables import ledger, runs
 
 Result = Literal["ran", "late", "skipped", "missed", "refused"]
@@ -66,7 +65,6 @@ class Ledger:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._writer = writing(engine)
 
     def newest(self, schedule: str, now: datetime | None = None) -> Entry | None:
         """The row of the schedule's newest due time; with `now`, of those not ahead of it."""
@@ -98,16 +96,21 @@ class Ledger:
     ) -> None:
         """Note that the crawl for a due time starts, and which older ones nobody makes up for."""
         row = {"started_at": started_at, "run": None, "result": result, "noted_at": started_at}
-        with self._write() as connection:
+        with write_transaction(self._engine) as connection:
             _add(connection, schedule, missed, "missed", started_at)
-            insert = _insert(connection).values(schedule=schedule, due_at=due_at, **row)
+            insert = (
+                backend_of(connection.dialect)
+                .insert(ledger)
+                .values(schedule=schedule, due_at=due_at, **row)
+            )
             key = [ledger.c.schedule, ledger.c.due_at]
-            connection.execute(insert.on_conflict_do_update(index_elements=key, set_=row))
+            noted = insert.values(schedule=schedule, due_at=due_at, **row)
+            connection.execute(noted.on_conflict_do_update(index_elements=key, set_=row))
 
     def settle(self, schedule: str, due_at: datetime, result: Result, run: int | None) -> None:
         """Note how the crawl for a claimed due time ended."""
         row = (ledger.c.schedule == schedule) & (ledger.c.due_at == due_at)
-        with self._write() as connection:
+        with write_transaction(self._engine) as connection:
             connection.execute(update(ledger).where(row).values(result=result, run=run))
 
     def note(
@@ -118,7 +121,7 @@ class Ledger:
         now: datetime | None = None,
     ) -> None:
         """Rows for due times without a crawl; one that has its row keeps it."""
-        with self._write() as connection:
+        with write_transaction(self._engine) as connection:
             _add(connection, schedule, due_times, result, now or datetime.now(UTC))
 
     def newest_run(self, spider: str) -> int:
@@ -135,14 +138,8 @@ class Ledger:
             "reason": storable(reason),
             "finished_at": func.coalesce(runs.c.finished_at, now),
         }
-        with self._write() as connection:
+        with write_transaction(self._engine) as connection:
             connection.execute(update(runs).where(runs.c.id == run, open_or_stopped).values(values))
-
-    @contextmanager
-    def _write(self) -> Iterator[Connection]:
-        with wrapped(self._engine.url), self._writer.begin() as connection:
-            take_turn(connection)
-            yield connection
 
 
 def _entries() -> Select[Any]:
@@ -173,10 +170,5 @@ def _add(
         for due_at in due_times
     ]
     if rows:
-        connection.execute(_insert(connection).on_conflict_do_nothing(), rows)
-
-
-def _insert(connection: Connection) -> Any:
-    """Both databases know ON CONFLICT, each by its own construct."""
-    make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    return make(ledger)
+        insert = backend_of(connection.dialect).insert(ledger)
+        connection.execute(insert.on_conflict_do_nothing(), rows)

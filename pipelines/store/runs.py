@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import cast
 
 from sqlalchemy import Connection, func, insert, select, update
 
 from crawler.runtime.printable import line
 from pipelines.store.articles.content import storable, storable_json
+from pipelines.store.schema.rows import RunOutcome, RunRow
 from pipelines.store.schema.tables import runs
-
-RunOutcome = Literal["running", "succeeded", "degraded", "failed", "interrupted"]
 
 _KILLED = "the program ended without closing its run"
 
@@ -44,19 +43,19 @@ class Finding:
 class Run:
     run: int
     spider: str
-    arguments: dict[str, Any]
+    arguments: dict[str, object]
     started_at: datetime
     finished_at: datetime | None
     outcome: RunOutcome
     reason: str | None
     counts: RunCounts
     findings: list[Finding]
-    stats: dict[str, Any]
+    stats: dict[str, object]
     """What was seen, for the health checks of later runs."""
 
 
 def start_run(
-    connection: Connection, spider: str, arguments: Mapping[str, Any], now: datetime
+    connection: Connection, spider: str, arguments: Mapping[str, object], now: datetime
 ) -> int:
     """Open a run; those of the same spider that are still open were killed."""
     left_open = update(runs).where(runs.c.spider == spider, runs.c.outcome == "running")
@@ -83,11 +82,6 @@ def is_open(connection: Connection, run: int) -> bool:
     return connection.scalar(query) == "running"
 
 
-def note_counts(connection: Connection, run: int, counts: RunCounts) -> None:
-    """What a run has done so far, so that a killed one's row says it."""
-    connection.execute(update(runs).where(runs.c.id == run).values(**asdict(counts)))
-
-
 def finish_run(
     connection: Connection,
     run: int,
@@ -95,7 +89,7 @@ def finish_run(
     reason: str | None,
     counts: RunCounts,
     findings: Sequence[Finding],
-    stats: Mapping[str, Any],
+    stats: Mapping[str, object],
     now: datetime,
     started_at: datetime | None = None,
 ) -> None:
@@ -111,15 +105,37 @@ def finish_run(
     connection.execute(update(runs).where(runs.c.id == run).values(values))
 
 
+def first_start(connection: Connection) -> datetime | None:
+    first: datetime | None = connection.scalar(select(func.min(runs.c.started_at)))
+    return first
+
+
 def recent_runs(connection: Connection, spider: str | None, limit: int) -> list[Run]:
     """The newest runs first, running ones too; of all spiders where none is named."""
     query = select(runs).order_by(runs.c.id.desc()).limit(limit)
     if spider is not None:
         query = query.where(runs.c.spider == spider)
-    return [_run(dict(row._mapping)) for row in connection.execute(query)]
+    return [_run(cast("RunRow", row._mapping)) for row in connection.execute(query)]
 
 
-def _run(row: dict[str, Any]) -> Run:
-    counts = RunCounts(**{name: row.pop(name) for name in asdict(RunCounts())})
-    findings = [Finding(**finding) for finding in row.pop("findings")]
-    return Run(run=row.pop("id"), counts=counts, findings=findings, **row)
+def _run(row: RunRow) -> Run:
+    return Run(
+        run=row["id"],
+        spider=row["spider"],
+        arguments=row["arguments"],
+        started_at=row["started_at"],
+        finished_at=row["finished_at"],
+        outcome=row["outcome"],
+        reason=row["reason"],
+        counts=RunCounts(
+            requests=row["requests"],
+            articles_new=row["articles_new"],
+            articles_updated=row["articles_updated"],
+            articles_unchanged=row["articles_unchanged"],
+            articles_gone=row["articles_gone"],
+            articles_failed=row["articles_failed"],
+            pages_failed=row["pages_failed"],
+        ),
+        findings=[Finding(**finding) for finding in row["findings"]],
+        stats=row["stats"],
+    )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Connection, Engine, select, update
@@ -15,15 +14,18 @@ from pipelines.store import runs
 from pipelines.store.articles import aliases, history, saving
 from pipelines.store.articles.history import Version
 from pipelines.store.articles.saving import Origin, Saved
-from pipelines.store.backends.engine import take_turn, writing
+from pipelines.store.backends.addresses import is_this_machine
+from pipelines.store.backends.engine import write_transaction
 from pipelines.store.backends.errors import StoreError, is_row_error, wrapped
 from pipelines.store.backends.lifelines import lifelines_of
+from pipelines.store.backends.registry import backend_of
 from pipelines.store.frontier import clock, listings, menu, placements, urls
 from pipelines.store.frontier.listings import Validator
 from pipelines.store.frontier.menu import MenuChange
 from pipelines.store.frontier.placements import Card
 from pipelines.store.frontier.urls import PendingUrl, Recorded, Window
-from pipelines.store.runs import Finding, Run, RunCounts, RunOutcome
+from pipelines.store.runs import Finding, Run, RunCounts
+from pipelines.store.schema.rows import RunOutcome
 from pipelines.store.schema.tables import site
 
 
@@ -44,13 +46,12 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._writer = writing(engine)
         self.lifelines = lifelines_of(engine)
         """To be cut where a method hangs."""
 
     def set_root(self, root: str) -> None:
         """Set the site's root, which the views put before every path."""
-        with self._write() as connection:
+        with write_transaction(self._engine) as connection:
             connection.execute(update(site).values(root=root.rstrip("/")))
 
     def identify(self) -> str:
@@ -59,20 +60,25 @@ class Store:
             found = connection.scalar(select(site.c.database_id))
         if found:
             return str(found)
-        with self._write() as connection:
+        with write_transaction(self._engine) as connection:
             mine = update(site).where(site.c.database_id.is_(None))
             connection.execute(mine.values(database_id=uuid4().hex))
             return str(connection.scalar(select(site.c.database_id)))
 
+    def made_at(self) -> datetime | None:
+        """When its first run began; None before it has one."""
+        with self._read() as connection:
+            return runs.first_start(connection)
+
     def time(self) -> datetime | None:
         """What the database server's clock says; None where there is none."""
         with self._read() as connection:
-            return clock.time_of(connection)
+            return backend_of(connection.dialect).time_of(connection)
 
     @property
     def is_on_this_machine(self) -> bool:
         """Whether its clock is ours, as far as its address tells."""
-        return clock.is_this_machine(self._engine.url)
+        return is_this_machine(self._engine.url)
 
     def latest_time(self) -> datetime | None:
         """The latest time that the last run noted."""
@@ -81,7 +87,7 @@ class Store:
 
     def plan_anew(self, now: datetime) -> int:
         """Ask again what a clock ahead of `now` has put off; the number of urls."""
-        with self._write() as connection:
+        with write_transaction(self._engine) as connection:
             return clock.plan_anew(connection, now)
 
     def has_menu(self) -> bool:
@@ -92,11 +98,11 @@ class Store:
     def save_menu(self, fresh: Menu) -> MenuChange:
         """Take over the site's menu: sections upserted, those it no longer has kept and marked.
 
-        Where the menu links the other one of a pair of twins than before (`turkey` and
-        `turkiye`), everything stored under the old slug goes to the new one. A menu without
+        Where the menu links the other one of a pair of twins than before,
+        everything stored under the old slug goes to the new one. A menu without
         entries changes nothing.
         """
-        with self._write() as connection:
+        with write_transaction(self._engine) as connection:
             return menu.save_menu(connection, fresh)
 
     def record(
@@ -114,7 +120,7 @@ class Store:
         with the pauses of failures. Pages skipped before are wanted when `window` covers their
         publication. A path longer than 2,000 characters or not in canonical form is left out.
         """
-        with self._write() as connection:
+        with write_transaction(self._engine) as connection:
             return urls.record(connection, sightings, refetch, now, window or Window())
 
     def due(
@@ -157,17 +163,17 @@ class Store:
         """
         origin = Origin(run, parser_version, looked_in)
         try:
-            with self._write() as connection:
+            with write_transaction(self._engine) as connection:
                 return saving.save(connection, fresh, origin)
         except StoreError as error:
             if not is_row_error(error.__cause__):
                 raise
-        with self._write() as connection:
+        with write_transaction(self._engine) as connection:
             return saving.save_each(connection, fresh, origin)
 
     def settle(self, found: Iterable[Alias]) -> None:
         """Register aliases; a stored article moves to the target's path, or merges with its row."""
-        with self._write() as connection:
+        with write_transaction(self._engine) as connection:
             aliases.settle(connection, found)
 
     def record_absences(self, absences: Sequence[Absence]) -> list[str]:
@@ -176,17 +182,17 @@ class Store:
         A known article keeps its content and, where the absence says `gone`, gets its `gone_at`;
         any other url becomes absent and has no row.
         """
-        with self._write() as connection:
+        with write_transaction(self._engine) as connection:
             return urls.record_absences(connection, absences)
 
     def record_failures(self, failures: Sequence[Failure]) -> None:
         """Note pages that could not be had or read; each is put off 1, 2, 4, … 16 nights."""
-        with self._write() as connection:
+        with write_transaction(self._engine) as connection:
             urls.record_failures(connection, failures)
 
     def skip(self, published: Mapping[str, datetime | None], now: datetime) -> None:
         """Note pages outside the run's window, by path, with their time of publication."""
-        with self._write() as connection:
+        with write_transaction(self._engine) as connection:
             urls.skip(connection, published, now)
 
     def pending(self) -> list[PendingUrl]:
@@ -206,27 +212,22 @@ class Store:
 
     def save_validators(self, fresh: Mapping[str, Validator]) -> None:
         """Keep listings' validators, once everything their pages showed is recorded."""
-        with self._write() as connection:
+        with write_transaction(self._engine) as connection:
             listings.save_validators(connection, fresh)
 
-    def start_run(self, spider: str, arguments: Mapping[str, Any], now: datetime) -> int:
+    def start_run(self, spider: str, arguments: Mapping[str, object], now: datetime) -> int:
         """Open a run and return its number.
 
         The caller holds the spider's lock: open runs of the same spider were killed and become
         `interrupted`.
         """
-        with self._write() as connection:
+        with write_transaction(self._engine) as connection:
             return runs.start_run(connection, spider, arguments, now)
 
     def is_open(self, run: int) -> bool:
         """Whether a run is not closed, and no later one of its spider was begun."""
         with self._read() as connection:
             return runs.is_open(connection, run)
-
-    def note_counts(self, run: int, counts: RunCounts) -> None:
-        """Write down what a run has done so far."""
-        with self._write() as connection:
-            runs.note_counts(connection, run, counts)
 
     def finish_run(
         self,
@@ -236,11 +237,11 @@ class Store:
         counts: RunCounts,
         now: datetime,
         findings: Sequence[Finding] = (),
-        stats: Mapping[str, Any] | None = None,
+        stats: Mapping[str, object] | None = None,
         started_at: datetime | None = None,
     ) -> None:
         """Close a run with what came of it; `started_at`: where it is known better by now."""
-        with self._write() as connection:
+        with write_transaction(self._engine) as connection:
             runs.finish_run(
                 connection, run, outcome, reason, counts, findings, stats or {}, now, started_at
             )
@@ -249,12 +250,6 @@ class Store:
         """The newest runs first, of one spider or of all."""
         with self._read() as connection:
             return runs.recent_runs(connection, spider, limit)
-
-    @contextmanager
-    def _write(self) -> Iterator[Connection]:
-        with wrapped(self._engine.url), self._writer.begin() as connection:
-            take_turn(connection)
-            yield connection
 
     @contextmanager
     def _read(self) -> Iterator[Connection]:

@@ -53,7 +53,7 @@ def document(html: str, path: str = PATH) -> Document:
 
 
 def lead_image(html: str) -> LexborNode | None:
-    return ArticlePage(document(html), Kind.ARTICLE).lead_image()
+    return ArticlePage(document(html), Kind.ARTICLE).lead_image[0]
 
 
 def element(html: str, selector: str = "div") -> LexborNode:

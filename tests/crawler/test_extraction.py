@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from crawler.extraction import FetchedPage, extract
 from crawler.extraction import read as read_page
 from crawler.items import Absence, Alias, AliasCause, Article, Failure, Sighting
-from crawler.parsing.clean.dates import istanbul_day
+from crawler.parsing.clean.dates import newspaper_day
 from crawler.runtime.clock import ANY_TIME
 from tests.crawler.making import BODY_TEXT, DATE, PATH, ROOT, SITE, article, article_html, result
 from tests.site.clock import DEFAULT_TODAY, press_time
@@ -54,7 +54,7 @@ def printed(path: str, *variants: str, faults: frozenset[str] = frozenset()) -> 
 
 def read(story: Story, page: Answer, content_type: str | None = None) -> Any:
     sighting = Sighting(
-        path=story.path, listing="/", seen_at=NIGHT, day=istanbul_day(story.published)
+        path=story.path, listing="/", seen_at=NIGHT, day=newspaper_day(story.published)
     )
     return extract(FetchedPage(page.body, story.path, SITE, NIGHT, content_type, sighting))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import make_url, text
 
 from pipelines.store import open_engine
-from pipelines.store.advisory_lock import RUNS_CLASS
+from pipelines.store.backends.postgresql.locking import RUNS_CLASS
 from tests.databases import Databases
 from tests.proxy import SilentProxy
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Column, Table, text
 
 from pipelines.store import open_engine
+from pipelines.store.backends.column_types import UTCDateTime
 from pipelines.store.schema.tables import articles, urls
-from pipelines.store.schema.types import UTCDateTime
 
 _SOONER = {
     "sqlite": "datetime({}, '-{} days')",

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.crawl.spool import Spool
 from tests.crawls.content import content
 from tests.crawls.crawl import Row, crawl, rows
 from tests.crawls.running import Running
 from tests.databases import Databases
 from tests.site.process import ReplicaSite
+from tests.spooled import waiting
 
 SECTIONS = "sections=sports"
 LITTLE_PATIENCE = {"STORE_PATIENCE": "1"}
@@ -62,13 +62,13 @@ def test_a_full_disk_under_sqlite_sends_articles_to_the_spool(
         "sections", site.url, url, SECTIONS, folder=tmp_path, settings=LITTLE_PATIENCE
     ) as running:
         ended = running.end()
-    waiting = Spool(tmp_path / "spool").waiting()
+    number = waiting(tmp_path / "spool")
     enlarge(small_disk)
 
     assert ended.status == 1
     assert "full" in ended.last_line
-    assert f"{waiting} articles wait in the spool" in ended.last_line
-    assert waiting > 0
+    assert f"{number} articles wait in the spool" in ended.last_line
+    assert number > 0
     assert integrity(url) == [{"integrity_check": "ok"}]
     committed = {row["url"] for row in rows(url, "v_articles")}
 
@@ -76,7 +76,7 @@ def test_a_full_disk_under_sqlite_sends_articles_to_the_spool(
     assert next_run.status == 0, next_run.err
     assert content(url) == undisturbed
     assert committed <= {row["url"] for row in rows(url, "v_articles")}
-    assert Spool(tmp_path / "spool").waiting() == 0
+    assert waiting(tmp_path / "spool") == 0
 
 
 @pytest.mark.slow

@@ -19,6 +19,7 @@ from tests.crawls.crawl import Ended, crawl
 from tests.crawls.running import STEADY, Running, asked_articles
 from tests.databases import Databases, get_server, pgexec
 from tests.site.process import ReplicaSite
+from tests.spooled import paths, waiting
 
 SECTIONS = "sections=sports"
 
@@ -166,19 +167,19 @@ def test_articles_of_a_crawl_whose_database_is_lost_wait_in_the_spool(
         take_away(database_url)
         ended = running.end()
     spool = Spool(tmp_path / "spool")
-    waiting = spool.waiting()
-    spooled = {article.path for batch in spool.batches() for article in batch.articles}
+    number = waiting(spool.folder)
+    spooled = paths(spool.folder)
     bring_back(database_url)
 
     assert ended.status == 1
-    assert waiting > 0
-    assert f"{waiting} articles wait in the spool" in ended.last_line
+    assert number > 0
+    assert f"{number} articles wait in the spool" in ended.last_line
 
     slow_site.reset_log()
     next_run = again(slow_site, database_url, tmp_path)
     assert next_run.status == 0, next_run.err
     assert content(database_url) == undisturbed
-    assert spool.waiting() == 0
+    assert waiting(spool.folder) == 0
     assert spooled.isdisjoint(asked_articles(slow_site))
 
 

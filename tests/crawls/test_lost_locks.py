@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.crawl.spool import Spool
 from pipelines.store import open_engine
 from pipelines.store.lock import RunLock
 from tests.crawls.content import content
@@ -20,6 +19,7 @@ from tests.crawls.lost_databases import take_the_lock_away
 from tests.crawls.running import STEADY, Running, asked_articles
 from tests.databases import KINDS, Databases, get_server, pgexec
 from tests.site.process import ReplicaSite
+from tests.spooled import paths
 
 pytestmark = pytest.mark.slow
 
@@ -158,9 +158,7 @@ def test_a_task_that_dies_ends_the_run_as_failed(
     assert f"{name}" in ended.last_line
     assert "nobody foresaw this" in ended.last_line
     assert outcomes(url) == ["failed"]
-    spooled = {
-        article.path for batch in Spool(tmp_path / "spool").batches() for article in batch.articles
-    }
+    spooled = paths(tmp_path / "spool")
     assert bool(spooled) == (task == "writer")
 
     slow_site.truthful()

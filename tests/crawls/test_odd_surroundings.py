@@ -71,6 +71,10 @@ def test_an_argument_that_is_no_text(argument: str, shown: str, url: str) -> Non
         ("DOWNLOAD_DELAY", "1e400"),
         ("DOWNLOAD_DELAY", "nan"),
         ("CONCURRENT_REQUESTS", "0"),
+        ("RETRY_HTTP_CODES", "abc"),
+        ("STORE_ENABLED", "maybe"),
+        ("TWISTED_REACTOR", "x.y"),
+        ("JOBDIR", "/proc/x"),
         ("CONCURRENT_REQUESTS_PER_DOMAIN", "99999999999999999999"),
     ],
 )
@@ -78,6 +82,38 @@ def test_a_setting_with_which_no_crawl_could_work(name: str, value: str, url: st
     ended = crawl("sections", "http://127.0.0.1:9", url, settings={name: value})
     assert ended.status == 2
     assert_one_line(ended, name, repr(value))
+
+
+def test_a_component_that_there_is_not(url: str) -> None:
+    wrong = {"EXTENSIONS": '{"nowhere.Extension": 1}'}
+    ended = crawl("sections", "http://127.0.0.1:9", url, settings=wrong)
+    assert ended.status == 2
+    assert_one_line(ended, "EXTENSIONS", "nowhere.Extension")
+
+
+def test_a_settings_module_of_somebody_else_s(url: str) -> None:
+    ended = in_shell("$python -m scrapy crawl sections", url, SCRAPY_SETTINGS_MODULE="json")
+    assert ended.status == 2
+    assert_one_line(ended, "SCRAPY_SETTINGS_MODULE", "'json'")
+
+
+@pytest.mark.parametrize("output", ["/proc/x.jsonl", "/proc/self/x/y.csv", "/usr:json"])
+def test_an_output_that_cannot_be_written_is_refused(output: str, url: str) -> None:
+    ended = in_shell(f"$python -m scrapy crawl feeds -O {output}", url)
+    assert ended.status == 2
+    assert_one_line(ended, output.partition(":")[0], "cannot be written")
+
+
+def test_an_output_on_a_full_disk_is_a_finding_and_costs_no_article(
+    site: ReplicaSite, url: str
+) -> None:
+    words = " ".join(command("sections", "sections=fashion")).replace(sys.executable, "$python")
+    ended = in_shell(f"{words} -O /dev/full:jsonl", url, SITE_URL=site.url)
+    assert ended.status == 3
+    assert "Traceback" not in ended.err
+    assert rows(url, "v_articles")
+    (noted,) = rows(url, "v_runs")
+    assert [one["check"] for one in noted["findings"]] == ["output"]
 
 
 def test_a_log_that_cannot_be_written(url: str, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from tests.crawls.running import STEADY, Running, asked_articles
 from tests.crawls.test_losses import administration, bring_back, take_away
 from tests.databases import KINDS, Databases
 from tests.site.process import ReplicaSite
+from tests.spooled import paths, waiting
 
 pytestmark = pytest.mark.slow
 
@@ -61,14 +62,14 @@ def test_told_to_stop_while_no_call_returns_it_ends_in_time_with_all_it_had(
             running.terminate()
             ended = running.end(IN_TIME)
     spool = Spool(tmp_path / "spool")
-    waiting = spool.waiting()
-    spooled = {article.path for batch in spool.batches() for article in batch.articles}
+    number = waiting(spool.folder)
+    spooled = paths(spool.folder)
     stored = {row["url"].removeprefix(slow_site.url) for row in rows(own_url, "v_articles")}
     came = set(asked_articles(slow_site))
 
     assert ended.status == 1
-    assert waiting
-    assert f"{waiting} articles wait in the spool" in ended.last_line
+    assert number
+    assert f"{number} articles wait in the spool" in ended.last_line
     assert came <= stored | spooled
 
     slow_site.truthful()
@@ -94,7 +95,7 @@ def test_without_a_word_of_the_database_it_is_lost_after_the_patience(
             ended = running.end(IN_TIME + 3)
     assert ended.status == 1
     assert "wait in the spool" in ended.last_line
-    assert Spool(tmp_path / "spool").waiting()
+    assert waiting(tmp_path / "spool")
 
 
 def away_at_the_start(site: ReplicaSite, url: str, folder: Path, patience: str) -> Running:

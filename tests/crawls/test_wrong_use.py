@@ -63,11 +63,21 @@ def test_an_unknown_section_is_refused_with_the_menus_names(site: ReplicaSite, s
     assert {entry["path"] for entry in site.requests()} == {"/robots.txt", "/"}
 
 
-@pytest.mark.parametrize("url", ["nonsense", "ftp://example.com", "http://"])
+@pytest.mark.parametrize(
+    "url",
+    ["nonsense", "ftp://example.com", "http://", "http://[::1", "http://a:99999", "http://a:b"],
+)
 def test_a_site_url_that_is_none(url: str, sqlite: str) -> None:
     ended = crawl("sections", url, sqlite)
     assert ended.status == 2
     assert_one_line(ended.err, "SITE_URL", url)
+
+
+def test_a_password_in_the_site_s_url_is_refused_and_not_shown(sqlite: str) -> None:
+    ended = crawl("sections", "http://desk:s3cret@127.0.0.1:9", sqlite)
+    assert ended.status == 2
+    assert_one_line(ended.err, "SITE_URL", "password")
+    assert "s3cret" not in ended.err
 
 
 def test_a_site_that_does_not_answer(closed_port: int, sqlite: str) -> None:

@@ -84,7 +84,8 @@ class FirstDay:
     def edit_selectors(self) -> None:
         """What step 7 shows, into the file that it names, constant by constant."""
         for name, source in self.edits().items():
-            _replace_assignment(self.folder / "crawler" / "pages" / "selectors.py", name, source)
+            file = self.folder / "crawler" / "newspaper" / "selectors.py"
+            _replace_assignment(file, name, source)
 
     def edits(self) -> dict[str, str]:
         return _assignments(self.steps["7"].python)
@@ -99,7 +100,7 @@ class FirstDay:
         return found
 
     def raise_version(self) -> None:
-        file = self.folder / "crawler" / "loaders.py"
+        file = self.folder / "crawler" / "parsing" / "loader.py"
         version = int(_assignments(file.read_text(encoding="utf-8"))["PARSER_VERSION"])
         _replace_assignment(file, "PARSER_VERSION", str(version + 1))
 

@@ -8,10 +8,12 @@ from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import normalize
 
+from crawler.newspaper.active import PROFILE
+from crawler.parsing.clean.alternatives import any_of
 from crawler.parsing.clean.places import PLACES
 from crawler.parsing.clean.text import clean_byline
 
-HOUSE = "Daily Sabah"
+HOUSE = PROFILE.name
 UNNAMED = "Agencies"
 
 _AGENCIES = {
@@ -20,8 +22,6 @@ _AGENCIES = {
     "Reuters": "reuters, thomson reuters, reuters news agency",
     "AA": "aa, anadolu agency, anadolu, anadolu ajansi, anadolu news agency",
     "dpa": "dpa, german press agency, deutsche presse-agentur, deutsche presse agentur",
-    "DHA": "dha, demiroren news agency, demiroren haber ajansi, dogan news agency",
-    "IHA": "iha, ihlas news agency, ihlas haber ajansi",
     "UPI": "upi, united press international",
     "Xinhua": "xinhua, xinhua news agency, xinhua news",
     "EPA": "epa, european pressphoto agency, epa-efe",
@@ -44,11 +44,11 @@ _AGENCIES = {
     "Azertac": "azertac",
     "Ukrinform": "ukrinform",
     "Bernama": "bernama",
-    "ANKA": "anka",
     "PA": "pa, pa media, press association",
     "Bloomberg": "bloomberg, bloomberg news",
+    **PROFILE.wording.agencies,
 }
-_FOLDED_TURKISH = str.maketrans("çğıöşüâîû", "cgiosuaiu", "\u0307")
+_FOLDED_LETTERS = str.maketrans("çğıöşüâîû", "cgiosuaiu", "\u0307")
 _SHORT_NAME = {
     name: short for short, names in _AGENCIES.items() for name in re.split(r",\s*", names)
 }
@@ -56,7 +56,7 @@ _UNNAMED_WORDS = frozenset({"agency", "agencies", "wire", "wires", "newswire", "
 _NEWS_SERVICES = """the news press international foreign local global other various service
 services report reports dispatches"""
 _BESIDE_UNNAMED = _UNNAMED_WORDS | frozenset(_NEWS_SERVICES.split())
-_HOUSE = re.compile(r"(?:the\s+)?(?:daily\s?sabah(?:\.com)?|ds)\b")
+_HOUSE = re.compile(rf"(?:the )?{any_of(PROFILE.wording.bylines)}\b")
 _OF_DESKS = """desk newsdesk newsroom news sports sport economy business finance tech world foreign
 politics national culture arts life lifestyle opinion web online digital video photo night research
 city editorial board team staff bureau service writer writers reporter reporters"""
@@ -195,5 +195,5 @@ def _with_initial(name: str, part: str) -> str:
 def _fold(name: str) -> str:
     name = normalize("NFC", name).replace("–", "-")
     return " ".join(
-        name.replace("İ", "i").replace("I", "i").lower().translate(_FOLDED_TURKISH).split()
+        name.replace("İ", "i").replace("I", "i").lower().translate(_FOLDED_LETTERS).split()
     )

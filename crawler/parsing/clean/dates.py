@@ -1,6 +1,6 @@
 """The site's dates and everybody else's, as an instant in UTC; what is not sure is None.
 
-A time without an offset is Istanbul's own of that day (summer time until 2016). `GMT+3` means
+A time without an offset is one of the newspaper's zone, by the rules of that day. `GMT+3` means
 three hours east, as people write it, not as POSIX reads it (dateutil#70).
 """
 
@@ -10,11 +10,11 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
+from crawler.newspaper.active import PROFILE
 from crawler.parsing.clean.text import clean_text
 
-ISTANBUL = ZoneInfo("Europe/Istanbul")
+ZONE = PROFILE.zone
 CLOCK_ERROR = timedelta(minutes=5)
 """How far in the future a page's date may lie before it is refused."""
 
@@ -39,7 +39,7 @@ _MONTHS = {
     )
     for name in names.split()
 }
-# Minutes east of Greenwich. TRT and the Turkish forms of EET are the site's; the rest RFC 5322's.
+# Minutes east of Greenwich: RFC 5322's, and what is printed in Europe.
 _ZONES = {"z": 0, "utc": 0, "gmt": 0, "ut": 0, "trt": 180, "eet": 120, "eest": 180, "msk": 180}
 _ZONES |= {"cet": 60, "cest": 120, "bst": 60, "est": -300, "edt": -240, "cst": -360, "cdt": -300}
 _ZONES |= {"mst": -420, "mdt": -360, "pst": -480, "pdt": -420}
@@ -86,7 +86,8 @@ PARTING = " -–—|·/,"
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A parsed date. `day_only`: no time was stated, `instant` is midnight in Istanbul."""
+    """A parsed date. `day_only`: no time was stated, `instant` is midnight in the newspaper's
+    zone."""
 
     instant: datetime
     day_only: bool = False
@@ -141,12 +142,12 @@ def _word_start(text: str, index: int) -> int:
 
 
 def midnight(day: date) -> datetime:
-    """A day's beginning in Istanbul, in UTC."""
-    return datetime(day.year, day.month, day.day, tzinfo=ISTANBUL).astimezone(UTC)
+    """The beginning of the newspaper's day, in UTC."""
+    return datetime(day.year, day.month, day.day, tzinfo=ZONE).astimezone(UTC)
 
 
-def istanbul_day(instant: datetime) -> date:
-    return instant.astimezone(ISTANBUL).date()
+def newspaper_day(instant: datetime) -> date:
+    return instant.astimezone(ZONE).date()
 
 
 def _moment(match: re.Match[str]) -> Moment | None:
@@ -184,10 +185,10 @@ def _hour(hour: int, half: str | None) -> int:
 
 @lru_cache(maxsize=64)  # nearly always the same two
 def _zone(text: str) -> tzinfo | None:
-    """The zone behind a time, Istanbul's where there is none; None where it says two things."""
+    """The zone behind a time, by default the newspaper's; None where it says two things."""
     offsets = {_offset(token) for token in _ZONE_TOKEN.findall(text)}
     if not offsets:
-        return ISTANBUL
+        return ZONE
     minutes = offsets.pop()
     return None if offsets or minutes is None else timezone(timedelta(minutes=minutes))
 

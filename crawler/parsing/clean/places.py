@@ -1,18 +1,12 @@
-"""Places that stand in datelines: capitals, Turkey's provinces, other cities of the news.
+"""Places that stand in datelines: capitals, other cities of the news, the newspaper's own country.
 
 To tell `Selin Kaya | Bursa` from two people. What is not here can still be a place.
 """
 
 from __future__ import annotations
 
-_TURKEY = """adana adiyaman afyonkarahisar agri aksaray amasya ankara antakya antalya ardahan
-artvin aydin balikesir bartin batman bayburt bilecik bingol bitlis bodrum bolu burdur bursa
-canakkale cankiri corum denizli diyarbakir duzce edirne elazig erzincan erzurum eskisehir
-gaziantep giresun gumushane hakkari hatay igdir iskenderun isparta istanbul izmir izmit
-kahramanmaras karabuk karaman kars kastamonu kayseri kilis kirikkale kirklareli kirsehir kocaeli
-konya kutahya malatya manisa mardin mersin mugla mus nevsehir nigde ordu osmaniye rize sakarya
-samsun sanliurfa siirt sinop sirnak sivas tekirdag tokat trabzon tunceli usak van yalova yozgat
-zonguldak"""
+from crawler.newspaper.active import PROFILE
+
 _ELSEWHERE = """abuja accra aden aleppo alexandria algiers almaty amman amsterdam antananarivo
 ashgabat asmara astana asuncion athens auckland baghdad baku bamako bangkok banjul barcelona basra
 beijing beirut belgrade benghazi berlin bern bishkek bogota bonn boston brasilia bratislava
@@ -51,7 +45,7 @@ tunisia, turkey, turkiye, turkmenistan, uganda, ukraine, united arab emirates, u
 kingdom, uk, united states, usa, u.s, uzbekistan, venezuela, vietnam, yemen, trnc"""
 
 PLACES = frozenset(
-    [*_TURKEY.split(), *_ELSEWHERE.split()]
+    [*PROFILE.wording.places, *_ELSEWHERE.split()]
     + [
         " ".join(name.split())
         for text in (_OF_SEVERAL_WORDS, _COUNTRIES)

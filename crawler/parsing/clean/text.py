@@ -12,7 +12,9 @@ from functools import lru_cache
 from unicodedata import is_normalized, normalize
 from urllib.parse import quote
 
-from crawler.newspaper.fillers import is_filler_image
+from crawler.newspaper.active import PROFILE
+from crawler.parsing.clean.alternatives import any_of
+from crawler.parsing.clean.fillers import is_filler_image
 from crawler.parsing.dom.element_text import without_markup
 from crawler.runtime.printable import NO_CHARACTERS
 
@@ -41,8 +43,10 @@ _ANY_INVISIBLE = re.compile(
 _PICTOGRAPH = "[\u2600-\u27bf\ufe0f\U0001f000-\U0001faff]"
 _LOOSE_JOINER = re.compile(f"(?<!{_PICTOGRAPH})\u200d|\u200d(?!{_PICTOGRAPH})")
 
-_SITE_SUFFIX = re.compile(r"(?: ?\||(?:^| )[–—-]) ?Daily ?Sabah$", re.IGNORECASE)
-_MAX_SUFFIX_LENGTH = 16
+_WORDING = PROFILE.wording
+_NAME = any_of(_WORDING.names)
+_SITE_SUFFIX = re.compile(rf"(?: ?\||(?:^| )[–—-]) ?{_NAME}$", re.IGNORECASE)
+_MAX_SUFFIX_LENGTH = max(map(len, _WORDING.names)) + 5
 # Characters that a field's text can have; what is longer is another text in its place.
 _MAX_HEADLINE = 1000
 _MAX_DESCRIPTION = 10_000
@@ -53,7 +57,8 @@ _MAX_KEYWORD = 200
 _NO_VALUE = frozenset(
     {"null", "undefined", "none", "nan", "n/a", "false", "true", "(null)", "[object object]"}
 )
-_SITE_NAME = re.compile(r"daily\s?sabah(?:\s*(?:[|–—-].*|latest.*))?", re.IGNORECASE)
+_LONGEST_NO_VALUE = max(map(len, _NO_VALUE))
+_SITE_NAME = re.compile(rf"{_NAME}(?:\s*(?:[|–—-]|{any_of(_WORDING.latest)}).*)?", re.IGNORECASE)
 _KEYWORDS_LABELS = frozenset({"keywords", "keywords:"})
 _REPEATED_BY = re.compile(r"^(?:by\b[\s:]*)+", re.IGNORECASE)
 _POSITION_LABEL = re.compile(
@@ -61,7 +66,7 @@ _POSITION_LABEL = re.compile(
     r"(?:[\s,-]+(?:[LRC]|left|right|cent(?:er|re)|row))?",
     re.IGNORECASE,
 )
-_AGENCY_CODES = frozenset(["AA", "AFP", "AP", "DHA", "EPA", "IHA", "PA", "UPI", "dpa"])
+_AGENCY_CODES = _WORDING.agency_codes | {"AA", "AFP", "AP", "EPA", "PA", "UPI", "dpa"}
 _DATE_LIKE = re.compile(r"(?:[A-Z][a-z]{2,8}\.?\s+)?\d{1,4}(?:,\s*\d{4})?")
 _WEB_ADDRESS = re.compile(r"https?://[^/]")
 _PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9:/._~?=-]*")
@@ -80,10 +85,11 @@ _LONE_CREDIT = re.compile(
 )
 _PRINTED_CREDIT = re.compile(r"\S\s+Photos?$|^Photos? (?:by|via)\s")
 _CREDIT_WORD = re.compile(
-    r"\b(?:photo(?:s|graphs?)?|images?|screen\s?(?:shot|grab)s?|footage|archives?|courtesy|handout"
+    rf"\b(?:{any_of(_WORDING.credits)}"
+    r"|photo(?:s|graphs?)?|images?|screen\s?(?:shot|grab)s?|footage|archives?|courtesy|handout"
     r"|pool|file|via|(?:news|press) agency|associated press|france.presse|getty|shutterstock|alamy"
     r"|istock\w*|wiki(?:pedia|media)|unsplash|pexels|pixabay|flickr|dreamstime|depositphotos|nurphoto|zuma"
-    r"|reuters|xinhua|bloomberg|sabah|takvim|anadolu|ap|afp|aa|epa|efe|dha|iha|upi|dpa|ansa|tass"
+    r"|reuters|xinhua|bloomberg|anadolu|ap|afp|aa|epa|efe|upi|dpa|ansa|tass"
     r"|kyodo|yonhap|ukrinform|azertac)\b",
     re.IGNORECASE,
 )
@@ -111,7 +117,8 @@ def clean_text(value: object) -> str | None:
         return None
     # Of all white space, only the space is printable: the usual text is one line already. To take
     # it as it is costs a quarter of splitting and joining a long paragraph.
-    if "  " not in value and _is_usual(value):
+    is_line = "  " not in value and "&" not in value and value.isprintable()
+    if is_line and (value.isascii() or _is_whole(value)):
         return value.strip() or None
     text = " ".join(value.split())
     if "\x85" not in value and _is_usual(text):
@@ -130,9 +137,11 @@ def _is_usual(text: str) -> bool:
     """Whether in a line there is nothing to resolve, nothing invisible and no letter in parts."""
     if "&" in text or not text.isprintable():
         return False
-    return text.isascii() or not (
-        "\u034f" in text or "\ufffc" in text or not is_normalized("NFC", text)
-    )
+    return text.isascii() or _is_whole(text)
+
+
+def _is_whole(text: str) -> bool:
+    return not ("\u034f" in text or "\ufffc" in text) and is_normalized("NFC", text)
 
 
 def _cleaned_once(text: str) -> str:
@@ -197,7 +206,9 @@ def _without_formatting(value: object, longest: int) -> str | None:
 
 def _is_no_value(text: str) -> bool:
     """Whether a template was filled with nothing: `null`, `undefined`, `{{ author }}`."""
-    return text.lower() in _NO_VALUE or (text.startswith("{{") and text.endswith("}}"))
+    if text.startswith("{{") and text.endswith("}}"):
+        return True
+    return len(text) <= _LONGEST_NO_VALUE and text.lower() in _NO_VALUE
 
 
 def clean_byline(value: object) -> str | None:

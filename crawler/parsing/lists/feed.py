@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from crawler.newspaper.active import PROFILE
+from crawler.parsing.clean.alternatives import any_of
 from crawler.parsing.clean.dates import parse_date
 from crawler.parsing.clean.text import clean_description, clean_headline
 from crawler.parsing.dom.document import Document, as_utf8, attribute
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 _XML_ENCODING = re.compile(
     rb"(<\?xml\b[^<>]{0,100}?)\sencoding\s*=\s*[\"'][\w.:-]*[\"']", re.IGNORECASE
 )
-_FEED_PATH = re.compile(r"/rss(?:feed)?/[^?#]+", re.IGNORECASE)
+_FEED_PATH = re.compile(rf"/{any_of(PROFILE.paths.feed_folders)}/[^?#]+", re.IGNORECASE)
 _REPLACED = "\ufffd".encode()
 _OF_NO_SECTION = frozenset({"home-page", "rss.xml", "rss", "home", "all"})
 

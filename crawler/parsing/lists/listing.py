@@ -12,17 +12,8 @@ from functools import cached_property
 from selectolax.lexbor import LexborNode
 
 from crawler.items import MenuEntry
-from crawler.newspaper.selectors import (
-    CARD_DAY,
-    CARD_TITLE,
-    MENU,
-    PAGE_NUMBER,
-    SEARCH_CONTAINER,
-    SEARCH_LIST,
-    SECTION_CONTAINER,
-    SECTION_LIST,
-)
-from crawler.parsing.clean.dates import istanbul_day, parse_date
+from crawler.newspaper.active import SELECTORS
+from crawler.parsing.clean.dates import newspaper_day, parse_date
 from crawler.parsing.clean.text import clean_headline, clean_text
 from crawler.parsing.dom.document import Document, attribute, text_of
 from crawler.parsing.dom.element_text import words_of
@@ -66,7 +57,7 @@ class MenuPage:
         """Sections in menu order, each once, under the first section that links it; [] where the
         menu's markup was not found."""
         entries: dict[str, MenuEntry] = {}
-        for block in _outermost(self._document.all(MENU))[:_MAX_MENUS]:
+        for block in _outermost(self._document.all(SELECTORS.menu))[:_MAX_MENUS]:
             parent: str | None = None
             is_first = True
             for link in _menu_nodes(block):
@@ -143,7 +134,7 @@ class ListPage:
     def _article_links(self, row: LexborNode) -> list[Link]:
         """A card's links that may lead to an article, those of its headings first."""
         found: list[Link] = []
-        for link in [*row.css(CARD_TITLE)[:_MAX_LINKS], *row.css("a[href]")[:_MAX_LINKS]]:
+        for link in [*row.css(SELECTORS.card_title)[:_MAX_LINKS], *row.css("a[href]")[:_MAX_LINKS]]:
             href = attribute(link, "href") or ""
             path = self._document.site.path_of(href, self._document.path)
             if path and may_be_article(path):
@@ -151,8 +142,8 @@ class ListPage:
         return found
 
     def _day(self, row: LexborNode) -> date | None:
-        moment = parse_date(text_of(row.css_first(CARD_DAY)))
-        return istanbul_day(moment.instant) if moment else None
+        moment = parse_date(text_of(row.css_first(SELECTORS.card_day)))
+        return newspaper_day(moment.instant) if moment else None
 
     def _largest_group(self) -> list[LexborNode]:
         place = self._container
@@ -187,17 +178,17 @@ class ListPage:
 
 
 class SectionPage(ListPage):
-    rows = SECTION_LIST
-    container = SECTION_CONTAINER
+    rows = SELECTORS.section_list
+    container = SELECTORS.section_container
 
 
 class SearchPage(ListPage):
-    rows = SEARCH_LIST
-    container = SEARCH_CONTAINER
+    rows = SELECTORS.search_list
+    container = SELECTORS.search_container
 
     def page_numbers(self) -> list[int]:
         """Numbers that the pager offers; its arrows jump five pages and say nothing."""
-        texts = (text_of(link) or "" for link in self._document.all(PAGE_NUMBER))
+        texts = (text_of(link) or "" for link in self._document.all(SELECTORS.page_number))
         return sorted({int(text) for text in texts if re.fullmatch(r"\d{1,6}", text)})
 
 

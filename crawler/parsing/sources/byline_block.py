@@ -144,7 +144,7 @@ def _tokens(block: LexborNode) -> Iterator[tuple[str, bool]]:
         if tag == "br" and gathered and current is not None:
             yield _token(current, gathered)
             gathered = []
-        if tag != "-text" or (node.parent and node.parent.tag in ("script", "style")):
+        if tag != "-text" or ((parent := node.parent) and parent.tag in ("script", "style")):
             continue
         holder = _holder(node, block, lines)
         if holder.tag == "h1":

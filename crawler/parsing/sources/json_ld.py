@@ -30,6 +30,8 @@ class Graph:
             return [value]
         if value is None:
             return []
+        if isinstance(value, dict) and value.keys().isdisjoint(_WRAPPERS):
+            return [self.whole(value)]
         return list(islice(self._flat(value), _MOST))
 
     def texts(self, *values: Any) -> list[str]:
@@ -96,6 +98,6 @@ def _all_nodes(trees: Iterable[Any]) -> Iterator[Node]:
 
 def _plain(node: Node) -> Node:
     """Without the vocabulary's prefix: `schema:headline`, `https://schema.org/headline`."""
-    if not any(":" in key for key in node):
+    if ":" not in "".join(node):
         return node
     return {key.rpartition("/")[2].rpartition(":")[2]: value for key, value in node.items()}

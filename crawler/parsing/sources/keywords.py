@@ -8,7 +8,7 @@ from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
-from crawler.newspaper.selectors import KEYWORDS_LABEL
+from crawler.newspaper.active import SELECTORS
 from crawler.parsing.clean.text import clean_text
 from crawler.parsing.dom.byte_search import occurrences
 from crawler.parsing.dom.document import Document, attribute, text_of
@@ -23,6 +23,8 @@ _MAX_TAG_LENGTH = 200
 _MAX_TAGS = 12
 _MAX_LABELS = 20
 """Elements that say no more than the word, of which one has the keywords: a page has one or two."""
+_FEW = 20
+"""So many elements are sooner asked one by one what they say than by a selector."""
 _MAX_ENTRIES = 200
 """Links or list items of one place that can be an article's keywords."""
 
@@ -46,7 +48,8 @@ def keywords_under_label(document: Document) -> list[str]:
     To ask every element for its text takes as long as to build the tree: the bytes say first
     whether, and in which elements, the word stands at all.
     """
-    if KEYWORDS_LABEL and (found := _under(document.all(KEYWORDS_LABEL), document)):
+    label = SELECTORS.keywords_label
+    if label and (found := _under(document.all(label), document)):
         return found
     markup = document.markup
     return (
@@ -67,8 +70,12 @@ def _spelled(word: re.Pattern[bytes], markup: bytes, document: Document) -> list
     }
     if len(tags) > _MAX_TAGS:
         return _labelled(_SAYS_KEYWORDS, document)
-    usual = ", ".join(f"{tag}{_SAYS_KEYWORDS}" for tag in sorted(tags - _NOT_SHOWN))
-    return (_labelled(usual, document) if usual else []) or _labelled(_SAYS_KEYWORDS, document)
+    shown = sorted(tags - _NOT_SHOWN)
+    usual = ", ".join(f"{tag}{_SAYS_KEYWORDS}" for tag in shown)
+    found = _of_few(shown[0], usual, document) if len(shown) == 1 else None
+    if found is None and usual:
+        found = _labelled(usual, document)
+    return found or _labelled(_SAYS_KEYWORDS, document)
 
 
 def _before_each(word: re.Pattern[bytes], markup: bytes) -> Iterator[bytes]:
@@ -78,6 +85,16 @@ def _before_each(word: re.Pattern[bytes], markup: bytes) -> Iterator[bytes]:
         index = mention.start()
         if markup[index - 1 : index] not in _IN_MARKUP:
             yield markup[max(0, index - _MAX_TAG_LENGTH) : index]
+
+
+def _of_few(tag: str, labels: str, document: Document) -> list[str] | None:
+    """As `_labelled`, of a tag that has few elements, where no selector has to walk the page;
+    None where it has many."""
+    nodes = document.tagged(tag)
+    if len(nodes) > _FEW:
+        return None
+    named = (node for node in nodes if _is_label(node) and node.css_matches(labels))
+    return _under(named, document)
 
 
 def _labelled(labels: str, document: Document) -> list[str]:
@@ -142,13 +159,14 @@ def _gathered(places: Iterator[LexborNode]) -> list[str]:
     found: list[str] = []
     kind: tuple[str | None, str | None] | None = None
     for place in places:
-        if place.tag == "-comment" or not clean_text(_text(place)):
+        raw = _text(place)
+        if place.tag == "-comment" or (text := clean_text(raw)) is None:
             continue
-        entries = _entries(place)
+        entries = _entries(place, text)
         plain = place.tag in ("a", "span", "li", "b", "strong", "em", "p")
         own_kind = (place.tag, None if plain else attribute(place, "class"))
         if place.tag == "-text":
-            if not entries and re.fullmatch(r"[\s,;|/·•-]*", _text(place)):
+            if not entries and re.fullmatch(r"[\s,;|/·•-]*", raw):
                 continue
             return found or entries
         if not entries or (kind is not None and own_kind != kind):
@@ -160,25 +178,34 @@ def _gathered(places: Iterator[LexborNode]) -> list[str]:
     return found
 
 
-def _entries(place: LexborNode) -> list[str]:
+def _entries(place: LexborNode, text: str) -> list[str]:
     """A place's links, else its list items, else its spans, else what commas part; [] where most
-    of its text is something else."""
-    text = clean_text(_text(place)) or ""
+    of its text is something else. One walk finds them all."""
     if place.tag == "-text":
         return _valid(text.split(",")) if "," in text else []
-    if place.tag not in _PLACES or place.css_first("form, input"):
+    if place.tag not in _PLACES:
         return []
-    for selector in ("a", "li", "span"):
-        innermost = place.css(selector)
+    inner: dict[str, list[LexborNode]] = {}
+    for node in place.css("a, li, span, form, input"):
+        inner.setdefault(node.tag or "", []).append(node)
+    if "form" in inner or "input" in inner:
+        return []
+    for tag in ("a", "li", "span"):
+        innermost = inner.get(tag, [])
         if len(innermost) > _MAX_ENTRIES:
             return []
-        if innermost and place.css_first(f"{selector} {selector}") is not None:
-            innermost = [node for node in innermost if len(node.css(selector)) == 1]
+        if any(map(_holds_elements, innermost)):
+            innermost = [node for node in innermost if len(node.css(tag)) == 1]
         if innermost:
             texts = [text_of(node) or "" for node in innermost]
             shown = sum(map(len, texts)) + text.count(",") + len(texts)
             return _valid(texts) if shown >= _MOSTLY * len(text) else []
     return _valid(text.split(",")) if "," in text else []
+
+
+def _holds_elements(node: LexborNode) -> bool:
+    child = node.first_child
+    return child is not None and (child.next is not None or child.tag != "-text")
 
 
 def _valid(texts: list[str]) -> list[str]:

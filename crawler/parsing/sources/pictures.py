@@ -8,7 +8,7 @@ from collections.abc import Collection
 
 from selectolax.lexbor import LexborNode
 
-from crawler.newspaper.selectors import BODY
+from crawler.newspaper.active import PROFILE, SELECTORS
 from crawler.parsing.clean.text import clean_text, has_sentence, image_url, lower_case
 from crawler.parsing.dom.document import Document, attribute
 from crawler.parsing.sources.site import leads_elsewhere, picture_address
@@ -49,6 +49,8 @@ def others(
     """Those of `urls` that do not show what happened: in the page they show who wrote, or stand in
     for several pictures that are loaded later."""
     by_file = {_file_name(url): url for url in urls if isinstance(url, str)}
+    if not by_file:
+        return frozenset()
     signed = {name.casefold() for name in names}
     waiting: Counter[str] = Counter()
     found: set[object] = set()
@@ -67,7 +69,7 @@ def others(
 def _may_lead(node: LexborNode, url: str, document: Document) -> bool:
     """An upload, not small, no card's, no writer's, and none between paragraphs."""
     thumb = _THUMB.search(url)
-    if "/uploads/" not in url or (thumb and int(thumb[1]) < _SMALLEST_LEAD):
+    if PROFILE.paths.pictures not in url or (thumb and int(thumb[1]) < _SMALLEST_LEAD):
         return False
     return not (
         _is_portrait(node) or leads_elsewhere(node, document) or _stands_in_text(node, document)
@@ -91,7 +93,7 @@ def _is_portrait(node: LexborNode) -> bool:
 
 def _stands_in_text(image: LexborNode, document: Document) -> bool:
     """Whether the site's own body holds the picture, with text before it."""
-    for container in document.all(BODY):
+    for container in document.all(SELECTORS.body):
         has_text = False
         for node in container.traverse(include_text=True):
             if node.mem_id == image.mem_id:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from selectolax.lexbor import LexborNode
 
-from crawler.parsing.clean.dates import Moment, istanbul_day
+from crawler.parsing.clean.dates import Moment, newspaper_day
 from crawler.parsing.clean.printed_dates import find_date
 from crawler.parsing.dom.document import Document, attribute
 from crawler.parsing.sources.surroundings import Part
@@ -99,9 +99,9 @@ def _says_more(stated: Published, best: _Dated) -> bool:
 
 def _with_the_time(best: _Dated, dates: list[_Dated]) -> Iterator[_Dated]:
     """The same day where it is told with a time."""
-    day = istanbul_day(best.moment.instant)
+    day = newspaper_day(best.moment.instant)
     for one in dates:
-        same = not one.moment.day_only and istanbul_day(one.moment.instant) == day
+        same = not one.moment.day_only and newspaper_day(one.moment.instant) == day
         if same and one.is_near and one.is_update == best.is_update:
             yield one
 
@@ -111,7 +111,7 @@ def _counts(one: _Dated, today: date) -> bool:
         return True
     if one.level == _NAMED:
         return one.is_near or not one.moment.day_only
-    if one.offset < 0 and istanbul_day(one.moment.instant) == today:
+    if one.offset < 0 and newspaper_day(one.moment.instant) == today:
         return False
     return one.is_near and not (one.offset < 0 and one.level == _LOOSE and one.offset < -120)
 

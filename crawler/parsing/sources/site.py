@@ -9,7 +9,7 @@ from functools import cached_property
 from selectolax.lexbor import LexborNode
 
 from crawler.items import Kind
-from crawler.newspaper.selectors import BODY, HEADLINE, LEAD_IMAGE, SIGNATURE
+from crawler.newspaper.active import SELECTORS
 from crawler.parsing.clean.text import (
     clean_byline,
     clean_text,
@@ -42,7 +42,9 @@ class ArticlePage:
         self.document = document
         self.kind = kind
         # One walk through the tree; then each find is asked which selector it is of.
-        self._landmarks = document.all(f"{HEADLINE}, {SIGNATURE}, {BODY}, {LEAD_IMAGE}")
+        self._landmarks = document.all(
+            f"{SELECTORS.headline}, {SELECTORS.signature}, {SELECTORS.body}, {SELECTORS.lead_image}"
+        )
         self.headings: list[LexborNode] = []
         self.signature_block: LexborNode | None = None
         self._bodies: list[LexborNode] = []
@@ -55,13 +57,13 @@ class ArticlePage:
     def _note(self, node: LexborNode) -> None:
         if node.tag == "img":
             self._pictures.append(node)
-        elif node.css_matches(HEADLINE):
+        elif node.css_matches(SELECTORS.headline):
             self.headings.append(node)
-        elif self.signature_block is None and node.css_matches(SIGNATURE):
+        elif self.signature_block is None and node.css_matches(SELECTORS.signature):
             self.signature_block = node
-        elif node.css_matches(BODY):
+        elif node.css_matches(SELECTORS.body):
             self._bodies.append(node)
-        elif node.css_matches(LEAD_IMAGE):
+        elif node.css_matches(SELECTORS.lead_image):
             self._pictures.extend(node.css("img") or node.css("a[href]") or [node])
 
     @cached_property
@@ -104,22 +106,20 @@ class ArticlePage:
         return containers
 
     def _image(self) -> Raw:
-        image, address = self._lead
+        image, address = self.lead_image
         if image is None:
             return {}
         alt = attribute(image, "alt")
         url = self.document.absolute(address)
         return {"image_url": url, "image_caption": alt, "image_credit": alt}
 
-    def lead_image(self) -> LexborNode | None:
-        """The first picture in the lead's place that is no card's: cards load late or lead
-        elsewhere. The lead may stand in a link to its file or to the article, and load late
-        there; without an `img` it is that link."""
-        return self._lead[0]
-
     @cached_property
-    def _lead(self) -> tuple[LexborNode | None, str | None]:
-        """The picture, and its address."""
+    def lead_image(self) -> tuple[LexborNode | None, str | None]:
+        """The first picture in the lead's place that is no card's, and its address.
+
+        Cards load late or lead elsewhere. The lead may stand in a link to its file or to the
+        article, and load late there; without an `img` it is that link.
+        """
         for image in self._pictures[:_MAX_PICTURES]:
             if leads_elsewhere(image, self.document):
                 continue
@@ -243,7 +243,7 @@ def body_of(
         text
         for place, text in enumerate(texts[start:], start)
         if not (place in loose and text in captions)
-        and not _is_parenthesised_credit(text)
+        and not (text.startswith("(") and is_lone_credit(text))
         and not (captions and is_credited_caption(text))
     ]
 
@@ -281,7 +281,3 @@ def _head_texts(raw: Raw) -> frozenset[str]:
 def _lead_captions(raw: Raw) -> frozenset[str]:
     text = clean_text(raw.get("image_caption"))
     return frozenset([text] if text else [])
-
-
-def _is_parenthesised_credit(text: str) -> bool:
-    return text.startswith("(") and is_lone_credit(text)

@@ -203,7 +203,10 @@ def _paths(node: Node, graph: Graph) -> set[str]:
 
 def _raw_of(node: Node, graph: Graph, document: Document) -> Raw:
     def texts(*names: str) -> Any:
-        return one_or_all(graph.texts(*map(node.get, names)))
+        values = [node[name] for name in names if name in node]
+        if len(values) == 1 and isinstance(values[0], str):
+            return values[0] or None
+        return one_or_all(graph.texts(*values))
 
     pictures = _pictures(node, graph, document)
     keywords = node.get("keywords")

@@ -1,7 +1,7 @@
 """Signatures: four keys an article and a sketch instead of ten keys
 
-The articles are signed anew from their bodies, by this program's own rule: what it stores has to be
-what it asks for.
+The articles are signed anew from their bodies. A later rule of signing brings a migration of its
+own: what the program stores has to be what it asks for.
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 from alembic import op
 
-from pipelines.store.duplicates.minhash import sign
-from pipelines.store.duplicates.similarity import Text
+from pipelines.migrations.frozen.signatures_of_0003 import sign
 
 revision = "0003"
 down_revision = "0002"
@@ -76,13 +75,14 @@ def _signed(connection: sa.Connection) -> Iterator[list[dict[str, int]]]:
     last = 0
     while found := connection.execute(_BODIES, {"last": last, "most": _BATCH}).all():
         last = found[-1].id
-        rows = [row for article, body in found for row in _rows(article, Text(body))]
+        rows = [row for article, body in found for row in _rows(article, body)]
         if rows:
             yield rows
 
 
-def _rows(article: int, text: Text) -> Iterator[dict[str, int]]:
-    if text.is_comparable:
-        signature = sign(text)
-        for key in signature.stored:
-            yield {"hash": key, "article_id": article, "sketch": signature.sketch}
+def _rows(article: int, body: str) -> Iterator[dict[str, int]]:
+    signature = sign(body)
+    if signature is not None:
+        keys, sketch = signature
+        for key in keys:
+            yield {"hash": key, "article_id": article, "sketch": sketch}

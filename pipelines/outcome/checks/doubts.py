@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from crawler.runtime import stats_names
 from pipelines.outcome.observed import Observed
 from pipelines.outcome.thresholds import MAX_NOT_ARTICLES, MAX_TO_ONE_TARGET, MIN_OF_A_CAUSE
 from pipelines.store import Finding
@@ -14,16 +15,17 @@ def findings(seen: Observed) -> Iterator[Finding]:
     if none >= MIN_OF_A_CAUSE and none > MAX_NOT_ARTICLES * seen.asked:
         yield Finding(
             check="not-articles",
-            found=f"{none}: {seen.text('articles/not_articles_at')}",
+            found=f"{none}: {seen.text(stats_names.NOT_ARTICLES_AT)}",
             expected=f"at most {MAX_NOT_ARTICLES:.0%} of {seen.asked}",
             hint="an error or consent page in place of articles? open one; python -m pipelines "
             "pending lists them, they are asked for again",
         )
-    claims = seen.number("claims/most")
+    claims = seen.number(stats_names.CLAIMS)
     if claims > MAX_TO_ONE_TARGET:
+        target, urls = seen.text(stats_names.CLAIMED_TARGET), seen.text(stats_names.CLAIMING_URLS)
         yield Finding(
             check="one-target",
-            found=f"{claims} lead to {seen.text('claims/target')}: {seen.text('claims/urls')}",
+            found=f"{claims} lead to {target}: {urls}",
             expected=f"at most {MAX_TO_ONE_TARGET} urls",
             hint="redirects or canonical links of a mistake? no stored article was given up for "
             "one that says something else; open one by hand",
@@ -32,7 +34,7 @@ def findings(seen: Observed) -> Iterator[Finding]:
 
 def not_articles(seen: Observed) -> int:
     """Urls that answered with something else than an article."""
-    return seen.number("articles/not_articles")
+    return seen.number(stats_names.NOT_ARTICLES)
 
 
 def remark(seen: Observed) -> str | None:
@@ -41,4 +43,4 @@ def remark(seen: Observed) -> str | None:
     if not none:
         return None
     urls = "1 url gave" if none == 1 else f"{none} urls gave"
-    return f"{urls} no article at first sight: {seen.text('articles/not_articles_at')}"
+    return f"{urls} no article at first sight: {seen.text(stats_names.NOT_ARTICLES_AT)}"

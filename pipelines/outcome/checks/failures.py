@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from crawler.runtime import stats_names
 from pipelines.outcome.observed import Observed, section_of
 from pipelines.outcome.thresholds import (
     MAX_FAILED,
@@ -25,20 +26,34 @@ _HINTS = {
 }
 
 
+_SETTLED = (
+    stats_names.ARTICLES_NEW,
+    stats_names.ARTICLES_UPDATED,
+    stats_names.ARTICLES_UNCHANGED,
+    stats_names.ARTICLES_GONE,
+    stats_names.ARTICLES_SKIPPED,
+)
+
+
 def hint(check: str) -> str:
     return _HINTS.get(check, _HINTS["start"])
 
 
 def nothing_useful(seen: Observed) -> str | None:
     """Why a run that came to its end was of no use, or None."""
-    outcomes = ("new", "updated", "unchanged", "gone", "skipped")
-    settled = sum(seen.number(f"articles/{outcome}") for outcome in outcomes)
-    failed = seen.number("articles/failed") + seen.number("articles/absent")
+    settled = sum(map(seen.number, _SETTLED))
+    failed = seen.number(stats_names.ARTICLES_FAILED) + seen.number(stats_names.ARTICLES_ABSENT)
     if failed and not settled:
         return f"none of the {failed} articles asked for came in ({causes(seen)})"
     if not settled and not seen.seen:
         return f"no article was seen in any listing ({causes(seen)})"
     return None
+
+
+def all_disallowed(seen: Observed) -> bool:
+    """Whether robots.txt disallowed each article that was asked for."""
+    failed = seen.number(stats_names.ARTICLES_FAILED)
+    return failed > 0 and seen.number(stats_names.FAILURES("robots")) == failed
 
 
 def nothing(reason: str) -> Finding:
@@ -54,14 +69,14 @@ def causes(seen: Observed) -> str:
     """Every cause of failure with its count, in words."""
     counted = [
         f"{name} {count}"
-        for prefix in ("failures/", "pages/failed/")
-        for name, count in seen.under(prefix)
+        for failures in (stats_names.FAILURES, stats_names.PAGE_FAILURES)
+        for name, count in seen.under(failures)
     ]
-    errors = seen.number("spider_exceptions/count")
+    errors = seen.number(stats_names.SPIDER_ERRORS)
     if errors:
         counted.append(f"errors of the program {errors}; see the log")
-    if seen.number("articles/absent"):
-        counted.append(f"no article there {seen.number('articles/absent')}")
+    if seen.number(stats_names.ARTICLES_ABSENT):
+        counted.append(f"no article there {seen.number(stats_names.ARTICLES_ABSENT)}")
     return ", ".join(counted) or "without an error: look at the markup"
 
 
@@ -69,7 +84,7 @@ def findings(seen: Observed, past: Sequence[Run]) -> Iterator[Finding]:
     yield from _shares(seen)
     yield from _by_cause(seen)
     yield from _failing_again(seen, past)
-    errors = seen.number("spider_exceptions/count")
+    errors = seen.number(stats_names.SPIDER_ERRORS)
     if errors:
         yield Finding(
             check="program-errors", found=errors, expected=0, hint="see the tracebacks in the log"
@@ -77,8 +92,8 @@ def findings(seen: Observed, past: Sequence[Run]) -> Iterator[Finding]:
 
 
 def _shares(seen: Observed) -> Iterator[Finding]:
-    pages = seen.number("pages/failed")
-    asked = pages + seen.number("listings/read")
+    pages = seen.number(stats_names.PAGES_FAILED)
+    asked = pages + seen.number(stats_names.LISTINGS_READ)
     if pages > MAX_FAILED * asked:
         yield Finding(
             check="pages-failed",
@@ -86,7 +101,7 @@ def _shares(seen: Observed) -> Iterator[Finding]:
             expected=f"at most {MAX_FAILED:.0%} of {asked}",
             hint=f"pages that list did not come ({causes(seen)})",
         )
-    failed = seen.number("articles/failed")
+    failed = seen.number(stats_names.ARTICLES_FAILED)
     if failed >= MIN_TO_JUDGE and failed > MAX_FAILED * seen.asked:
         yield Finding(
             check="articles-failed",
@@ -98,7 +113,7 @@ def _shares(seen: Observed) -> Iterator[Finding]:
 
 def _by_cause(seen: Observed) -> Iterator[Finding]:
     for cause, most in MAX_OF_A_CAUSE.items():
-        count = seen.number(f"failures/{cause}")
+        count = seen.number(stats_names.FAILURES(cause))
         if count >= MIN_OF_A_CAUSE and count > most * seen.asked:
             yield Finding(
                 check=f"errors:{cause}",

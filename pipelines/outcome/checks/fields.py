@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from statistics import median
 
 from crawler.items import Source
+from crawler.runtime import stats_names
 from pipelines.outcome.observed import Observed
 from pipelines.outcome.thresholds import (
     MAX_DROP,
@@ -22,11 +23,11 @@ _HINT = "open one page and compare it with crawler/newspaper/selectors.py"
 
 
 def findings(seen: Observed, past: Sequence[Run]) -> Iterator[Finding]:
-    repeated = seen.number("headlines/most_repeated")
+    repeated = seen.number(stats_names.REPEATED_HEADLINES)
     if repeated >= MAX_REPEATED_HEADLINES:
         yield Finding(
             check="same-headline",
-            found=f"{repeated} articles: {seen.text('headlines/repeated')}",
+            found=f"{repeated} articles: {seen.text(stats_names.REPEATED_HEADLINE)}",
             expected=f"fewer than {MAX_REPEATED_HEADLINES}",
             hint="an error page taken for articles? open one of them",
         )

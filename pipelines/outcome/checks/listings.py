@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from crawler.runtime import stats_names
 from pipelines.outcome.observed import Observed, section_of
 from pipelines.outcome.thresholds import (
     MIN_CARDS,
@@ -30,7 +31,7 @@ def findings(seen: Observed, past: Sequence[Run], now: datetime) -> Iterator[Fin
 
 
 def _markup(seen: Observed) -> Iterator[Finding]:
-    unrecognised = seen.number("listings/unrecognised")
+    unrecognised = seen.number(stats_names.LISTINGS_UNRECOGNISED)
     if unrecognised:
         yield Finding(
             check="listing-markup",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from crawler.runtime import stats_names
 from pipelines.outcome.observed import Observed
 from pipelines.store import Finding
 
 
 def findings(seen: Observed) -> Iterator[Finding]:
-    damaged = seen.text("spool/damaged")
+    damaged = seen.text(stats_names.SPOOL_DAMAGED)
     if damaged:
         yield Finding(
             check="spool-damaged",
@@ -21,4 +22,4 @@ def findings(seen: Observed) -> Iterator[Finding]:
 
 def remark(seen: Observed) -> str | None:
     """Batches of other databases and sites are no fault of this run's, but said."""
-    return seen.text("spool/foreign")
+    return seen.text(stats_names.SPOOL_FOREIGN)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from statistics import median
 
+from crawler.runtime import stats_names
 from pipelines.outcome.observed import Observed
 from pipelines.outcome.thresholds import (
     HISTORY,
@@ -30,7 +31,7 @@ def comparable(history: Sequence[Run], now: datetime) -> list[Run]:
 
 
 def findings(seen: Observed, past: Sequence[Run], duration: timedelta) -> Iterator[Finding]:
-    least = seen.number("health/least_seen")
+    least = seen.number(stats_names.LEAST_SEEN)
     if seen.seen < least:
         yield Finding(
             check="seen",
@@ -48,7 +49,7 @@ def findings(seen: Observed, past: Sequence[Run], duration: timedelta) -> Iterat
             expected=f"about {usually_seen:.0f}, at least {MIN_SEEN:.0%} of it",
             hint="listings showed far fewer articles than usual; open one by hand",
         )
-    requests = seen.number("downloader/request_count")
+    requests = seen.number(stats_names.REQUESTS)
     usual_requests = median(run.counts.requests for run in past)
     if requests > MAX_REQUESTS * usual_requests + MORE_REQUESTS:
         yield Finding(

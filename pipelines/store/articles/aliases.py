@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import cast
 
 from sqlalchemy import Connection, and_, bindparam, func, select, union, update
 
@@ -28,6 +28,7 @@ from pipelines.store.frontier.plan import (
     next_try,
     nights_so_far,
 )
+from pipelines.store.schema.rows import UrlRow
 from pipelines.store.schema.tables import placements, urls
 
 _OF_PATHS = one_of(urls.c.path, "paths")
@@ -278,8 +279,8 @@ def _doubt_crowds(connection: Connection, targets: dict[str, datetime]) -> None:
         connection.execute(_DOUBT, {"paths": crowded, "since": since, "at": now + RECHECKS[0]})
 
 
-def _row(url: _Url) -> dict[str, Any]:
-    return {name: getattr(url, name) for name in _COLUMNS}
+def _row(url: _Url) -> UrlRow:
+    return cast("UrlRow", {name: getattr(url, name) for name in _COLUMNS})
 
 
 def _retarget(connection: Connection, pairs: list[tuple[str, str]]) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -23,9 +22,8 @@ from pipelines.store.articles.registry import (
 )
 from pipelines.store.articles.sameness import said, same_story
 from pipelines.store.backends.value_lists import one_of
+from pipelines.store.schema.rows import PageRow, StoryRow
 from pipelines.store.schema.tables import urls
-
-Row = Mapping[str, Any]
 
 _CLAIMANTS = select(urls.c.path, urls.c.claim, urls.c.cause).where(
     one_of(urls.c.claim, "paths"), urls.c.state == "article"
@@ -40,13 +38,13 @@ class Claims:
     """The registry as it is now."""
     repeated: Mapping[int, str]
     """Pages that need no row, by their place, and the path of the article that they repeat."""
-    unbelieved: Mapping[str, tuple[str, Row]]
+    unbelieved: Mapping[str, tuple[str, PageRow]]
     """By path, the canonical path that a page names, and its row."""
 
 
 def weigh(
     connection: Connection,
-    rows: Mapping[int, Row],
+    rows: Mapping[int, PageRow],
     named: Mapping[int, str | None],
     known: Mapping[str, Known],
 ) -> Claims | None:
@@ -62,7 +60,10 @@ def weigh(
     if not (canonicals or claimed or aliases):
         return None
     found = connection.execute(_CLAIMANTS, {"paths": claimed}).all() if claimed else []
-    texts = {**said(connection, {*(one.path for one in found), *canonicals.values()}), **pages}
+    texts: dict[str, StoryRow] = {
+        **said(connection, {*(one.path for one in found), *canonicals.values()}),
+        **pages,
+    }
     moves = [
         Alias(path=one.path, target=one.claim, cause=AliasCause(one.cause),
               seen_at=pages[one.claim]["fetched_at"])
@@ -85,7 +86,7 @@ def weigh(
     )
 
 
-def note_claims(connection: Connection, unbelieved: Mapping[str, tuple[str, Row]]) -> None:
+def note_claims(connection: Connection, unbelieved: Mapping[str, tuple[str, PageRow]]) -> None:
     """Keep what stored pages name as their canonical path, and have that asked for."""
     if not unbelieved:
         return
@@ -106,7 +107,7 @@ def note_claims(connection: Connection, unbelieved: Mapping[str, tuple[str, Row]
 
 
 def _canonicals(
-    rows: Mapping[int, Row], named: Mapping[int, str | None], known: Mapping[str, Known]
+    rows: Mapping[int, PageRow], named: Mapping[int, str | None], known: Mapping[str, Known]
 ) -> dict[str, str]:
     """The article that each page names instead of itself, by the page's path."""
     found: dict[str, str] = {}
@@ -122,7 +123,7 @@ def _canonicals(
     return found
 
 
-def _repeats(canonicals: Mapping[str, str], texts: Mapping[str, Row]) -> dict[str, str]:
+def _repeats(canonicals: Mapping[str, str], texts: Mapping[str, StoryRow]) -> dict[str, str]:
     """Pages that say what their canonical says, with the article that it leads to."""
     repeats: dict[str, str] = {}
     for path, canonical in canonicals.items():

@@ -8,24 +8,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
-from typing import Any, Literal
 from unicodedata import normalize
 
-from pipelines.store.text.tokens import Remembered, pieces
-
-Cause = Literal["newspaper", "parser"]
-
-CONTENT_FIELDS = (
-    "headline",
-    "description",
-    "body",
-    "byline",
-    "image_caption",
-    "keywords",
-    "date_published",
-    "date_modified",
+from pipelines.store.schema.rows import (
+    CONTENT_FIELDS,
+    ArticleRow,
+    Cause,
+    ContentField,
+    ContentRow,
+    PageRow,
 )
-"""The fields a revision is about (CONTRACT, `v_revisions`)."""
+from pipelines.store.text.tokens import Remembered, pieces
 
 _STYLE = (
     *((quote, '"') for quote in "“”„‟«»″"),
@@ -50,7 +43,7 @@ def storable(text: str) -> str:
     return whole
 
 
-def storable_json(value: Any) -> Any:
+def storable_json(value: object) -> object:
     """The same for the texts within lists and objects."""
     if isinstance(value, str):
         return storable(value)
@@ -80,18 +73,18 @@ def folded(text: str) -> str:
     return " ".join(filter(None, map(_plain_of.__getitem__, pieces(text))))
 
 
-def content_hash(row: Mapping[str, Any]) -> str:
+def content_hash(row: ContentRow) -> str:
     content = json.dumps([comparable(row[name]) for name in CONTENT_FIELDS])
     return blake2b(content.encode(), digest_size=16).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    fields: list[str]
+    fields: list[ContentField]
     cause: Cause
 
 
-def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> Change | None:
+def compare(old: ArticleRow, new: PageRow) -> Change | None:
     """What differs between two rows of `articles`, and by whom; None where the content is equal."""
     if old["content_hash"] == new["content_hash"]:
         return None
@@ -107,11 +100,11 @@ def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> Change | None:
     return Change(fields, "parser" if ours else "newspaper")
 
 
-def changed_fields(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+def changed_fields(old: ContentRow, new: ContentRow) -> list[ContentField]:
     return [name for name in CONTENT_FIELDS if comparable(old[name]) != comparable(new[name])]
 
 
-def comparable(value: Any) -> Any:
+def comparable(value: object) -> object:
     if isinstance(value, str):
         return folded(value)
     if isinstance(value, datetime):
@@ -121,14 +114,14 @@ def comparable(value: Any) -> Any:
     return value
 
 
-def was_refused(name: str, row: Mapping[str, Any]) -> bool:
+def was_refused(name: ContentField, row: PageRow) -> bool:
     """Whether we did not take a field's value from the page, for a reason of our own: our clock
     said, or could not say, that it lies in the future."""
     own = (f"{name}:future:", f"{name}:clock:")
     return not row[name] and any(flag.startswith(own) for flag in row["flags"])
 
 
-def _read_differently(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+def _read_differently(name: ContentField, old: PageRow, new: PageRow) -> bool:
     """Whether the field was taken from another place this time, or was found nowhere any more.
 
     A text that was not there before and is now is the newspaper's.

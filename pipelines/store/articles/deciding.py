@@ -7,42 +7,47 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 from pipelines.store.articles.content import compare
 from pipelines.store.articles.keeping import keep_better
 from pipelines.store.articles.merging import version_of
+from pipelines.store.schema.rows import (
+    ArticleRow,
+    ChangedRow,
+    NewArticleRow,
+    PageRow,
+    RevisionRow,
+    SeenRow,
+    VersionColumns,
+)
 
 Outcome = Literal["new", "updated", "unchanged", "rejected"]
 
 _LOOK = ("fetched_at", "looked_in")
-_VERSION = ("newspaper_hash", "revision", "revision_seen_at", "revision_cause",
-            "revision_changed", "revisions")  # fmt: skip
 
 
 @dataclass(slots=True)
 class Batch:
     """What a batch writes, decided before anything is written."""
 
-    new: list[dict[str, Any]] = field(default_factory=list)
-    changed: list[dict[str, Any]] = field(default_factory=list)
-    seen: list[dict[str, Any]] = field(default_factory=list)
-    superseded: list[dict[str, Any]] = field(default_factory=list)
+    new: list[NewArticleRow] = field(default_factory=list)
+    changed: list[ChangedRow] = field(default_factory=list)
+    seen: list[SeenRow] = field(default_factory=list)
+    superseded: list[RevisionRow] = field(default_factory=list)
     resigned: list[str] = field(default_factory=list)
     """Paths whose text is new, so that a duplicate is to be looked for."""
     kept: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """By path, the fields whose stored value stays against a page that reads worse."""
 
 
-def decide(
-    batch: Batch, old: dict[str, Any] | None, row: dict[str, Any], run: int | None = None
-) -> Outcome:
+def decide(batch: Batch, old: ArticleRow | None, row: PageRow, run: int | None = None) -> Outcome:
     """What becomes of a fresh row, in which stored values are put back that are better.
 
     `run`: the run that stores it.
     """
     if old is None:
-        batch.new.append(row | _first_version(row))
+        batch.new.append({**row, **_first_version(row)})
         batch.resigned.append(row["path"])
         return "new"
     if is_earlier_look(old, row, run):
@@ -51,16 +56,22 @@ def decide(
         batch.kept[row["path"]] = tuple(kept)
     change = compare(old, row)
     if change is None:
-        if all(old[name] == row[name] for name in row if name not in _LOOK):
-            batch.seen.append({"key": old["id"], **{name: row[name] for name in _LOOK}})
+        if _is_all_the_same(old, row):
+            batch.seen.append(
+                {
+                    "key": old["id"],
+                    "fetched_at": row["fetched_at"],
+                    "looked_in": row["looked_in"],
+                }
+            )
         else:
-            batch.changed.append({"key": old["id"], **row, **{n: old[n] for n in _VERSION}})
+            batch.changed.append({"key": old["id"], **row, **_version_in(old)})
         return "unchanged"
     by_newspaper = change.cause == "newspaper"
     batch.superseded.append(
-        version_of(old) | {"article_id": old["id"], "revision": old["revision"]}
+        {**version_of(old), "article_id": old["id"], "revision": old["revision"]}
     )
-    version = {
+    version: VersionColumns = {
         "newspaper_hash": row["content_hash"] if by_newspaper else old["newspaper_hash"],
         "revision": old["revision"] + 1,
         "revision_seen_at": row["fetched_at"],
@@ -74,7 +85,11 @@ def decide(
     return "updated"
 
 
-def is_earlier_look(old: Mapping[str, Any], row: Mapping[str, Any], run: int | None) -> bool:
+def _is_all_the_same(old: Mapping[str, object], row: Mapping[str, object]) -> bool:
+    return all(old[name] == row[name] for name in row if name not in _LOOK)
+
+
+def is_earlier_look(old: ArticleRow, row: PageRow, run: int | None) -> bool:
     """Whether a later look at the page is stored already (decision 028).
 
     What the storing `run` fetched itself is the newest look, whatever clocks say. Pages of other
@@ -86,11 +101,22 @@ def is_earlier_look(old: Mapping[str, Any], row: Mapping[str, Any], run: int | N
         if fetched_in == run:
             return False
         if stored_in is not None and stored_in != fetched_in:
-            return bool(stored_in > fetched_in)
-    return bool(row["fetched_at"] < old["fetched_at"])
+            return stored_in > fetched_in
+    return row["fetched_at"] < old["fetched_at"]
 
 
-def _first_version(row: dict[str, Any]) -> dict[str, Any]:
+def _version_in(old: ArticleRow) -> VersionColumns:
+    return {
+        "newspaper_hash": old["newspaper_hash"],
+        "revision": old["revision"],
+        "revision_seen_at": old["revision_seen_at"],
+        "revision_cause": old["revision_cause"],
+        "revision_changed": old["revision_changed"],
+        "revisions": old["revisions"],
+    }
+
+
+def _first_version(row: PageRow) -> VersionColumns:
     return {
         "newspaper_hash": row["content_hash"],
         "revision": 1,

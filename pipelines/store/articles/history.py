@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from sqlalchemy import Connection, select
 
-from pipelines.store.articles.content import CONTENT_FIELDS, Cause
 from pipelines.store.articles.merging import version_of
 from pipelines.store.articles.registry import known_urls
+from pipelines.store.schema.rows import CONTENT_FIELDS, ArticleRow, Cause, ContentField
 from pipelines.store.schema.tables import articles, revisions
 
 
@@ -20,7 +21,7 @@ class Version:
     revision: int
     seen_at: datetime
     cause: Cause
-    changed: list[str]
+    changed: list[ContentField]
     headline: str | None
     description: str | None
     body: str | None
@@ -45,5 +46,5 @@ def versions(connection: Connection, path: str) -> list[Version]:
         .order_by(revisions.c.revision)
     )
     older = [Version(**row._mapping) for row in connection.execute(query)]
-    row = dict(current._mapping)
+    row = cast("ArticleRow", current._mapping)
     return [*older, Version(revision=row["revision"], **version_of(row))]

@@ -9,10 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
-from typing import Any
+from typing import cast
 
+from crawler.article_fields import FIELDS, FOUND, made_of
 from crawler.items import Source
-from pipelines.store.articles.content import comparable, content_hash, was_refused
+from pipelines.store.articles.content import comparable, content_hash, folded, was_refused
+from pipelines.store.schema.rows import ArticleRow, PageRow
 
 ANOTHER_NIGHT = timedelta(hours=12)
 """A body that collapsed is believed when a look that much later says the same."""
@@ -23,20 +25,15 @@ _RANK = {source.value: place for place, source in enumerate(Source)}
 _IN_SIGNATURE = frozenset({"byline", "dateline"})
 _DATES = frozenset({"date_published", "date_modified"})
 _NEVER_TAKEN_BACK = frozenset({"headline", "body"})
-_FOLLOWERS = {
-    "body": ("word_count",),
-    "byline": ("authors", "agencies"),
-    "image_url": ("image_caption", "image_credit"),
-}
+_FIELDS = tuple(name for name in FOUND if FIELDS[name].of is None)
+_FOLLOWERS = {name: made_of(name) for name in _FIELDS}
 """Fields made of another one, or shown with it: they stay where it stays."""
-_FIELDS = ("headline", "description", "body", "dateline", "date_published", "date_modified",
-           "byline", "keywords", "image_url")  # fmt: skip
 _WITH_PICTURE = _FOLLOWERS["image_url"]
 _DOUBT = "body:kept"
 _MINUTE = "%Y-%m-%dT%H:%MZ"
 
 
-def keep_better(old: Mapping[str, Any], row: dict[str, Any]) -> list[str]:
+def keep_better(old: ArticleRow, row: PageRow) -> list[str]:
     """Put stored values back into a fresh row where the page says less, or says it worse.
 
     Returns the fields whose stored value stays against the page. A value that only a card or a
@@ -48,7 +45,7 @@ def keep_better(old: Mapping[str, Any], row: dict[str, Any]) -> list[str]:
     looks.order_dates()
     if looks.restored:
         said = {name: one for name, one in row["sources"].items() if name not in looks.restored}
-        row.update(looks.restored)
+        cast("dict[str, object]", row).update(looks.restored)
         row["sources"] = dict(sorted((said | looks.sources).items()))
         row["flags"] = [*row["flags"], *looks.flags]
         row["content_hash"] = content_hash(row)
@@ -59,15 +56,15 @@ def keep_better(old: Mapping[str, Any], row: dict[str, Any]) -> list[str]:
 class _Looks:
     """The stored and the fresh look at one page, and what of the stored one stays."""
 
-    old: Mapping[str, Any]
-    new: Mapping[str, Any]
-    restored: dict[str, Any] = field(default_factory=dict)
+    old: ArticleRow
+    new: PageRow
+    restored: dict[str, object] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
     flags: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
 
     def settle(self, name: str) -> None:
-        if not self.old[name]:
+        if not _value(self.old, name):
             return
         if self._is_same(name):
             if self._is_lower(name):
@@ -77,13 +74,14 @@ class _Looks:
                     self.settle(one)
         elif self._stays(name):
             self._restore(name, *_FOLLOWERS.get(name, ()))
-            if self.old["sources"].get(name) != Source.LISTING or self.new[name]:
+            if self.old["sources"].get(name) != Source.LISTING or _value(self.new, name):
                 self.kept.append(name)
 
     def order_dates(self) -> None:
         """One date may have stayed without the other: no article is modified before it is out."""
         published, modified = (
-            self.restored.get(name, self.new[name]) for name in ("date_published", "date_modified")
+            cast("datetime | None", self.restored.get(name, _value(self.new, name)))
+            for name in ("date_published", "date_modified")
         )
         mixed = ("date_published" in self.restored) != ("date_modified" in self.restored)
         if mixed and published and modified and modified <= published:
@@ -92,7 +90,7 @@ class _Looks:
             self.kept = [name for name in self.kept if name != "date_modified"]
 
     def _stays(self, name: str) -> bool:
-        return self._contradicts(name) if self.new[name] else self._is_silent(name)
+        return self._contradicts(name) if _value(self.new, name) else self._is_silent(name)
 
     def _is_silent(self, name: str) -> bool:
         """Whether the page says nothing of the field because it was read badly."""
@@ -117,13 +115,13 @@ class _Looks:
         """A body of the same source that lost its text, and nobody says why: it has to be seen so
         on another night."""
         same_source = self.old["sources"].get("body") == self.new["sources"].get("body")
-        short = len(self.old["body"]) < MIN_TO_COLLAPSE
+        short = len(self.old["body"] or "") < MIN_TO_COLLAPSE
         if not same_source or short or self._newer_parser or self._newspaper_changed_it:
             return False
-        text = blake2b(comparable(self.new["body"]).encode(), digest_size=6).hexdigest()
+        text = blake2b(folded(self.new["body"] or "").encode(), digest_size=6).hexdigest()
         seen = f"{_DOUBT}:{text}:"
         known = next((flag for flag in self.old["flags"] if flag.startswith(seen)), None)
-        now: datetime = self.new["fetched_at"]
+        now = self.new["fetched_at"]
         if known is not None:
             first = datetime.strptime(known.removeprefix(seen), _MINUTE).replace(tzinfo=UTC)
             if abs(now - first) >= ANOTHER_NIGHT:
@@ -132,23 +130,24 @@ class _Looks:
         return True
 
     def _is_half(self, short: str, long: str) -> bool:
-        lengths = {"old": len(self.old["body"]), "new": len(self.new["body"])}
+        lengths = {"old": len(self.old["body"] or ""), "new": len(self.new["body"] or "")}
         return 2 * lengths[short] < lengths[long]
 
     def _is_same(self, name: str) -> bool:
-        old, new = self.old[name], self.new[name]
-        return bool(old == new or comparable(old) == comparable(new))
+        old, new = _value(self.old, name), _value(self.new, name)
+        return old == new or comparable(old) == comparable(new)
 
     def _is_lower(self, name: str) -> bool:
         before, now = self.old["sources"].get(name), self.new["sources"].get(name)
         return before in _RANK and now in _RANK and _RANK[now] > _RANK[before]
 
     def _reads_worse(self, name: str) -> bool:
-        return bool(self.old[name]) and (not self.new[name] or self._is_lower(name))
+        is_silent = not _value(self.new, name)
+        return bool(_value(self.old, name)) and (is_silent or self._is_lower(name))
 
     @property
     def _newer_parser(self) -> bool:
-        return bool(self.new["parser_version"] > self.old["parser_version"])
+        return self.new["parser_version"] > self.old["parser_version"]
 
     @property
     def _newspaper_changed_it(self) -> bool:
@@ -158,11 +157,11 @@ class _Looks:
             return False
         if before is None:
             return not was_refused("date_modified", self.old)
-        return bool(now > before)
+        return now > before
 
     def _restore(self, *names: str) -> None:
         for name in names:
-            self.restored[name] = self.old[name]
+            self.restored[name] = _value(self.old, name)
             if name in self.old["sources"]:
                 self.sources[name] = self.old["sources"][name]
 
@@ -170,8 +169,13 @@ class _Looks:
         """The same value from a lower source: it was found at the better one."""
         self._restore(name)
         for follower in _FOLLOWERS.get(name, ()):
-            if name == "byline" and self.new[follower]:
+            if name == "byline" and _value(self.new, follower):
                 self.sources[follower] = self.old["sources"][name]
+
+
+def _value(row: Mapping[str, object], name: str) -> object:
+    """Of a field whose name is not known here; those that are have their types."""
+    return row[name]
 
 
 def _witnesses(name: str) -> tuple[str, ...]:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import cast
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from pipelines.store.articles.content import CONTENT_FIELDS, changed_fields, content_hash
+from pipelines.store.articles.content import changed_fields, content_hash
+from pipelines.store.schema.rows import (
+    CONTENT_FIELDS,
+    ArticleRow,
+    ContentRow,
+    NumberedRow,
+    RevisionRow,
+    StoredRow,
+    VersionRow,
+)
 from pipelines.store.schema.tables import articles, revisions, urls
 from pipelines.store.search import index
 
 _VERSION = ("seen_at", "cause", "changed", *CONTENT_FIELDS)
-_OF_ITS_ROW = {"seen_at": "revision_seen_at", "cause": "revision_cause",
-               "changed": "revision_changed"}  # fmt: skip
 
 
 def move_article(connection: Connection, old: str, new: str) -> None:
@@ -34,7 +41,7 @@ def merge_articles(
     side by side, and its newest version is the target's own in other words.
     """
     query = select(articles).where(articles.c.path.in_([alias, target]))
-    rows = {row.path: dict(row._mapping) for row in connection.execute(query)}
+    rows = {row.path: cast("ArticleRow", dict(row._mapping)) for row in connection.execute(query)}
     kept, lost = (alias, target) if alias_is_older else (target, alias)
     versions = _history(connection, rows[alias], rows[target], has_moved=has_moved)
     kept_id, lost_id = rows[kept]["id"], rows[lost]["id"]
@@ -48,24 +55,24 @@ def merge_articles(
         merged["duplicate_of"] = None
     connection.execute(update(articles).where(articles.c.id == kept_id).values(merged))
     index.add(connection, {kept_id: merged})
-    older = [{**one, "article_id": kept_id} for one in versions[:-1]]
+    older: list[RevisionRow] = [{**one, "article_id": kept_id} for one in versions[:-1]]
     if older:
         connection.execute(insert(revisions), older)
 
 
 def _history(
-    connection: Connection, alias: dict[str, Any], target: dict[str, Any], *, has_moved: bool
-) -> list[dict[str, Any]]:
+    connection: Connection, alias: ArticleRow, target: ArticleRow, *, has_moved: bool
+) -> list[NumberedRow]:
     """Both rows' versions in the order they were seen, the target's own last, equal ones once."""
     query = select(*(revisions.c[name] for name in _VERSION)).where(
         revisions.c.article_id.in_([alias["id"], target["id"]])
     )
-    found = [dict(row._mapping) for row in connection.execute(query)]
+    found = [cast("VersionRow", row._mapping) for row in connection.execute(query)]
     if has_moved:
         found.append(version_of(alias))
     found.sort(key=lambda version: version["seen_at"])
     found.append(version_of(target))
-    history: list[dict[str, Any]] = []
+    history: list[VersionRow] = []
     for version in found:
         if not history:
             history.append({**version, "cause": "newspaper", "changed": []})
@@ -74,18 +81,32 @@ def _history(
     return [{**version, "revision": n} for n, version in enumerate(history, start=1)]
 
 
-def version_of(row: dict[str, Any]) -> dict[str, Any]:
+def version_of(row: ArticleRow) -> VersionRow:
     """The version that a row of `articles` holds, as `revisions` keeps it, without its number."""
-    return {name: row[_OF_ITS_ROW.get(name, name)] for name in _VERSION}
+    return {
+        "seen_at": row["revision_seen_at"],
+        "cause": row["revision_cause"],
+        "changed": row["revision_changed"],
+        **_content_of(row),
+    }
 
 
-def _merged(target: dict[str, Any], versions: list[dict[str, Any]]) -> dict[str, Any]:
+def _content_of(row: ContentRow) -> ContentRow:
+    return cast("ContentRow", {name: row[name] for name in CONTENT_FIELDS})
+
+
+def _merged(target: ArticleRow, versions: list[NumberedRow]) -> StoredRow:
     newest = versions[-1]
     newspaper = [one for one in versions if one["cause"] == "newspaper"]
-    return {name: target[name] for name in target if name != "id"} | {
+    kept = cast("StoredRow", {name: value for name, value in target.items() if name != "id"})
+    return {
+        **kept,
+        **_content_of(newest),
         "content_hash": content_hash(newest),
         "newspaper_hash": content_hash(newspaper[-1]),
-        **{_OF_ITS_ROW.get(name, name): newest[name] for name in _VERSION},
+        "revision_seen_at": newest["seen_at"],
+        "revision_cause": newest["cause"],
+        "revision_changed": newest["changed"],
         "revision": newest["revision"],
         "revisions": len(newspaper),
     }

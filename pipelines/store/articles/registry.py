@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, exists, func, insert, select, update
 
 from crawler.items import AliasCause
 from pipelines.store.backends.value_lists import one_of
+from pipelines.store.schema.rows import UrlColumns, UrlRow
 from pipelines.store.schema.tables import urls
 
 MAX_PATH_LENGTH = 2000
 """PostgreSQL indexes no key beyond 2,700 bytes; no page of the site comes near."""
 
-AS_NEW: dict[str, Any] = {
+AS_NEW: UrlColumns = {
     "state": "pending",
     "target": None,
     "claim": None,
@@ -108,18 +109,22 @@ def known_urls(connection: Connection, paths: Iterable[str]) -> dict[str, Known]
     return {row[0]: Known._make([*row[:_FIRST_OWN], Own._make(row[_FIRST_OWN:])]) for row in found}
 
 
-def add_urls(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+def add_urls(connection: Connection, rows: Sequence[UrlRow]) -> None:
     """Insert rows that hold at least path and first_seen_at, one statement."""
     if rows:
-        filled = [{**AS_NEW, "last_seen_at": row["first_seen_at"], **row} for row in rows]
+        filled: list[UrlRow] = [
+            {**AS_NEW, "last_seen_at": row["first_seen_at"], **row} for row in rows
+        ]
         connection.execute(_ADD, filled)
 
 
-def change_urls(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+def change_urls(connection: Connection, rows: Sequence[UrlRow]) -> None:
     """Update rows by path, one statement; each row names the same columns."""
     if not rows:
         return
-    keyed = [{"key" if name == "path" else name: row[name] for name in row} for row in rows]
+    keyed = [
+        {"key" if name == "path" else name: value for name, value in row.items()} for row in rows
+    ]
     connection.execute(_CHANGE, keyed)
 
 

@@ -2,49 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import TypeVar, cast
 
+from crawler.article_fields import STORED, Content
 from crawler.items import Article, Kind
 from pipelines.store.articles.content import content_hash, storable
 from pipelines.store.articles.registry import is_storable_path
-from pipelines.store.schema.types import to_second
+from pipelines.store.backends.column_types import to_second
+from pipelines.store.schema.rows import PageRow
 from pipelines.store.text.tokens import pieces
 
-_TEXTS = ("headline", "description", "body", "dateline", "byline", "image_url", "image_caption",
-          "image_credit")  # fmt: skip
-_LISTS = ("authors", "agencies", "keywords", "flags", "disagreements")
+_T = TypeVar("_T")
+_R = TypeVar("_R")
 
 
-def article_row(
-    article: Article, parser_version: int, looked_in: int | None = None
-) -> dict[str, Any]:
+def article_row(article: Article, parser_version: int, looked_in: int | None = None) -> PageRow:
     """The columns that one page fills; those about its history come from the stored row.
 
     :raises TypeError, ValueError: a value that no database can keep as what it is meant to be
     """
     if not is_storable_path(article.path):
         raise ValueError("path: not a canonical one, or longer than an index can hold")
-    row: dict[str, Any] = {
+    found = {
         "path": article.path,
         "kind": Kind(article.kind).value,
         "section": storable(article.section),
         "language": storable(article.language),
-        **{name: _named(name, _text, getattr(article, name)) for name in _TEXTS},
-        **{name: _named(name, _texts, getattr(article, name)) for name in _LISTS},
-        "date_published": _named("date_published", _moment, article.date_published),
-        "date_modified": _named("date_modified", _moment, article.date_modified),
+        **{name: _named(name, convert, getattr(article, name)) for name, convert in _CONVERTED},
         "fetched_at": _named("fetched_at", to_second, article.fetched_at),
         "looked_in": looked_in,
-        "sources": {storable(k): storable(v) for k, v in article.sources.items()},
+        "sources": _object(article.sources),
         "parser_version": parser_version,
     }
+    row = cast("PageRow", found)
+    # Of the text as it is stored, which others take apart as well.
     row["word_count"] = len(pieces(row["body"])) if row["body"] else 0
     row["content_hash"] = content_hash(row)
     return row
 
 
-def _named(name: str, convert: Any, value: Any) -> Any:
+def _named(name: str, convert: Callable[[_T], _R], value: _T) -> _R:
     """The value converted; a refusal says which field it was."""
     try:
         return convert(value)
@@ -62,3 +61,24 @@ def _texts(values: list[str]) -> list[str]:
 
 def _moment(value: datetime | None) -> datetime | None:
     return None if value is None else to_second(value)
+
+
+def _object(value: Mapping[str, str]) -> dict[str, str]:
+    return {storable(key): storable(one) for key, one in value.items()}
+
+
+def _number(value: int | None) -> int | None:
+    return value
+
+
+_CONVERT: dict[Content, Callable[..., object]] = {
+    "text": _text,
+    "number": _number,
+    "time": _moment,
+    "list": _texts,
+    "object": _object,
+}
+_OTHERWISE = frozenset(
+    {"path", "kind", "section", "language", "fetched_at", "sources", "word_count"}
+)
+_CONVERTED = [(one.name, _CONVERT[one.content]) for one in STORED if one.name not in _OTHERWISE]

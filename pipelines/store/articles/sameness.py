@@ -2,36 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import Any
+from collections.abc import Collection
+from typing import Literal, cast
 
 from sqlalchemy import Connection, select
 
 from pipelines.store.articles.content import folded
 from pipelines.store.backends.value_lists import one_of
 from pipelines.store.duplicates.similarity import Text, nearly_same
+from pipelines.store.schema.rows import StoryRow
 from pipelines.store.schema.tables import articles, urls
+
+_TOLD_BY: tuple[Literal["headline", "body"], ...] = ("headline", "body")
 
 _SAID = select(articles.c.path, articles.c.headline, articles.c.body).where(
     one_of(articles.c.path, "paths")
 )
 
 
-def said(connection: Connection, paths: Collection[str]) -> dict[str, Mapping[str, Any]]:
+def said(connection: Connection, paths: Collection[str]) -> dict[str, StoryRow]:
     """Headline and body of the stored ones of these articles, by path."""
     if not paths:
         return {}
-    return {
-        row["path"]: dict(row) for row in connection.execute(_SAID, {"paths": paths}).mappings()
-    }
+    found = connection.execute(_SAID, {"paths": paths}).mappings()
+    return {row["path"]: cast("StoryRow", row) for row in found}
 
 
-def same_story(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+def same_story(one: StoryRow, other: StoryRow) -> bool:
     """Whether two articles have nearly the same text; too short ones have to be equal."""
     if nearly_same(Text(one["body"]), Text(other["body"])):
         return True
     return bool(one["headline"]) and all(
-        folded(one[name] or "") == folded(other[name] or "") for name in ("headline", "body")
+        folded(one[name] or "") == folded(other[name] or "") for name in _TOLD_BY
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TypedDict, cast
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
@@ -24,11 +24,17 @@ from pipelines.store.duplicates.finding import mark_duplicates
 from pipelines.store.frontier.menu import Slugs
 from pipelines.store.frontier.plan import next_recheck
 from pipelines.store.frontier.urls import record_failures
+from pipelines.store.schema.rows import ArticleRow, NewArticleRow, PageRow, UrlColumns
 from pipelines.store.schema.tables import articles, rejections, revisions, urls
 from pipelines.store.search import index
 
-_Plan = dict[str, datetime | None]
-"""`recheck_at` and `gone_at` of a url."""
+
+class _Plan(TypedDict):
+    """When a url is asked for again."""
+
+    recheck_at: datetime | None
+    gone_at: datetime | None
+
 
 JUST_LOOKED_AT = timedelta(hours=1)
 """Two stories of one night that say the same stood there side by side: neither has moved."""
@@ -92,7 +98,7 @@ def save(connection: Connection, fresh: Sequence[Article], origin: Origin) -> li
 
     :raises SQLAlchemyError: as `is_row_error` tells, for a row that the database refuses
     """
-    rows: dict[int, dict[str, Any]] = {}
+    rows: dict[int, PageRow] = {}
     answers: dict[int, Saved] = {}
     for place, article in enumerate(fresh):
         try:
@@ -155,7 +161,7 @@ def _aliases(fresh: Iterable[Article]) -> list[Alias]:
 def _moved_to_twins(
     fresh: Iterable[Article], twins: Mapping[str, str], known: Mapping[str, Known]
 ) -> list[Alias]:
-    """`/turkey/…` and `/turkiye/…` are one article: the one that came first keeps its url."""
+    """A path under the section's other name is the same article's: the first one keeps its url."""
     stored = {path for path, url in known.items() if url.state == "article" and url.target == path}
     aliases: list[Alias] = []
     for article in fresh:
@@ -169,7 +175,7 @@ def _moved_to_twins(
 
 def _write(
     connection: Connection,
-    rows: Mapping[str, dict[str, Any]],
+    rows: Mapping[str, PageRow],
     known: Mapping[str, Known],
     run: int | None,
 ) -> tuple[dict[str, Outcome], dict[str, str], dict[str, tuple[str, ...]]]:
@@ -187,9 +193,10 @@ def _write(
         connection.execute(_ADD_REVISIONS, batch.superseded)
     if batch.new:
         connection.execute(_ADD, batch.new)
-    for updates in (batch.changed, batch.seen):
-        if updates:
-            connection.execute(_CHANGE, updates)
+    if batch.changed:
+        connection.execute(_CHANGE, batch.changed)
+    if batch.seen:
+        connection.execute(_CHANGE, batch.seen)
     ids = {path: old["id"] for path, old in stored.items()} | _ids(connection, batch.new)
     resigned = {ids[path]: rows[path] for path in batch.resigned}
     pairs = mark_duplicates(connection, resigned, [ids[path] for path in stored])
@@ -201,7 +208,7 @@ def _look_again(
     connection: Connection,
     pairs: Mapping[int, int],
     ids: Mapping[str, int],
-    rows: Mapping[str, dict[str, Any]],
+    rows: Mapping[str, PageRow],
 ) -> dict[str, str]:
     """A story that comes at another url may have moved there: the stored one is looked at again,
     and if it redirects the two become one. By path of the fresh article, the stored one's."""
@@ -221,7 +228,7 @@ def _look_again(
     return {path: row.path for row in found if (path := met[row.id]) is not None}
 
 
-def _index(connection: Connection, stored: Mapping[str, dict[str, Any]], rows: index.Rows) -> None:
+def _index(connection: Connection, stored: Mapping[str, ArticleRow], rows: index.Rows) -> None:
     """Have the search find what the articles say now."""
     known = {old["id"]: old for old in stored.values()}
     fresh = {
@@ -233,21 +240,19 @@ def _index(connection: Connection, stored: Mapping[str, dict[str, Any]], rows: i
     index.add(connection, fresh)
 
 
-def _ids(connection: Connection, new: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+def _ids(connection: Connection, new: Iterable[NewArticleRow]) -> dict[str, int]:
     paths = [row["path"] for row in new]
     return dict(connection.execute(_IDS, {"paths": paths}).all()) if paths else {}
 
 
-def _stored(connection: Connection, paths: Sequence[str]) -> dict[str, dict[str, Any]]:
+def _stored(connection: Connection, paths: Sequence[str]) -> dict[str, ArticleRow]:
     if not paths:
         return {}
     found = connection.execute(_STORED, {"paths": paths}).mappings()
-    return {row["path"]: dict(row) for row in found}
+    return {row["path"]: cast("ArticleRow", dict(row)) for row in found}
 
 
-def _plan(
-    row: Mapping[str, Any], url: Known | None, old: Mapping[str, Any] | None, run: int | None
-) -> _Plan:
+def _plan(row: PageRow, url: Known | None, old: ArticleRow | None, run: int | None) -> _Plan:
     """When the article is to be looked at again; as before, where a later look is stored."""
     if url is not None and old is not None and is_earlier_look(old, row, run):
         return {"recheck_at": url.recheck_at, "gone_at": url.gone_at}
@@ -258,12 +263,12 @@ def _plan(
 
 def _write_urls(
     connection: Connection,
-    rows: Mapping[str, dict[str, Any]],
+    rows: Mapping[str, PageRow],
     known: Mapping[str, Known],
     plans: Mapping[str, _Plan],
     run: int | None,
 ) -> None:
-    had = {"state": "article", "published_at": None, "attempts": 0, "retry_at": None,
+    had: UrlColumns = {"state": "article", "published_at": None, "attempts": 0, "retry_at": None,
            "last_error": None, "claim": None, "cause": None, "nights": 0,
            "night_at": None}  # fmt: skip
     fetched = {path: row["fetched_at"] for path, row in rows.items()}
@@ -275,9 +280,9 @@ def _write_urls(
     )
 
 
-def _last_seen(row: Mapping[str, Any], url: Known, run: int | None) -> datetime:
+def _last_seen(row: PageRow, url: Known, run: int | None) -> datetime:
     """A look of this run is the last one, even where a wrong clock has dated one ahead of it."""
-    looked_at: datetime = row["fetched_at"]
+    looked_at = row["fetched_at"]
     is_newest = run is not None and row["looked_in"] == run
     return looked_at if is_newest else max(url.last_seen_at, looked_at)
 

@@ -14,12 +14,14 @@ from sqlalchemy.engine.interfaces import ExceptionContext
 from sqlalchemy.exc import DisconnectionError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
+from crawler.newspaper.active import PROFILE
 from crawler.runtime import paths
 from pipelines.store.backends.errors import (
     DatabaseUnavailable,
     WrongDatabaseUrl,
     is_read_only,
     one_line,
+    wrapped,
 )
 from pipelines.store.backends.lifelines import give_lifelines
 from pipelines.store.backends.session import connect_arguments, set_up
@@ -27,7 +29,7 @@ from pipelines.store.backends.session import connect_arguments, set_up
 BUSY_SECONDS = 30
 """How long a writer waits for another one's lock, on both databases."""
 _DEFAULT_FOLDER = "data"
-_EXAMPLES = "write sqlite:///data/dailysabah.db or postgresql://user@host/database"
+_EXAMPLES = f"write sqlite:///data/{PROFILE.slug}.db or postgresql://user@host/database"
 _SQLITE_DRIVERS = frozenset({"sqlite", "sqlite+pysqlite"})
 _POSTGRESQL_DRIVERS = frozenset({"postgres", "postgresql", "postgresql+psycopg"})
 _TURN_OF_WRITERS = 0x5ABA4
@@ -67,22 +69,41 @@ def _leave_read_only(context: ExceptionContext) -> None:
         context.is_disconnect = True
 
 
-def writing(engine: Engine) -> Engine:
-    """The same engine, whose transactions take SQLite's write lock when they begin.
+@contextmanager
+def write_transaction(engine: Engine) -> Iterator[Connection]:
+    """A transaction in which no other program writes: what it reads stays true until it commits.
+
+    :raises StoreError: the database refused something
+    """
+    with wrapped(engine.url), writing_connection(engine) as connection, connection.begin():
+        _take_turn(connection)
+        yield connection
+
+
+def writing_connection(engine: Engine) -> Connection:
+    """A connection whose transactions take SQLite's write lock when they begin.
 
     A transaction that reads first and writes later would otherwise fail at once, without
     waiting, when another one has written in between.
     """
-    return engine.execution_options(sqlite_begin="IMMEDIATE")
+    return engine.connect().execution_options(sqlite_begin="IMMEDIATE")
 
 
-def take_turn(connection: Connection) -> None:
-    """Wait until no other writer is in its transaction, as SQLite does by itself.
+_MAX_IDLE = "20s"
+"""Between two statements of a writer, who computes for a second at most: then the server ends the
+session of one that was cut off, which else would keep the turn from all others for hours."""
+_TAKE_TURN = text(
+    "SELECT set_config('idle_in_transaction_session_timeout',"
+    " CASE current_setting('idle_in_transaction_session_timeout') WHEN '0' THEN :idle"
+    " ELSE current_setting('idle_in_transaction_session_timeout') END, true),"
+    " pg_advisory_xact_lock(:key)"
+)
 
-    What a batch reads then stays true until it commits: no conflicts between two crawls.
-    """
+
+def _take_turn(connection: Connection) -> None:
+    """Wait until no other writer is in its transaction, as SQLite does by itself."""
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _TURN_OF_WRITERS})
+        connection.execute(_TAKE_TURN, {"key": _TURN_OF_WRITERS, "idle": _MAX_IDLE})
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -16,6 +17,10 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 _MAX_REASON_LENGTH = 300
+
+
+DAMAGED = (SQLAlchemyError, sqlite3.DatabaseError)
+"""What comes of reading damaged pages, by way of SQLAlchemy or of the driver itself."""
 
 
 class StoreError(Exception):

@@ -10,6 +10,8 @@ from urllib.parse import parse_qs
 
 from sqlalchemy import URL
 
+from pipelines.store.backends.errors import StoreError
+
 LOG = "-wal"
 COMPANIONS = (LOG, "-shm", "-journal")
 """What follows the file's name in those of the files that belong to it."""
@@ -25,6 +27,17 @@ def sqlite_file(url: URL) -> Path | None:
     if database in ("", ":memory:") or "memory" in modes:
         return None
     return Path(database).resolve()
+
+
+def lasting_file(url: URL, otherwise: str) -> Path | None:
+    """The file of a SQLite url; None for another database.
+
+    :raises StoreError: it is in memory; `otherwise` says what that means
+    """
+    file = sqlite_file(url)
+    if file is None and url.get_backend_name() == "sqlite":
+        raise StoreError(f"a database in memory ends with the program: {otherwise}")
+    return file
 
 
 def beside(file: Path, suffix: str) -> Path:

@@ -15,6 +15,9 @@ SELECT set_config('DateStyle', 'ISO', false),
        set_config('IntervalStyle', 'postgres', false),
        set_config('TimeZone', 'UTC', false),
        set_config('standard_conforming_strings', 'on', false),
+       set_config('quote_all_identifiers', 'off', false),
+       set_config('bytea_output', 'hex', false),
+       set_config('extra_float_digits', '1', false),
        set_config('default_transaction_isolation', 'read committed', false),
        set_config('lock_timeout', CASE current_setting('lock_timeout')
                   WHEN '0' THEN %s ELSE current_setting('lock_timeout') END, false)

@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkstemp
 
+from crawler.runtime.whole_files import place
 from pipelines.store import StoreError
 from pipelines.store.backends.files import COMPANIONS
 
@@ -25,7 +26,7 @@ def placed(target: Path) -> Iterator[Path]:
     """
     with unfinished(target) as file:
         yield file
-        put(file, target)
+        place(file, target)
 
 
 @contextmanager
@@ -47,22 +48,6 @@ def unfinished(target: Path) -> Iterator[Path]:
         raise StoreError(f"{target} cannot be written: {error.strerror or error}") from error
 
 
-def put(unfinished: Path, target: Path) -> None:
-    """Rename a file so that after a power cut there is one or the other, whole."""
-    _take_after(unfinished, target)
-    flush(unfinished)
-    unfinished.replace(target)
-    flush(target.parent)
-
-
-def flush(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def _forget_abandoned(target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     before = time.time() - _ABANDONED_AFTER
@@ -70,16 +55,3 @@ def _forget_abandoned(target: Path) -> None:
         with suppress(OSError):
             if one.stat().st_mtime < before:
                 one.unlink()
-
-
-def _take_after(file: Path, target: Path) -> None:
-    """The permissions and owner of the file that is replaced, or what a new file gets."""
-    if target.exists():
-        old = target.stat()
-        file.chmod(old.st_mode & 0o777)
-        with suppress(PermissionError):  # only root gives files away
-            os.chown(file, old.st_uid, old.st_gid)
-        return
-    mask = os.umask(0)
-    os.umask(mask)
-    file.chmod(0o666 & ~mask)

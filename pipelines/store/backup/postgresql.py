@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -13,13 +13,13 @@ from tempfile import TemporaryFile
 from sqlalchemy import Connection, Engine, text
 
 from crawler.runtime.exceptions import CrawlLocked
-from pipelines.store.advisory_lock import RUNS_CLASS
 from pipelines.store.backends.engine import BUSY_SECONDS
-from pipelines.store.backends.errors import wrapped
+from pipelines.store.backends.errors import StoreError, wrapped
+from pipelines.store.backends.postgresql import snapshot as one_moment
+from pipelines.store.backends.postgresql.locking import RUNS_CLASS
 from pipelines.store.backup.counts import VERSION, Counts, compare, require_ours
 from pipelines.store.backup.programs import Programs, failure
 
-HEADER = b"PGDMP"
 _COPY = re.compile(rb'COPY ((?:"(?:[^"]|"")*"|[^" .]+)\.(?:"(?:[^"]|"")*"|[^" .]+)) ')
 _FROM = b" FROM stdin;\n"
 _END = b"\\.\n"
@@ -29,6 +29,16 @@ _TABLES = text(
     " WHERE c.relkind = 'r' AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'"
     " AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass"
     " AND d.objid = c.oid AND d.deptype = 'e')"
+)
+_OURS = text(
+    "SELECT format('%I', n.nspname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+    " WHERE c.oid = to_regclass(:name)"
+)
+_SEARCHED = text(
+    "SELECT format('%I', CASE name WHEN '$user' THEN current_user ELSE name END) FROM"
+    " (SELECT trim(both '\"' from trim(part)) AS name, place FROM"
+    " unnest(string_to_array(current_setting('search_path'), ',')) WITH ORDINALITY"
+    " AS p (part, place)) AS s ORDER BY place"
 )
 _RUNS = text(
     "SELECT a.pid, a.application_name, a.backend_start FROM pg_locks l"
@@ -54,11 +64,9 @@ def dump(engine: Engine, target: Path) -> Counts:
     """
     with wrapped(engine.url):
         programs = Programs(engine)
-        lasting = engine.execution_options(
-            isolation_level="REPEATABLE READ", postgresql_readonly=True
-        )
-        with lasting.connect() as connection:
-            expected = count(connection)
+        with one_moment(engine).connect() as connection:
+            schema = schema_of(connection)
+            expected = count(connection, schema)
             require_ours(engine.url.database, expected)
             # The rows counted are those dumped.
             snapshot = connection.scalar(text("SELECT pg_export_snapshot()"))
@@ -70,19 +78,20 @@ def dump(engine: Engine, target: Path) -> Counts:
             )
         if done.returncode:
             raise failure("pg_dump", done.stderr)
-        compare(target, content(engine, target).counts, expected)
+        compare(engine.url.database, content(engine, target, [schema]).counts, expected)
     return expected
 
 
-def content(engine: Engine, copy: Path) -> Content:
-    """Read a dump from its beginning to its end.
+def content(engine: Engine, copy: Path, schemas: Sequence[str]) -> Content:
+    """Read a dump from its beginning to its end. `schemas`: where this url looks, in this order.
 
-    :raises StoreError: it is damaged, or of a program that is newer than ours
+    :raises StoreError: it is damaged, or of a program that is newer than ours; or it has our tables
+        where this url does not look
     """
     programs = Programs(engine)
     call = programs.command("pg_restore", "--data-only", "--file=-", str(copy))
     counts: Counter[str] = Counter()
-    version = None
+    versions: dict[str, str] = {}
     with (
         TemporaryFile() as errors,
         subprocess.Popen(call, stdout=subprocess.PIPE, stderr=errors) as reading,
@@ -91,25 +100,41 @@ def content(engine: Engine, copy: Path) -> Content:
         for table, row in _rows(reading.stdout):
             counts[table] += row is not None
             if row is not None and table.endswith(f".{VERSION}"):
-                version = row.decode().strip()
+                versions[table.removesuffix(f".{VERSION}")] = row.decode().strip()
         if reading.wait():
             errors.seek(0)
             raise failure("pg_restore", errors.read().decode(errors="replace"))
-    return Content(_plainly(counts), version)
+    schema = next((one for one in schemas if one in versions), None)
+    if versions and schema is None:
+        where = ", ".join(sorted(versions))
+        raise StoreError(
+            f"{copy} has its tables in the schema {where}, where this url does not look; add"
+            f" options=-csearch_path={min(versions)} to DATABASE_URL"
+        )
+    return Content(_plainly(counts, schema), versions.get(schema or ""))
 
 
-def count(connection: Connection) -> Counts:
+def schemas_of(connection: Connection) -> list[str]:
+    """Where this url looks for tables, whether these schemas are there or not."""
+    return list(connection.scalars(_SEARCHED))
+
+
+def schema_of(connection: Connection) -> str:
+    """The schema that has our tables; empty where none has."""
+    return connection.scalar(_OURS, {"name": VERSION}) or ""
+
+
+def count(connection: Connection, schema: str) -> Counts:
     names = connection.scalars(_TABLES).all()
-    return _plainly(
-        {name: connection.scalar(text(f"SELECT count(*) FROM {name}")) or 0 for name in names}  # noqa: S608
-    )
+    counts = {name: connection.scalar(text(f"SELECT count(*) FROM {name}")) or 0 for name in names}  # noqa: S608
+    return _plainly(counts, schema)
 
 
-def _plainly(counts: Counts) -> Counts:
+def _plainly(counts: Counts, schema: str | None) -> Counts:
     """By table, without the name of the schema that is ours."""
-    ours = next((name for name in counts if name.endswith(f".{VERSION}")), "")
-    schema = ours.removesuffix(VERSION)
-    return {name.removeprefix(schema) if schema else name: rows for name, rows in counts.items()}
+    return {
+        name.removeprefix(f"{schema}.") if schema else name: rows for name, rows in counts.items()
+    }
 
 
 def _rows(lines: Iterator[bytes]) -> Iterator[tuple[str, bytes | None]]:

@@ -10,7 +10,7 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from tempfile import TemporaryFile
+from tempfile import NamedTemporaryFile, TemporaryFile
 from typing import IO
 from uuid import uuid4
 
@@ -21,12 +21,14 @@ from pipelines.store.backends.activity import blockers
 from pipelines.store.backends.dependents.postgresql import OURS, View, dependents
 from pipelines.store.backends.errors import wrapped
 from pipelines.store.backup.counts import Counts, compare
-from pipelines.store.backup.postgresql import count
+from pipelines.store.backup.postgresql import count, schema_of
 from pipelines.store.backup.programs import Programs, failure
 from pipelines.store.schema.views import NAMES
 
 PATIENCE = 30.0
 """Seconds for which a restore waits for somebody who holds a table."""
+_IN_THE_WAY = "nothing was changed; drop what stands in the way, or restore into an empty database"
+_SCHEMA = re.compile(r"\d+; \d+ \d+ SCHEMA - (.+) \S+$")
 _WARNING = re.compile(r"WARNING:\s+(.*)")
 
 
@@ -38,7 +40,8 @@ def restore(engine: Engine, copy: Path, expected: Counts) -> list[str]:
     with wrapped(engine.url):
         with engine.connect() as connection:
             before, after = _before(connection, expected), _after(dependents(connection))
-        restoring = _Restoring(engine, copy, before, after)
+            present = frozenset(connection.scalars(text("SELECT nspname FROM pg_namespace")))
+        restoring = _Restoring(engine, copy, before, after, present)
         try:
             notes = restoring.run()
         except _Refused as first:
@@ -46,10 +49,12 @@ def restore(engine: Engine, copy: Path, expected: Counts) -> list[str]:
             try:
                 notes = restoring.run("--no-owner", "--no-privileges")
             except _Refused:
-                raise StoreError(str(first)) from first
+                raise StoreError(f"{first}; {_IN_THE_WAY}") from first
             notes.append(f"owners and grants were left out: {first}")
         with engine.connect() as connection:
-            compare(engine.url.database, count(connection), expected)
+            found = count(connection, schema_of(connection))
+            # Others may have tables in the database that the dump does not know of.
+            compare(engine.url.database, {name: found.get(name, 0) for name in expected}, expected)
     return notes
 
 
@@ -83,12 +88,16 @@ class _Refused(Exception):
 
 
 class _Restoring:
-    def __init__(self, engine: Engine, copy: Path, before: str, after: str) -> None:
+    def __init__(
+        self, engine: Engine, copy: Path, before: str, after: str, present: frozenset[str]
+    ) -> None:
+        """`present`: schemas that are there, in which others may have tables: these stay."""
         self._engine = engine
         self._programs = Programs(engine)
         self._copy = copy
         self._before = before
         self._after = after
+        self._present = present
         self._application = f"dailysabah-restore-{uuid4().hex[:12]}"
 
     def run(self, *options: str) -> list[str]:
@@ -133,13 +142,29 @@ class _Restoring:
             running.stdin.close()
 
     def _write_dump(self, script: IO[bytes], options: Sequence[str]) -> bool:
-        call = self._programs.command(
-            "pg_restore", "--clean", "--if-exists", "--file=-", *options, str(self._copy)
-        )
-        with subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as reading:
-            assert reading.stdout is not None
-            shutil.copyfileobj(reading.stdout, script)
+        with NamedTemporaryFile("w", encoding="utf-8", suffix=".list") as listed:
+            listed.write(self._list())
+            listed.flush()
+            call = self._programs.command(
+                "pg_restore", "--clean", "--if-exists", "--file=-", f"--use-list={listed.name}",
+                *options, str(self._copy),
+            )  # fmt: skip
+            with subprocess.Popen(
+                call, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            ) as reading:
+                assert reading.stdout is not None
+                shutil.copyfileobj(reading.stdout, script)
         return reading.returncode == 0
+
+    def _list(self) -> str:
+        """What is restored: all but the schemas that are there."""
+        call = self._programs.command("pg_restore", "--list", str(self._copy))
+        told = subprocess.run(call, capture_output=True, text=True, check=True).stdout
+        return "".join(line for line in told.splitlines(True) if not self._is_present(line))
+
+    def _is_present(self, line: str) -> bool:
+        schema = _SCHEMA.match(line)
+        return schema is not None and schema[1] in self._present
 
     def _watch(self, running: subprocess.Popen[bytes]) -> None:
         """Wait for the end, but not for ever for somebody else's: a dump's own first statement sets

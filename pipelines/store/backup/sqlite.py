@@ -9,13 +9,12 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
+from crawler.runtime.whole_files import place
 from pipelines.store import StoreError
 from pipelines.store.backends.errors import one_line
 from pipelines.store.backends.files import COMPANIONS, beside, who_has_open
 from pipelines.store.backup.counts import Counts, compare, require_ours
-from pipelines.store.backup.placing import put
 
-HEADER = b"SQLite format 3\x00"
 _PATIENCE = 30
 _TABLES = (
     "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
@@ -70,7 +69,7 @@ def exchange(unfinished: Path, file: Path, aside: Path) -> bool:
     for suffix in COMPANIONS:
         with suppress(FileNotFoundError):
             beside(file, suffix).rename(beside(aside, suffix))
-    put(unfinished, file)
+    place(unfinished, file)
     return was_there
 
 

@@ -6,13 +6,14 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, select, text, union, update
+from sqlalchemy import Connection, bindparam, delete, func, select, union, update
 
+from pipelines.store.backends.registry import backend_of
 from pipelines.store.backends.value_lists import one_of
 from pipelines.store.duplicates.minhash import Signature, likeness, sign
 from pipelines.store.duplicates.similarity import Text, nearly_same
+from pipelines.store.schema.rows import BodyRow
 from pipelines.store.schema.tables import articles, signatures, urls
 
 _MAX_OF_A_KEY = 16
@@ -32,11 +33,6 @@ _POINTING_AT = select(articles.c.duplicate_of, articles.c.id).where(
 )
 _SIGNED = select(signatures.c.hash, signatures.c.article_id, signatures.c.sketch).where(
     one_of(signatures.c.hash, "hashes")
-)
-_ADD_EACH = "INSERT INTO signatures (hash, article_id, sketch) VALUES (?, ?, ?)"
-_ADD_ALL = text(
-    "INSERT INTO signatures (hash, article_id, sketch) SELECT * FROM unnest("
-    "CAST(:hashes AS bigint[]), CAST(:ids AS bigint[]), CAST(:sketches AS bigint[]))"
 )
 _TEXTS = (
     select(
@@ -69,7 +65,7 @@ class _Article:
 
 
 def mark_duplicates(
-    connection: Connection, rows: Mapping[int, Mapping[str, Any]], stored: Collection[int]
+    connection: Connection, rows: Mapping[int, BodyRow], stored: Collection[int]
 ) -> dict[int, int]:
     """Sign these articles, whose bodies are new, and settle `duplicate_of`; rows by id.
 
@@ -118,7 +114,8 @@ def _sign(connection: Connection, fresh: Mapping[int, Text]) -> defaultdict[int,
             if len(kept[key]) < _MAX_OF_A_KEY:
                 kept[key].append((article, one.sketch))
                 rows.append((key, article, one.sketch))
-    _add_signatures(connection, rows)
+    if rows:
+        backend_of(connection.dialect).add_signatures(connection, rows)
     return candidates
 
 
@@ -131,16 +128,6 @@ def _likely(one: Signature, kept: Mapping[int, list[tuple[int, int]]]) -> list[i
         if (likely := likeness(one, sketch, keys))
     }
     return sorted(found, key=found.__getitem__, reverse=True)[:_MAX_COMPARED]
-
-
-def _add_signatures(connection: Connection, rows: list[tuple[int, int, int]]) -> None:
-    if not rows:
-        return
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(_ADD_EACH, rows)
-    else:
-        hashes, ids, sketches = map(list, zip(*rows, strict=True))
-        connection.execute(_ADD_ALL, {"hashes": hashes, "ids": ids, "sketches": sketches})
 
 
 def _pointing_at(connection: Connection, ids: list[int]) -> list[tuple[int, int]]:

@@ -76,12 +76,8 @@ def _threes(words: list[str]) -> set[tuple[str, ...]]:
     return set(zip(words, words[1:], words[2:], strict=False))
 
 
-def is_near_duplicate(one: str | None, other: str | None) -> bool:
-    """Whether two bodies are (nearly) the same text; false where one has too little to tell."""
-    return nearly_same(Text(one), Text(other))
-
-
 def nearly_same(one: Text, other: Text) -> bool:
+    """Whether two bodies are (nearly) the same text; false where one has too little to tell."""
     if not (one.is_comparable and other.is_comparable):
         return False
     if one.words == other.words:

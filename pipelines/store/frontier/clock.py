@@ -1,10 +1,10 @@
-"""The database's clock as a witness, and what a clock ahead has left in its plans."""
+"""What a clock ahead has left in the database, and in its plans."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import URL, ColumnElement, Connection, and_, case, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, and_, case, or_, select, update
 
 from crawler.parsing.clean.dates import CLOCK_ERROR
 from pipelines.store.frontier.plan import (
@@ -15,22 +15,6 @@ from pipelines.store.frontier.plan import (
     next_try,
 )
 from pipelines.store.schema.tables import articles, runs, urls
-
-_LOCAL = ("localhost", "127.", "::1", "/")
-
-
-def time_of(connection: Connection) -> datetime | None:
-    """What the server's clock says; None where the database is a file of ours."""
-    if connection.dialect.name != "postgresql":
-        return None
-    at: datetime = connection.scalar(text("SELECT clock_timestamp()"))
-    return at
-
-
-def is_this_machine(url: URL) -> bool:
-    """Whether a server has our own clock, as far as its address tells."""
-    host = str(url.host or url.query.get("host") or "")
-    return not host or host.startswith(_LOCAL)
 
 
 def latest_of_runs(connection: Connection) -> datetime | None:

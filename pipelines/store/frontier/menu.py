@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, literal, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import (
+    Column,
+    Connection,
+    Row,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 
 from crawler.items import Menu, MenuEntry
 from crawler.urls import SECTION_TWINS
 from pipelines.store.articles.content import storable
+from pipelines.store.backends.registry import backend_of
 from pipelines.store.schema.tables import articles, placements, sections
 
 _TWINS = {**SECTION_TWINS, **{new: old for old, new in SECTION_TWINS.items()}}
@@ -94,23 +106,21 @@ def _take_over(connection: Connection, slug: str, known: dict[str, Row[Any]]) ->
     move_placements(connection, placements.c.section, twin, slug)
 
 
-def move_placements(connection: Connection, column: Any, old: str, new: str) -> None:
+def move_placements(connection: Connection, column: Column[str], old: str, new: str) -> None:
     """Give the placements whose `column` (path or section) is `old` to `new`, merging the pairs."""
     moved = [literal(new) if one is column else one for one in placements.c]
     source = select(*moved).where(column == old)
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(placements).from_select(placements.c.keys(), source)
+    backend = backend_of(connection.dialect)
+    statement = backend.insert(placements).from_select(placements.c.keys(), source)
     there, here = placements.c, statement.excluded
-    later = "greatest" if dialect is postgresql else "max"
-    earlier = "least" if dialect is postgresql else "min"
     connection.execute(
         statement.on_conflict_do_update(
             index_elements=[there.path, there.section],
             set_={
-                "first_seen_at": getattr(func, earlier)(there.first_seen_at, here.first_seen_at),
-                "last_seen_at": getattr(func, later)(there.last_seen_at, here.last_seen_at),
+                "first_seen_at": backend.least(there.first_seen_at, here.first_seen_at),
+                "last_seen_at": backend.greatest(there.last_seen_at, here.last_seen_at),
                 # NULL, a feed's, gives way to any position; SQLite's min() of it would be NULL.
-                "best_position": getattr(func, earlier)(
+                "best_position": backend.least(
                     func.coalesce(there.best_position, here.best_position),
                     func.coalesce(here.best_position, there.best_position),
                 ),
@@ -120,7 +130,9 @@ def move_placements(connection: Connection, column: Any, old: str, new: str) -> 
     connection.execute(delete(placements).where(column == old))
 
 
-def _write(connection: Connection, entries: list[MenuEntry], known: Any, seen_at: datetime) -> None:
+def _write(
+    connection: Connection, entries: list[MenuEntry], known: Collection[str], seen_at: datetime
+) -> None:
     rows = [
         {
             "slug": storable(entry.slug),

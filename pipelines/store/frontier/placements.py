@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import cast
 
 from sqlalchemy import Connection, bindparam, case, func, insert, select, union, update
 
@@ -13,6 +13,7 @@ from crawler.items import Sighting
 from pipelines.store.articles.content import folded, storable
 from pipelines.store.backends.value_lists import one_of
 from pipelines.store.frontier.menu import Slugs
+from pipelines.store.schema.rows import PlacementRow
 from pipelines.store.schema.tables import placements, urls
 
 
@@ -65,7 +66,7 @@ def note(connection: Connection, sightings: Iterable[Sighting], slugs: Slugs) ->
     Returns the paths whose card shows another headline than in the same list before: the
     newspaper has corrected the article.
     """
-    rows: dict[tuple[str, str], dict[str, Any]] = {}
+    rows: dict[tuple[str, str], PlacementRow] = {}
     for sighting in sightings:
         if sighting.section is not None:
             row = _row(storable(slugs(sighting.section)), sighting)
@@ -81,7 +82,7 @@ def note(connection: Connection, sightings: Iterable[Sighting], slugs: Slugs) ->
     return corrected
 
 
-def _row(section: str, sighting: Sighting) -> dict[str, Any]:
+def _row(section: str, sighting: Sighting) -> PlacementRow:
     return {
         "path": sighting.path,
         "section": section,
@@ -96,7 +97,7 @@ def _row(section: str, sighting: Sighting) -> dict[str, Any]:
     }
 
 
-def _joined(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
+def _joined(old: PlacementRow, new: PlacementRow) -> PlacementRow:
     positions = [row["best_position"] for row in (old, new) if row["best_position"] is not None]
     return {
         **new,
@@ -109,23 +110,23 @@ def _joined(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _corrected(old: dict[str, Any], new: dict[str, Any]) -> bool:
+def _corrected(old: PlacementRow, new: PlacementRow) -> bool:
     if not old["headline"] or not new["headline"]:
         return False
     return folded(old["headline"]) != folded(new["headline"])
 
 
-def _known(connection: Connection, paths: set[str]) -> dict[tuple[str, str], dict[str, Any]]:
+def _known(connection: Connection, paths: set[str]) -> dict[tuple[str, str], PlacementRow]:
     if not paths:
         return {}
     found = connection.execute(_KNOWN, {"paths": paths}).mappings()
-    return {(row["path"], row["section"]): dict(row) for row in found}
+    return {(row["path"], row["section"]): cast("PlacementRow", row) for row in found}
 
 
 def _write(
     connection: Connection,
-    rows: dict[tuple[str, str], dict[str, Any]],
-    known: dict[tuple[str, str], dict[str, Any]],
+    rows: dict[tuple[str, str], PlacementRow],
+    known: dict[tuple[str, str], PlacementRow],
 ) -> None:
     new = [row for key, row in rows.items() if key not in known]
     old = [_joined(known[key], row) for key, row in rows.items() if key in known]
@@ -133,5 +134,5 @@ def _write(
         connection.execute(_ADD, new)
     if old:
         keys = {"path": "key_path", "section": "key_section"}
-        keyed = [{keys.get(name, name): row[name] for name in row} for row in old]
+        keyed = [{keys.get(name, name): value for name, value in row.items()} for row in old]
         connection.execute(_CHANGE, keyed)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, or_, select, union, union_all, update
 
@@ -31,6 +30,7 @@ from pipelines.store.frontier.plan import (
     next_try,
     nights_so_far,
 )
+from pipelines.store.schema.rows import UrlColumns, UrlRow
 from pipelines.store.schema.tables import articles, placements, site, urls
 
 _MAX_ERROR_LENGTH = 500
@@ -154,7 +154,7 @@ def record_failures(connection: Connection, failures: Sequence[Failure]) -> None
     """Put the next try off, further with each failure in a row."""
     usable = {one.path: one for one in failures if is_storable_path(one.path)}
     known = known_urls(connection, usable)
-    rows: dict[str, dict[str, Any]] = {}
+    rows: dict[str, UrlRow] = {}
     for path, failure in usable.items():
         reason = f"{failure.cause}: {failure.detail}" if failure.detail else failure.cause
         rows[path] = {"path": path, **_failed(known.get(path), reason, failure.seen_at)}
@@ -192,8 +192,8 @@ def skip(connection: Connection, published: Mapping[str, datetime | None], now: 
     if undone:
         undo(connection, undone)
         known = known_urls(connection, usable)
-    outcome = {"state": "skipped", "attempts": 0, "retry_at": None, "last_error": None}
-    rows = {
+    outcome: UrlColumns = {"state": "skipped", "attempts": 0, "retry_at": None, "last_error": None}
+    rows: dict[str, UrlRow] = {
         path: {
             "path": known[path].target if path in known else path,
             "published_at": when,
@@ -283,7 +283,7 @@ def _recheck_now(connection: Connection, paths: set[str], now: datetime) -> None
         connection.execute(_RECHECK, {"paths": paths, "at": now})
 
 
-def _failed(url: Known | None, reason: str, seen_at: datetime) -> dict[str, Any]:
+def _failed(url: Known | None, reason: str, seen_at: datetime) -> UrlColumns:
     """What a failure says of the url itself: one of an alias is no trouble of its article."""
     attempts = (url.own.attempts if url else 0) + 1
     return {
@@ -294,13 +294,13 @@ def _failed(url: Known | None, reason: str, seen_at: datetime) -> dict[str, Any]
     }
 
 
-def _absent(url: Known | None, absence: Absence) -> dict[str, Any]:
+def _absent(url: Known | None, absence: Absence) -> UrlRow:
     """What an absence makes of a url that is no alias.
 
     404 and 410 are answers. What is no article at first sight may be an error or consent page: the
     url stays what it is, and becomes absent where that was so on several nights.
     """
-    row = {"path": absence.path, **_failed(url, absence.reason, absence.seen_at)}
+    row: UrlRow = {"path": absence.path, **_failed(url, absence.reason, absence.seen_at)}
     state = url.state if url is not None else "pending"
     nights = url.nights if url is not None else 0
     night_at, recheck_at = (url.night_at, url.recheck_at) if url is not None else (None, None)
@@ -321,7 +321,7 @@ def _absent(url: Known | None, absence: Absence) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _looked_at(url: Known, seen_at: datetime) -> dict[str, Any]:
+def _looked_at(url: Known, seen_at: datetime) -> UrlRow:
     """An alias whose page is none: it stays one, and is looked at again by its plan."""
     again = next_recheck(None, url.own.first_seen_at, seen_at) if url.may_be_undone else None
     return {"path": url.path, "recheck_at": again}

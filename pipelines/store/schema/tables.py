@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -18,7 +20,9 @@ from sqlalchemy import (
     text,
 )
 
-from pipelines.store.schema.types import JsonColumn, UTCDateTime
+from crawler.article_fields import FIELDS, STORED, ArticleField
+from pipelines.store.backends.column_types import TYPES, Id, JsonColumn, UTCDateTime
+from pipelines.store.schema.rows import CONTENT_FIELDS
 
 metadata = MetaData(
     naming_convention={
@@ -30,8 +34,10 @@ metadata = MetaData(
     }
 )
 
-# SQLite counts its own rowid only for a key declared INTEGER.
-_Id = BigInteger().with_variant(Integer(), "sqlite")
+
+def _column(field: ArticleField) -> Column[Any]:
+    return Column(field.name, TYPES[field.content], nullable=field.is_optional)
+
 
 site = Table(
     "site",
@@ -57,7 +63,7 @@ sections = Table(
 urls = Table(
     "urls",
     metadata,
-    Column("id", _Id, primary_key=True),  # in the order of discovery
+    Column("id", Id, primary_key=True),  # in the order of discovery
     Column("path", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("target", Text, ForeignKey("urls.path")),  # an alias's article, never an alias
@@ -97,37 +103,18 @@ placements = Table(
     Column("last_seen_at", UTCDateTime, nullable=False),
     Column("best_position", Integer),  # 1 is the top card
     Column("headline", Text),  # as the card showed it last
-    Column("day", Date),  # as the card showed it last, in Istanbul
+    Column("day", Date),  # as the card showed it last, in the newspaper's zone
     Index("ix_placements_section_path", "section", "path"),
 )
 
+# What a page fills is the fields of `crawler.items.Article`.
 articles = Table(
     "articles",
     metadata,
-    Column("id", _Id, primary_key=True),
+    Column("id", Id, primary_key=True),
     Column("path", Text, ForeignKey("urls.path"), nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("section", Text, nullable=False),  # home section
-    Column("headline", Text),
-    Column("description", Text),
-    Column("body", Text),
-    Column("dateline", Text),
-    Column("date_published", UTCDateTime),
-    Column("date_modified", UTCDateTime),
-    Column("byline", Text),
-    Column("authors", JsonColumn, nullable=False),
-    Column("agencies", JsonColumn, nullable=False),
-    Column("keywords", JsonColumn, nullable=False),
-    Column("image_url", Text),
-    Column("image_caption", Text),
-    Column("image_credit", Text),
-    Column("language", Text, nullable=False),
-    Column("word_count", Integer, nullable=False),
-    Column("sources", JsonColumn, nullable=False),
-    Column("flags", JsonColumn, nullable=False),  # what the reader refused or doubted
-    Column("disagreements", JsonColumn, nullable=False),  # fields whose sources differed
-    Column("fetched_at", UTCDateTime, nullable=False),
-    Column("looked_in", _Id),  # run that fetched the page; null for one out of an archive
+    *(_column(field) for field in STORED if field.name != "path"),
+    Column("looked_in", Id),  # run that fetched the page; null for one out of an archive
     Column("parser_version", Integer, nullable=False),
     Column("content_hash", Text, nullable=False),  # of the folded content
     Column("newspaper_hash", Text, nullable=False),  # of the newspaper's last version
@@ -136,7 +123,7 @@ articles = Table(
     Column("revision_cause", Text, nullable=False),
     Column("revision_changed", JsonColumn, nullable=False),
     Column("revisions", Integer, nullable=False),  # versions by the newspaper
-    Column("duplicate_of", _Id, ForeignKey("articles.id", ondelete="SET NULL")),
+    Column("duplicate_of", Id, ForeignKey("articles.id", ondelete="SET NULL")),
     UniqueConstraint("path"),
     CheckConstraint("kind IN ('article', 'column', 'gallery', 'video')", name="known_kind"),
     Index("ix_articles_date_published", "date_published"),
@@ -149,19 +136,12 @@ articles = Table(
 revisions = Table(
     "revisions",
     metadata,
-    Column("article_id", _Id, ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    Column("article_id", Id, ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
     Column("revision", Integer, primary_key=True),
     Column("seen_at", UTCDateTime, nullable=False),
     Column("cause", Text, nullable=False),
     Column("changed", JsonColumn, nullable=False),
-    Column("headline", Text),
-    Column("description", Text),
-    Column("body", Text),
-    Column("byline", Text),
-    Column("image_caption", Text),
-    Column("keywords", JsonColumn, nullable=False),
-    Column("date_published", UTCDateTime),
-    Column("date_modified", UTCDateTime),
+    *(_column(FIELDS[name]) for name in CONTENT_FIELDS),
     CheckConstraint("cause IN ('newspaper', 'parser')", name="known_cause"),
 )
 
@@ -169,7 +149,7 @@ signatures = Table(
     "signatures",
     metadata,
     Column("hash", BigInteger, primary_key=True),  # of some words of the body in a row
-    Column("article_id", _Id, ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    Column("article_id", Id, ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
     Column("sketch", BigInteger, nullable=False),  # of the whole body
     Index("ix_signatures_article_id", "article_id"),
     sqlite_with_rowid=False,
@@ -178,9 +158,9 @@ signatures = Table(
 rejections = Table(
     "rejections",
     metadata,
-    Column("id", _Id, primary_key=True),
+    Column("id", Id, primary_key=True),
     Column("path", Text, nullable=False),
-    Column("run", _Id, ForeignKey("runs.id")),
+    Column("run", Id, ForeignKey("runs.id")),
     Column("rejected_at", UTCDateTime, nullable=False),
     Column("reason", Text, nullable=False),
     Index("ix_rejections_path", "path"),
@@ -200,7 +180,7 @@ listings = Table(
 runs = Table(
     "runs",
     metadata,
-    Column("id", _Id, primary_key=True),
+    Column("id", Id, primary_key=True),
     Column("spider", Text, nullable=False),
     Column("arguments", JsonColumn, nullable=False),
     Column("started_at", UTCDateTime, nullable=False),
@@ -229,7 +209,7 @@ ledger = Table(
     Column("schedule", Text, primary_key=True),
     Column("due_at", UTCDateTime, primary_key=True),
     Column("started_at", UTCDateTime),
-    Column("run", _Id, ForeignKey("runs.id")),
+    Column("run", Id, ForeignKey("runs.id")),
     Column("result", Text, nullable=False),
     Column("noted_at", UTCDateTime),  # when the row was written; later than now: by a wrong clock
     CheckConstraint(
@@ -241,8 +221,8 @@ ledger = Table(
 search_documents = Table(
     "search_documents",
     metadata,
-    Column("key", _Id, primary_key=True),  # in the order of publication
-    Column("article_id", _Id, ForeignKey("articles.id", ondelete="CASCADE"), nullable=False),
+    Column("key", Id, primary_key=True),  # in the order of publication
+    Column("article_id", Id, ForeignKey("articles.id", ondelete="CASCADE"), nullable=False),
     Column("date_published", UTCDateTime),
     UniqueConstraint("article_id"),
 )

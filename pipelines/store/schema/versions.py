@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import Connection, Engine, inspect, text
 
-from pipelines.store.backends.activity import holders
 from pipelines.store.backends.dependents import Unkept, renew
-from pipelines.store.backends.engine import BUSY_SECONDS, writing
+from pipelines.store.backends.engine import BUSY_SECONDS
 from pipelines.store.backends.errors import DatabaseUnavailable, SchemaMismatch, describe, wrapped
-from pipelines.store.backends.files import sqlite_file, who_has_open
+from pipelines.store.backends.registry import backend_of
 from pipelines.store.schema import views
 from pipelines.store.schema.tables import metadata
 from pipelines.store.search.rebuilding import Progress, fill_index
@@ -23,13 +19,10 @@ if TYPE_CHECKING:
 
 # Alembic is imported where something is to be migrated: it takes as long as the rest of a start.
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest migration's revision."""
 
 State = Literal["missing", "current", "old", "newer"]
-
-_MIGRATIONS_LOCK = 0x5ABA3
-"""Key of the advisory lock under which a PostgreSQL database is migrated."""
 
 
 def state(engine: Engine) -> State:
@@ -37,9 +30,8 @@ def state(engine: Engine) -> State:
 
     :raises DatabaseUnavailable: it cannot be opened or reached
     """
-    file = engine.url.database if engine.dialect.name == "sqlite" else None
-    if file and not file.startswith(("file:", ":memory:")) and not Path(file).exists():
-        return "missing"  # to connect would leave an empty file behind
+    if backend_of(engine.dialect).is_missing(engine):
+        return "missing"
     with wrapped(engine.url), engine.connect() as connection:
         return _state(connection)
 
@@ -56,7 +48,8 @@ def upgrade(engine: Engine, progress: Progress = lambda done, total: None) -> li
     :raises StoreError: something of others stands in the way
     """
     try:
-        with wrapped(engine.url), _migrating(engine) as connection:
+        backend = backend_of(engine.dialect)
+        with wrapped(engine.url), backend.migrating(engine) as connection:
             unkept = _migrate(engine, connection)
         fill_index(engine, progress)
     except DatabaseUnavailable as error:
@@ -69,8 +62,11 @@ def _migrate(engine: Engine, connection: Connection) -> list[Unkept]:
     if found == "newer":
         raise SchemaMismatch(_mismatch(engine, found))
     if found == "current":
+        for table in metadata.sorted_tables:
+            for index in table.indexes:
+                index.create(connection, checkfirst=True)
         return _mend_views(connection)
-    _lock_all(connection)
+    backend_of(connection.dialect).lock_tables(connection, metadata.tables)
     from alembic import command  # noqa: PLC0415
 
     config = _config()
@@ -82,29 +78,15 @@ def _migrate(engine: Engine, connection: Connection) -> list[Unkept]:
 def _mend_views(connection: Connection) -> list[Unkept]:
     if not views.faults(connection):
         return []
-    _lock_all(connection)
+    backend_of(connection.dialect).lock_tables(connection, metadata.tables)
     return renew(connection, lambda: True)
-
-
-def _lock_all(connection: Connection) -> None:
-    """Wait for who reads now before anything is done, not after half of it."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text(f"SET LOCAL lock_timeout = {int(BUSY_SECONDS * 1000)}"))
-        for name in metadata.tables:
-            if connection.scalar(text("SELECT to_regclass(:name)"), {"name": name}) is not None:
-                connection.execute(text(f"LOCK TABLE {name} IN ACCESS EXCLUSIVE MODE"))
 
 
 def _blocked(engine: Engine, error: DatabaseUnavailable) -> DatabaseUnavailable:
     """The same with who it was that had the database locked, where that is the reason."""
     reason = getattr(error.__cause__, "orig", None)
-    if getattr(reason, "sqlstate", None) == "55P03":
-        with wrapped(engine.url), engine.connect() as connection:
-            who = "; ".join(holders(connection)) or "another session"
-    elif str(getattr(reason, "sqlite_errorname", "")).startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        file = sqlite_file(engine.url)
-        who = who_has_open(file) if file is not None else "another connection"
-    else:
+    who = backend_of(engine.dialect).who_blocks(engine, reason)
+    if who is None:
         return error
     where = describe(engine.url)
     return DatabaseUnavailable(
@@ -170,30 +152,3 @@ def _revisions() -> set[str]:
     from alembic.script import ScriptDirectory  # noqa: PLC0415
 
     return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-
-
-@contextmanager
-def _migrating(engine: Engine) -> Iterator[Connection]:
-    if engine.dialect.name == "sqlite":
-        with _migrating_sqlite(engine) as connection:
-            yield connection
-        return
-    with engine.begin() as connection:
-        # Another program's migration of a big database may outlast the usual lock timeout.
-        connection.execute(text("SET LOCAL lock_timeout = 0"))
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATIONS_LOCK})
-        yield connection
-
-
-@contextmanager
-def _migrating_sqlite(engine: Engine) -> Iterator[Connection]:
-    """A write transaction without foreign keys: a table rebuilt under them empties its children."""
-    with writing(engine).connect() as connection:
-        driver = connection.connection.driver_connection
-        assert driver is not None
-        driver.execute("PRAGMA foreign_keys = OFF")
-        try:
-            with connection.begin():
-                yield connection
-        finally:
-            driver.execute("PRAGMA foreign_keys = ON")

@@ -5,13 +5,17 @@ They hold no data, so each migration drops them, changes the tables, and creates
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 
-from sqlalchemy import Connection, create_engine
+from sqlalchemy import Connection, Dialect, create_engine
 from sqlalchemy.exc import DBAPIError
 
+from crawler.article_fields import SHOWN
 from pipelines.store.backends.engine import savepoint
 from pipelines.store.backends.errors import row_reason
+from pipelines.store.backends.registry import backend_of
+from pipelines.store.schema.rows import CONTENT_FIELDS
 from pipelines.store.schema.tables import metadata
 
 _ROOT = "(SELECT root FROM site)"
@@ -19,53 +23,48 @@ _ROOT = "(SELECT root FROM site)"
 _PATHS_OF_ARTICLE = "SELECT a.path UNION ALL SELECT path FROM urls WHERE target = a.path"
 """Its own and its aliases'."""
 
-_SECTIONS_OF_ARTICLE = {
-    "sqlite": """(
-        SELECT json_group_array(section) FROM (
-            SELECT p.section AS section FROM placements p WHERE p.path IN ({paths_of_article})
-            UNION SELECT a.section ORDER BY 1
-        )
-    )""",
-    # The collation sorts by bytes, as SQLite does.
-    "postgresql": """(
-        SELECT jsonb_agg(s.section ORDER BY s.section COLLATE "C") FROM (
-            SELECT p.section FROM placements p WHERE p.path IN ({paths_of_article})
-            UNION SELECT a.section
-        ) s
-    )""",
+_SECTIONS_OF_ARTICLE = f"""SELECT p.section AS section FROM placements p
+            WHERE p.path IN ({_PATHS_OF_ARTICLE}) UNION SELECT a.section"""  # noqa: S608
+
+_OF_THE_STORE = {
+    "section": {"sections": "{sections_of_article}"},
+    "word_count": {"first_seen_at": "u.first_seen_at", "last_seen_at": "u.last_seen_at"},
+    "fetched_at": {
+        "gone_at": "u.gone_at",
+        "revisions": "a.revisions",
+        "duplicate_of": "(SELECT {root} || d.path FROM articles d WHERE d.id = a.duplicate_of)",
+    },
+    "sources": {"warc": "CAST(NULL AS TEXT)"},
 }
+"""Columns of `v_articles` that no page fills, by the field that they stand behind."""
 
-_ARTICLES = """
-    SELECT {root} || a.path AS url,
-        a.kind, a.headline, a.description, a.body, a.dateline, a.date_published,
-        a.date_modified, a.byline, a.authors, a.agencies, a.keywords, a.section,
-        {sections_of_article} AS sections,
-        a.image_url, a.image_caption, a.image_credit, a.language, a.word_count,
-        u.first_seen_at, u.last_seen_at, a.fetched_at, u.gone_at, a.revisions,
-        (SELECT {root} || d.path FROM articles d WHERE d.id = a.duplicate_of) AS duplicate_of,
-        a.sources, CAST(NULL AS TEXT) AS warc
-    FROM articles a JOIN urls u ON u.path = a.path"""
 
-ARTICLES = (
-    "url", "kind", "headline", "description", "body", "dateline", "date_published",
-    "date_modified", "byline", "authors", "agencies", "keywords", "section", "sections",
-    "image_url", "image_caption", "image_credit", "language", "word_count", "first_seen_at",
-    "last_seen_at", "fetched_at", "gone_at", "revisions", "duplicate_of", "sources", "warc",
-)  # fmt: skip
+def _columns_of_articles() -> Iterator[tuple[str, str]]:
+    yield "url", "{root} || a.path"
+    for field in SHOWN:
+        yield field.name, f"a.{field.name}"
+        yield from _OF_THE_STORE.get(field.name, {}).items()
+
+
+_ARTICLE_COLUMNS = dict(_columns_of_articles())
+_ARTICLES = f"""
+    SELECT {", ".join(f"{value} AS {name}" for name, value in _ARTICLE_COLUMNS.items())}
+    FROM articles a JOIN urls u ON u.path = a.path"""  # noqa: S608
+
+ARTICLES = tuple(_ARTICLE_COLUMNS)
 """The columns of `v_articles`."""
+
+_CONTENT = {table: ", ".join(f"{table}.{name}" for name in CONTENT_FIELDS) for table in ("r", "a")}
 
 _VIEWS = {
     "v_articles": _ARTICLES,
-    "v_revisions": """
-        SELECT {root} || a.path AS url, r.revision, r.seen_at, r.cause, r.changed, r.headline,
-            r.description, r.body, r.byline, r.image_caption, r.keywords, r.date_published,
-            r.date_modified
+    "v_revisions": f"""
+        SELECT {{root}} || a.path AS url, r.revision, r.seen_at, r.cause, r.changed, {_CONTENT["r"]}
         FROM revisions r JOIN articles a ON a.id = r.article_id
         UNION ALL
-        SELECT {root} || a.path, a.revision, a.revision_seen_at, a.revision_cause,
-            a.revision_changed, a.headline, a.description, a.body, a.byline, a.image_caption,
-            a.keywords, a.date_published, a.date_modified
-        FROM articles a""",
+        SELECT {{root}} || a.path, a.revision, a.revision_seen_at, a.revision_cause,
+            a.revision_changed, {_CONTENT["a"]}
+        FROM articles a""",  # noqa: S608
     "v_placements": """
         SELECT {root} || a.path AS url, p.section, min(p.first_seen_at) AS first_seen_at,
             max(p.last_seen_at) AS last_seen_at, min(p.best_position) AS best_position
@@ -95,13 +94,13 @@ _VIEWS = {
 NAMES = tuple(_VIEWS)
 
 
-def select_articles(dialect: str) -> str:
+def select_articles(dialect: Dialect) -> str:
     """The query of `v_articles`, in which the table `articles` is `a`, without a condition."""
     return _query(_ARTICLES, dialect)
 
 
-def _query(template: str, dialect: str) -> str:
-    sections = _SECTIONS_OF_ARTICLE[dialect].format(paths_of_article=_PATHS_OF_ARTICLE)
+def _query(template: str, dialect: Dialect) -> str:
+    sections = backend_of(dialect).sorted_list("section", _SECTIONS_OF_ARTICLE)
     return template.format(root=_ROOT, sections_of_article=sections)
 
 
@@ -109,7 +108,7 @@ def create_views(connection: Connection, replace: bool = False) -> None:
     """`replace`: those that are there keep what they have; only PostgreSQL can."""
     create = "CREATE OR REPLACE VIEW" if replace else "CREATE VIEW"
     for name, template in _VIEWS.items():
-        query = _query(template, connection.dialect.name)
+        query = _query(template, connection.dialect)
         connection.exec_driver_sql(f"{create} {name} AS {query}")
 
 

@@ -7,14 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, islice
-from typing import Any
+from typing import Literal, get_args
 
+from pipelines.store.schema.rows import SearchedRow
 from pipelines.store.text.terms import WORD, stems
 from pipelines.store.text.tokens import Remembered, is_remembered, pieces
 
-SEARCHED = (
+_Searched = Literal[
     "headline", "description", "body", "keywords", "authors", "agencies", "date_published"
-)  # fmt: skip
+]
+SEARCHED: tuple[_Searched, ...] = get_args(_Searched)
 """Columns of `articles` whose change makes another document."""
 
 HEAD = ("headline", "keywords", "description", "names")
@@ -59,7 +61,7 @@ class Document:
     """By which it is sorted: its publication or, where that is unknown, when it was fetched."""
 
 
-def documents(rows: Mapping[int, Mapping[str, Any]]) -> dict[int, Document]:
+def documents(rows: Mapping[int, SearchedRow]) -> dict[int, Document]:
     """By id, the documents of rows of `articles`; `SEARCHED` and `fetched_at` are needed."""
     texts = chain.from_iterable(map(_texts, rows.values()))
     found = set(chain.from_iterable(map(pieces, texts)))
@@ -67,16 +69,16 @@ def documents(rows: Mapping[int, Mapping[str, Any]]) -> dict[int, Document]:
     return {key: _document(row) for key, row in rows.items()}
 
 
-def _texts(row: Mapping[str, Any]) -> Iterator[str]:
+def _texts(row: SearchedRow) -> Iterator[str]:
     yield from (row["headline"] or "", row["description"] or "", _body(row))
     yield from chain(row["keywords"], row["authors"], row["agencies"])
 
 
-def _body(row: Mapping[str, Any]) -> str:
+def _body(row: SearchedRow) -> str:
     return (row["body"] or "")[:MAX_CHARACTERS]
 
 
-def _document(row: Mapping[str, Any]) -> Document:
+def _document(row: SearchedRow) -> Document:
     head = {
         "headline": cut([row["headline"]]),
         "keywords": cut(row["keywords"]),

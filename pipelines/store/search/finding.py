@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from difflib import get_close_matches
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, Exists, Select, exists, func, or_, select
 from sqlalchemy import true as always
 
 from pipelines.store.backends.errors import wrapped
+from pipelines.store.backends.search_index import Match
 from pipelines.store.frontier.menu import Slugs
 from pipelines.store.schema.tables import (
     articles,
@@ -24,7 +25,7 @@ from pipelines.store.schema.tables import (
 from pipelines.store.search.documents import MAX_CHARACTERS
 from pipelines.store.search.excerpts import Piece, excerpt, marked
 from pipelines.store.search.index import first_key
-from pipelines.store.search.matching import Match, anywhere, matches
+from pipelines.store.search.matching import anywhere, matches
 from pipelines.store.search.periods import published_since, published_until
 from pipelines.store.search.query import Query, WrongQuery
 
@@ -82,7 +83,7 @@ def _ids(connection: Connection, query: Query, limit: int) -> list[int]:
     return list(found)[:limit]
 
 
-def _select(match: Match, conditions: Sequence[Any]) -> Select[tuple[int]]:
+def _select(match: Match, conditions: Sequence[ColumnElement[bool]]) -> Select[tuple[int]]:
     query = select(search_documents.c.article_id).where(*match.conditions, *conditions)
     if match.source is search_documents:
         return query
@@ -91,7 +92,7 @@ def _select(match: Match, conditions: Sequence[Any]) -> Select[tuple[int]]:
     )
 
 
-def _filters(connection: Connection, query: Query) -> Iterator[Any]:
+def _filters(connection: Connection, query: Query) -> Iterator[ColumnElement[bool]]:
     """What has to hold of a document whatever its words."""
     published = search_documents.c.date_published
     if query.since:
@@ -109,7 +110,7 @@ def _filters(connection: Connection, query: Query) -> Iterator[Any]:
         yield ~_in_sections(section_slugs(connection, query.unwanted_sections))
 
 
-def _in_sections(slugs: Sequence[str]) -> Any:
+def _in_sections(slugs: Sequence[str]) -> Exists:
     return exists().where(articles.c.id == search_documents.c.article_id, at_home_or_placed(slugs))
 
 

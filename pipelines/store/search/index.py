@@ -8,20 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, text
+from sqlalchemy import Connection, delete, insert, select
 
+from pipelines.store.backends.registry import search_index_of
 from pipelines.store.backends.value_lists import one_of
+from pipelines.store.schema.rows import SearchedRow
 from pipelines.store.schema.tables import search_documents
-from pipelines.store.search import postings
 from pipelines.store.search.documents import SEARCHED, Document, documents
 
 SLOTS = 256
 """Keys of one minute; what more is published in it spills into the next ones."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-Rows = Mapping[int, Mapping[str, Any]]
+Rows = Mapping[int, SearchedRow]
 """Rows of `articles` by id."""
 
 
@@ -30,7 +30,7 @@ _OF = select(search_documents).where(one_of(search_documents.c.article_id, "arti
 _REMOVE = delete(search_documents).where(one_of(search_documents.c.key, "keys"))
 
 
-def is_searched(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+def is_searched(old: SearchedRow, new: SearchedRow) -> bool:
     """Whether two rows of an article make different documents."""
     return any(old[name] != new[name] for name in SEARCHED)
 
@@ -53,7 +53,9 @@ def add(connection: Connection, rows: Rows) -> None:
             for article, one in made.items()
         ],
     )
-    postings.insert(connection, {keys[article]: one for article, one in made.items()})
+    search_index_of(connection.dialect).insert(
+        connection, {keys[article]: one for article, one in made.items()}
+    )
 
 
 def remove(connection: Connection, rows: Rows) -> None:
@@ -63,7 +65,7 @@ def remove(connection: Connection, rows: Rows) -> None:
     found = {row.key: row.article_id for row in connection.execute(_OF, {"articles": list(rows)})}
     if found:
         made = documents({key: rows[article] for key, article in found.items()})
-        postings.delete(connection, made)
+        search_index_of(connection.dialect).delete(connection, made)
         connection.execute(_REMOVE, {"keys": list(found)})
 
 
@@ -90,24 +92,8 @@ def _take(connection: Connection, following: dict[int, int], first: int) -> int 
     return key
 
 
-_FOLLOWING = {
-    "sqlite": text(
-        "SELECT m.value, (SELECT max(d.key) FROM search_documents d"
-        " WHERE d.key >= m.value AND d.key < m.value + :slots) FROM json_each(:firsts) m"
-    ),
-    "postgresql": text(
-        "SELECT m.value, (SELECT max(d.key) FROM search_documents d"
-        " WHERE d.key >= m.value AND d.key < m.value + :slots)"
-        " FROM unnest(CAST(:firsts AS bigint[])) AS m (value)"
-    ),
-}
-
-
 def _following(connection: Connection, firsts: Iterable[int]) -> dict[int, int]:
     """By each minute's first key, the one after the last that is taken in it."""
-    given: Any = sorted(firsts)
-    if connection.dialect.name == "sqlite":
-        given = str(given)
-    query = _FOLLOWING[connection.dialect.name]
-    found = connection.execute(query, {"firsts": given, "slots": SLOTS})
-    return {first: first if last is None else last + 1 for first, last in found}
+    last_keys = search_index_of(connection.dialect).last_keys
+    found = last_keys(connection, sorted(firsts), SLOTS)
+    return {first: first if last is None else last + 1 for first, last in found.items()}

@@ -40,7 +40,7 @@ class Query:
     unwanted_sections: list[str] = field(default_factory=list)
     since: date | None = None
     until: date | None = None
-    """Days of publication in Istanbul, both inclusive."""
+    """Days of publication in the newspaper's zone, both inclusive."""
 
 
 def parse(asked: str) -> Query:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from typing import cast
 
 from sqlalchemy import Connection, Engine, delete, func, select, update
 
-from pipelines.store.backends.engine import take_turn, writing
+from pipelines.store.backends.engine import write_transaction
 from pipelines.store.backends.errors import wrapped
+from pipelines.store.backends.registry import search_index_of
+from pipelines.store.schema.rows import SearchedRow
 from pipelines.store.schema.tables import articles, search_documents, search_index
-from pipelines.store.search import postings
 from pipelines.store.search.documents import MAX_CHARACTERS, SEARCHED
 from pipelines.store.search.index import add
 
@@ -31,9 +32,9 @@ def rebuild(engine: Engine, progress: Progress) -> int:
     Many short transactions, between which a crawl may write.
     """
     with wrapped(engine.url):
-        with _turn(engine) as connection:
+        with write_transaction(engine) as connection:
             if is_complete(connection):
-                postings.clear(connection)
+                search_index_of(connection.dialect).clear(connection)
                 connection.execute(delete(search_documents))
                 connection.execute(update(search_index).values(complete=False))
         return _fill(engine, progress)
@@ -70,19 +71,11 @@ def _fill(engine: Engine, progress: Progress) -> int:
         total = connection.execute(_COUNT).scalar_one()
     done = last = 0
     while True:
-        with _turn(engine) as connection:
+        with write_transaction(engine) as connection:
             found = connection.execute(_UNINDEXED_ROWS.where(articles.c.id > last)).all()
             if not found:
                 connection.execute(update(search_index).values(complete=True))
                 return done
-            add(connection, {row.id: dict(row._mapping) for row in found})
+            add(connection, {row.id: cast("SearchedRow", dict(row._mapping)) for row in found})
         done, last = done + len(found), found[-1].id
         progress(done, max(total, done))
-
-
-@contextmanager
-def _turn(engine: Engine) -> Iterator[Connection]:
-    """A transaction in which no other program writes."""
-    with writing(engine).begin() as connection:
-        take_turn(connection)
-        yield connection

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import sqlite3
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Sequence
 from threading import Lock
 from unicodedata import normalize
+
+from Stemmer import Stemmer
 
 # Accents that stand apart from their letter, and invisible characters, are within a word; so is
 # the possessive, which is no word of its own.
@@ -23,6 +23,8 @@ _LONGEST = 48
 """Bytes of a word that are compared: with `MAX_WORDS` of them a tsvector stays below 1 MB."""
 _MAX_REMEMBERED = 300_000
 
+_porter = Stemmer("porter", 0)
+"""Without a cache of its own: `_known` is larger. Not to be used by two threads at once."""
 _known: dict[str, str] = {}
 _lock = Lock()
 
@@ -42,9 +44,7 @@ def _learnt(words: Sequence[str]) -> list[str]:
             _known.clear()
             missing = set(words)
         if missing:
-            folded = {word: fold(word) for word in missing}
-            stemmed = _porter({form for form in folded.values() if form})
-            _known.update({word: stemmed.get(form, "") for word, form in folded.items()})
+            _known.update({word: _stem(fold(word)) for word in missing})
         return [_known[word] for word in words]
 
 
@@ -57,25 +57,16 @@ def fold(word: str) -> str:
     return letters
 
 
-def _porter(words: Iterable[str]) -> dict[str, str]:
-    """English stems by SQLite's own Porter stemmer, of folded words; for PostgreSQL's index too.
+def _stem(word: str) -> str:
+    """The English stem of a folded word; for PostgreSQL's index too, whose own stemmer differs.
 
-    The two databases' stemmers differ, and one that comes with Python needs no dependency.
+    Porter's rules with the three changes that he made after their publication, which Snowball's
+    "porter" leaves out: without them `possibly` is no form of `possible`, nor `technology` of
+    `technological`.
     """
-    numbered = dict(enumerate(words, start=1))
-    stemmer = _stemmer()
-    stemmer.execute("BEGIN")
-    stemmer.executemany("INSERT INTO words (rowid, word) VALUES (?, ?)", numbered.items())
-    found = {numbered[n]: stem for n, stem in stemmer.execute("SELECT doc, term FROM stems")}
-    stemmer.execute("ROLLBACK")
-    return found
-
-
-@cache
-def _stemmer() -> sqlite3.Connection:
-    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-    connection.execute(
-        "CREATE VIRTUAL TABLE words USING fts5(word, content='', tokenize='porter ascii')"
-    )
-    connection.execute("CREATE VIRTUAL TABLE stems USING fts5vocab(words, instance)")
-    return connection
+    if len(word) < 3:
+        return word
+    stem: str = _porter.stemWord(word)
+    if stem.endswith("bli"):
+        return str(_porter.stemWord(stem[:-1] + "e"))
+    return stem[:-1] if stem.endswith("logi") else stem

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 import pytest
 
 from crawler.items import Source
 from crawler.newspaper import selectors
+from crawler.newspaper.active import SELECTORS
+from crawler.newspaper.profile import Selectors
 from crawler.parsing.lists.listing import MenuPage, SearchPage, SectionPage
 from tests.crawler.making import BODY_TEXT, PARAGRAPHS, SIGNATURE, UPLOADS, article, document
 
@@ -36,10 +41,19 @@ FIELDS = {
 @pytest.fixture
 def alternatives(monkeypatch: pytest.MonkeyPatch) -> None:
     """As an operator writes them in selectors.py: behind the old ones."""
-    for name, alternative in ALTERNATIVES.items():
-        module = "keywords" if name == "KEYWORDS_LABEL" else "site"
-        told = f"{getattr(selectors, name)}, {alternative}".removeprefix(", ")
-        monkeypatch.setattr(f"crawler.parsing.sources.{module}.{name}", told)
+    told = with_alternatives(ALTERNATIVES)
+    for module in ("site", "keywords"):
+        monkeypatch.setattr(f"crawler.parsing.sources.{module}.SELECTORS", told)
+
+
+def with_alternatives(added: Mapping[str, str]) -> Selectors:
+    return replace(
+        SELECTORS,
+        **{
+            name.lower(): f"{getattr(selectors, name)}, {alternative}".removeprefix(", ")
+            for name, alternative in added.items()
+        },
+    )
 
 
 @pytest.mark.parametrize("name", FIELDS)
@@ -77,14 +91,15 @@ LIST = (
 
 
 def test_lists_menu_and_pager_take_alternatives(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, alternative in {
-        "MENU": "nav > .top",
-        "CARD_TITLE": ".card h2 > a",
-        "CARD_DAY": ".card time",
-        "PAGE_NUMBER": "i.leaf",
-    }.items():
-        told = f"{getattr(selectors, name)}, {alternative}"
-        monkeypatch.setattr(f"crawler.parsing.lists.listing.{name}", told)
+    told = with_alternatives(
+        {
+            "MENU": "nav > .top",
+            "CARD_TITLE": ".card h2 > a",
+            "CARD_DAY": ".card time",
+            "PAGE_NUMBER": "i.leaf",
+        }
+    )
+    monkeypatch.setattr("crawler.parsing.lists.listing.SELECTORS", told)
     for page in (SectionPage, SearchPage):
         monkeypatch.setattr(page, "rows", f"{page.rows}, .stream > .card")
         monkeypatch.setattr(page, "container", f"{page.container}, .stream")

@@ -36,6 +36,12 @@ def test_somebody_can_be_reached(contact: str) -> None:
         "http://localhost:8000",
         "https://your.site/contact",
         "https://[::1/x",
+        "http://127.0.0.1/",
+        "http://192.168.1.7:8000/contact",
+        "http://[fe80::1]/",
+        "https://sub.example.org/x",
+        "https://YOUR-SITE.com",
+        "mailto:me@yourdomain.org",
     ],
 )
 def test_nobody_can_be_reached(contact: str) -> None:

@@ -8,7 +8,7 @@ import unicodedata
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.parsing.clean.text import clean_text
@@ -44,7 +44,6 @@ def test_a_line_is_one_line() -> None:
     assert printable("a\nb\tc") == "a\nb\tc"
 
 
-@settings(deadline=None)
 @given(any_text)
 def test_nothing_shown_is_a_control(text: str) -> None:
     kinds = {unicodedata.category(character) for character in line(text)}
@@ -53,7 +52,6 @@ def test_nothing_shown_is_a_control(text: str) -> None:
     assert line(line(text)) == line(text)
 
 
-@settings(deadline=None)
 @given(any_text)
 def test_xml_can_be_read(text: str) -> None:
     element = ElementTree.Element("title")
@@ -61,7 +59,6 @@ def test_xml_can_be_read(text: str) -> None:
     ElementTree.fromstring(ElementTree.tostring(element, encoding="unicode"))
 
 
-@settings(deadline=None)
 @given(any_text)
 def test_json_keeps_its_value(text: str) -> None:
     shown = json_text(json.dumps({"text": text}, ensure_ascii=False))
@@ -70,7 +67,6 @@ def test_json_keeps_its_value(text: str) -> None:
     assert json.loads(json_line({"text": text})) == {"text": text}
 
 
-@settings(deadline=None)
 @given(any_text)
 def test_a_cell_has_no_control(text: str) -> None:
     shown = cell(text)
@@ -78,7 +74,6 @@ def test_a_cell_has_no_control(text: str) -> None:
     assert printable(shown) == shown
 
 
-@settings(deadline=None)
 @given(any_text)
 def test_no_text_of_the_site_comes_in_with_a_control(text: str) -> None:
     cleaned = clean_text(text) or ""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.commands.crawl import KNOWN_NAMES
 from crawler.runtime.exceptions import SettingError
 from crawler.runtime.setting_names import check_names
+from crawler.runtime.setting_values import KNOWN_NAMES
 
 
 @pytest.mark.parametrize(

@@ -550,3 +550,103 @@ class TestPostgresql:
         assert run(database_url, "restore", tmp_path / "copy") == 0
 
         assert len(rows(engine, f"SELECT * FROM {table}")) == 2
+
+
+class TestSeveralSchemas:
+    """PostgreSQL: our tables stand where `search_path` looks first (operations.md)."""
+
+    @pytest.fixture
+    def plain(self, databases: Databases) -> str:
+        return databases.url("postgresql")
+
+    @pytest.fixture
+    def press(self, plain: str) -> str:
+        """The same database by a url with another schema, which has our tables too."""
+        given = make_url(plain).update_query_dict({"options": "-csearch_path=press"})
+        url = given.render_as_string(hide_password=False)
+        execute(plain, "CREATE SCHEMA press")
+        assert run(url, "upgrade") == 0
+        save(plain, "/public/1", "/public/2")
+        save(url, "/press/1")
+        return url
+
+    def test_each_url_copies_and_restores_its_own(
+        self, plain: str, press: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        for url, number in ((plain, 2), (press, 1)):
+            capsys.readouterr()
+            copy = tmp_path / f"{number}.dump"
+            assert run(url, "backup", copy) == 0
+            assert f": {number} articles" in capsys.readouterr().out
+            execute(url, "UPDATE articles SET headline = 'lost'")
+            assert run(url, "restore", copy) == 0
+            assert "lost" not in {row["headline"] for row in found(url, ARTICLES)}
+
+    def test_a_copy_is_not_restored_to_where_its_url_does_not_look(
+        self, press: str, databases: Databases, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        copy = tmp_path / "press.dump"
+        execute(press, "DROP SCHEMA public CASCADE")
+        assert run(press, "backup", copy) == 0
+        other = databases.empty_url("postgresql")
+        assert run(other, "restore", copy) == 1
+        assert "options=-csearch_path=press" in capsys.readouterr().err
+        there = make_url(other).update_query_dict({"options": "-csearch_path=press"})
+        assert run(there.render_as_string(hide_password=False), "restore", copy) == 0
+
+    def test_a_table_of_others_beside_ours_stays(self, press: str, tmp_path: Path) -> None:
+        copy = tmp_path / "press.dump"
+        assert run(press, "backup", copy) == 0
+        execute(press, "CREATE TABLE press.notes AS SELECT 7 AS number")
+        assert run(press, "restore", copy) == 0
+        assert found(press, "SELECT number FROM press.notes") == [{"number": 7}]
+
+    def test_what_stands_in_the_way_is_said_and_nothing_changed(
+        self, plain: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert run(plain, "backup", tmp_path / "copy") == 0
+        execute(plain, "CREATE TABLE notes (article bigint REFERENCES articles)")
+        assert run(plain, "restore", tmp_path / "copy") == 1
+        assert "drop what stands in the way" in capsys.readouterr().err
+        assert run(plain, "check", "--deep") == 0
+
+    def test_names_that_are_always_quoted(self, plain: str, tmp_path: Path) -> None:
+        name = make_url(plain).database
+        execute(plain, f'ALTER DATABASE "{name}" SET quote_all_identifiers = on')
+        assert run(plain, "backup", tmp_path / "copy") == 0
+        assert run(plain, "restore", tmp_path / "copy") == 0
+
+
+def save(url: str, *paths: str) -> None:
+    engine = open_engine(url)
+    Store(engine).save([article(path) for path in paths])
+    engine.dispose()
+
+
+def found(url: str, query: str) -> list[dict[str, object]]:
+    engine = open_engine(url)
+    answer = rows(engine, query)
+    engine.dispose()
+    return answer
+
+
+def execute(url: str, statement: str) -> None:
+    engine = open_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+def test_a_name_that_ends_like_a_folder_s_is_made_one(database_url: str, tmp_path: Path) -> None:
+    assert run(database_url, "backup", f"{tmp_path}/new/") == 0
+    assert len(list((tmp_path / "new").iterdir())) == 1
+
+
+@pytest.mark.parametrize("words", ["backup", "restore", "export -o", "report -o"])
+def test_an_empty_name_is_refused(
+    database_url: str, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run(database_url, *words.split(), "")
+    assert ended.value.code == 2
+    assert "the name of the file is empty" in capsys.readouterr().err

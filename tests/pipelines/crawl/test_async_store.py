@@ -12,6 +12,8 @@ from sqlalchemy import Engine, event, text
 from pipelines.crawl import async_store
 from pipelines.crawl.async_store import AsyncStore
 from pipelines.store import DatabaseUnavailable, Store, StoreError, open_engine
+from pipelines.store.backends import engine as backends_engine
+from pipelines.store.backends.engine import write_transaction
 from pipelines.store.backends.errors import wrapped
 from tests.databases import Databases
 from tests.pipelines.factories import article, rows
@@ -95,6 +97,25 @@ def test_a_silent_connection_is_left_for_another_one(
 
     asyncio.run(work())
     engine.dispose()
+
+
+def test_a_writer_that_was_cut_off_keeps_its_turn_from_nobody(
+    proxy: SilentProxy, databases: Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backends_engine, "_MAX_IDLE", "1s")
+    cut_off, direct = open_engine(proxy.url), open_engine(proxy.target)
+
+    def cut_off_in_its_transaction() -> None:
+        with write_transaction(cut_off) as connection:
+            proxy.swallow()
+            assert Store(direct).save([article()])[0].outcome == "new"
+            connection.invalidate()
+            raise StoreError("given up")
+
+    with pytest.raises(StoreError, match="given up"):
+        cut_off_in_its_transaction()
+    cut_off.dispose()
+    direct.dispose()
 
 
 def test_an_abandoned_call_writes_nothing_later(engine: Engine) -> None:

@@ -16,6 +16,7 @@ from pipelines.crawl.recovery import store_spooled
 from pipelines.crawl.spool import Spool
 from pipelines.store import DatabaseUnavailable, Saved, Store, StoreError
 from tests.pipelines.factories import NOW, article, rows
+from tests.spooled import damaged
 
 PATIENCE = 0.01
 
@@ -242,7 +243,7 @@ def test_a_spooled_article_that_cannot_be_stored_does_not_keep_the_others(
     assert [one.outcome for one in saved] == ["new", "new", "new"]
     assert stored(engine) == ["/world/one", "/world/three", "/world/two"]
     assert names(spool) == []
-    assert len(spool.damaged()) == 1
+    assert len(damaged(spool.folder)) == 1
     assert store_spooled(bad_store, spool, run) == []
 
 

@@ -7,18 +7,20 @@ import json
 import os
 from collections.abc import Callable
 from dataclasses import fields, replace
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import make_url
 
 from crawler.items import Article, Kind
 from pipelines.crawl.spool import Spool
 from pipelines.crawl.spool_home import Home
 from pipelines.store import StoreError
 from tests.pipelines.factories import NOW, article
+from tests.spooled import damaged, waiting
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()), max_size=30)
 MOMENTS = st.datetimes(timezones=st.just(UTC))
@@ -42,9 +44,7 @@ def spool(tmp_path: Path) -> Spool:
     return Spool(tmp_path / "spool")
 
 
-@settings(
-    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(batch=st.lists(ARTICLES, min_size=1, max_size=3))
 def test_what_was_put_comes_back(spool: Spool, batch: list[Article]) -> None:
     file = spool.put(batch)
@@ -54,18 +54,18 @@ def test_what_was_put_comes_back(spool: Spool, batch: list[Article]) -> None:
 
 def test_an_empty_or_missing_folder_holds_nothing(spool: Spool) -> None:
     assert list(spool.batches()) == []
-    assert spool.waiting() == 0
+    assert waiting(spool.folder) == 0
 
 
 def test_the_oldest_batch_comes_first(spool: Spool) -> None:
     for name in ("/c", "/a", "/b"):
         spool.put([article(name), article(name + "2")])
     assert [batch.articles[0].path for batch in spool.batches()] == ["/c", "/a", "/b"]
-    assert spool.waiting() == 6
+    assert waiting(spool.folder) == 6
     for batch in spool.batches():
         spool.remove(batch.file)
         spool.remove(batch.file)
-    assert spool.waiting() == 0
+    assert waiting(spool.folder) == 0
 
 
 def test_a_damaged_file_is_set_aside_and_said(
@@ -77,12 +77,12 @@ def test_a_damaged_file_is_set_aside_and_said(
     other.write_text('[{"path": "/x"}]')
     spool.put([article("/whole")])
     assert [batch.articles[0].path for batch in spool.batches()] == ["/whole"]
-    assert [file.name for file in spool.damaged()] == [
+    assert [file.name for file in damaged(spool.folder)] == [
         f"{torn.name}.damaged",
         f"{other.name}.damaged",
     ]
     assert "cannot be understood" in caplog.text
-    assert spool.waiting() == 1
+    assert waiting(spool.folder) == 1
 
 
 def test_an_unfinished_file_is_no_batch(spool: Spool) -> None:
@@ -192,7 +192,7 @@ def test_a_second_folder_of_that_name_is_set_aside_too(spool: Spool) -> None:
     assert list(spool.batches()) == []
     file.mkdir()
     assert list(spool.batches()) == []
-    assert len(spool.damaged()) == 2
+    assert len(damaged(spool.folder)) == 2
 
 
 def test_a_file_that_cannot_be_renamed_is_nobody_elses_trouble(
@@ -222,7 +222,22 @@ def test_anothers_batch_waits_and_is_named(tmp_path: Path) -> None:
     spool = Spool(tmp_path, HERE)
     assert list(spool.batches()) == []
     assert [batch.file for batch in spool.foreign] == [file]
-    assert spool.waiting() == 1
+    assert waiting(spool.folder) == 1
     assert str(spool.foreign[0].home) == (
         "PostgreSQL database other at db:5432, site dailysabah.com"
     )
+
+
+@pytest.mark.parametrize(("made", "taken"), [(-1, False), (1, True)])
+def test_another_database_at_the_same_place_takes_a_batch_only_if_made_after_it(
+    tmp_path: Path, made: int, taken: bool
+) -> None:
+    def home(identity: str) -> Home:
+        url = make_url(f"sqlite:///{tmp_path}/news.db")
+        return Home.of(url, "https://www.dailysabah.com", identity)
+
+    Spool(tmp_path, home("first"), 1).put([article("/waits")])
+    made_at = datetime.now(UTC) + timedelta(hours=made)
+    another = Spool(tmp_path, home("second"), 1, made_at)
+    assert bool(list(another.batches())) == taken
+    assert bool(another.foreign) != taken

@@ -13,9 +13,10 @@ from sqlalchemy import Engine
 
 from pipelines.commands import main
 from pipelines.report import render
-from pipelines.report.corrections import Piece, pieces, shortened
+from pipelines.report.corrections import shortened
 from pipelines.report.holes import ALL, Counted, flow, holes
 from pipelines.store import Finding, RunCounts, Store
+from pipelines.word_diff import Piece, pieces
 from tests.pipelines.factories import DAY, HOUR, NOW, article, menu, sighting
 
 EVIL = "<script>alert(1)</script>"
@@ -204,8 +205,8 @@ def test_a_run_is_of_its_day_in_istanbul() -> None:
 
 
 def test_what_stayed_is_cut_at_words() -> None:
-    marked = f"{'before ' * 30}\033[31;9mout\033[0m\033[32min\033[0m{' after' * 30}"
-    before, out, in_, after = shortened(pieces(marked))
+    old, new = (f"{'before ' * 30}{word}{' after' * 30}" for word in ("out", "in"))
+    before, out, in_, after = shortened(pieces(old, new))
     assert (out, in_) == (Piece("out", "out"), Piece("in", "in"))
     assert before.text.startswith(" … before before")
     assert after.text.endswith("after … ")

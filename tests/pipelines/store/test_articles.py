@@ -161,9 +161,7 @@ FURTHER = count()
 TIMES = st.none() | st.datetimes(EARLIEST, LATEST, timezones=st.just(UTC))
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     headline=TEXTS,
     body=TEXTS,

@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 
 from pipelines.store import Store
 from pipelines.store.duplicates.minhash import likeness, sign
-from pipelines.store.duplicates.similarity import Text, is_near_duplicate, nearly_same
+from pipelines.store.duplicates.similarity import Text, nearly_same
 from pipelines.store.schema.versions import _config, upgrade
 from tests.pipelines.factories import DAY, HOUR, NOW, article, rows
 from tests.pipelines.labelled_pairs import FERRY, LIBRARY, Pair, pairs, wire_pairs
@@ -57,6 +57,10 @@ def assert_precise(pairs: list[Pair], are_found: set[str]) -> None:
 @pytest.mark.parametrize("pairs", [PAIRS, TUNED, HELD_OUT], ids=["by hand", "tuned", "held out"])
 def test_precision_and_recall_on_labelled_pairs(pairs: list[Pair]) -> None:
     assert_precise(pairs, {pair.name for pair in pairs if found(pair)})
+
+
+def is_near_duplicate(one: str, other: str) -> bool:
+    return nearly_same(Text(one), Text(other))
 
 
 def test_precision_and_recall_in_the_store(store: Store, engine: Engine) -> None:

@@ -60,7 +60,7 @@ def row(
     *,
     days: int = 0,
     parser: int = 1,
-) -> dict[str, Any]:
+) -> Any:
     """A row as the store makes it of a page: fields from `source`, but for those in `sources`."""
     stated = {name: source for name, value in fields.items() if value} | (sources or {})
     item = article(fetched_at=NOW + days * DAY, **(fields | {"sources": stated}))
@@ -72,7 +72,7 @@ def without(*names: str) -> dict[str, Any]:
     return FULL | empty
 
 
-def later(old: dict[str, Any], fresh: dict[str, Any]) -> dict[str, Any]:
+def later(old: Any, fresh: Any) -> Any:
     """The row as it is stored after the fresh look, with what stayed."""
     kept = keep_better(old, fresh)
     return fresh | {"kept": kept}
@@ -292,7 +292,7 @@ def test_no_page_makes_a_source_worse_or_halves_a_body_from_a_lower_one(
     assert not worse or touched
     assert all(found[name] for name in ("headline", "body", "date_published"))
     assert found["sources"].keys() <= {name for name in found if found[name]}
-    assert keep_better(found, {**found, "fetched_at": NOW + 2 * DAY}) == []
+    assert keep_better(found, found | {"fetched_at": NOW + 2 * DAY}) == []
 
 
 def test_a_page_that_reads_worse_makes_no_revision(store: Store, engine: Engine) -> None:

@@ -28,7 +28,7 @@ from tests.proxy import SilentProxy
 
 HOLD = """
 import sys, time
-from pipelines.lock import RunLock
+from pipelines.store.lock import RunLock
 from pipelines.store import open_engine
 lock = RunLock(open_engine(sys.argv[1]), sys.argv[2])
 lock.acquire()

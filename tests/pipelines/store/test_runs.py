@@ -13,7 +13,6 @@ def test_a_run_from_start_to_end(store: Store) -> None:
     (running,) = store.recent_runs("sections", 5)
     assert (running.outcome, running.finished_at) == ("running", None)
     counts = RunCounts(requests=70, articles_new=3)
-    store.note_counts(run, counts)
     finding = Finding(check="bodies", section="world", found=0.5, expected=0.9, hint="Look.")
     stats = {"seen": {"world": 9}, "at": NOW}
     store.finish_run(run, "degraded", "one\x00 check", counts, NOW + HOUR, [finding], stats)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from alembic import command
 from sqlalchemy import Engine, text
 
 from crawler.items import Alias
 from pipelines.store import Store
-from pipelines.store.schema.versions import upgrade
-from pipelines.store.search import postings
+from pipelines.store.backends.registry import search_index_of
+from pipelines.store.schema.versions import _config, upgrade
+from pipelines.store.search import verifying
+from pipelines.store.search.documents import HEAD, Document
 from pipelines.store.search.finding import Hit, find
 from pipelines.store.search.query import WrongQuery, parse
 from pipelines.store.search.rebuilding import fill_index, is_complete, rebuild
@@ -259,12 +262,31 @@ def test_a_stopped_reindex_goes_on_while_a_crawl_writes(store: Store, engine: En
 def test_an_upgrade_fills_the_index(store: Store, engine: Engine) -> None:
     save(store, "a")
     with engine.begin() as connection:
-        postings.clear(connection)
+        search_index_of(connection.dialect).clear(connection)
         connection.execute(text("DELETE FROM search_documents"))
         connection.execute(text("UPDATE search_index SET complete = false"))
     assert search(engine, "officials") == []
     upgrade(engine)
     assert search(engine, "officials") == ["a"]
+
+
+def test_what_another_stemmer_indexed_is_indexed_anew(store: Store, engine: Engine) -> None:
+    save(store, "a", body="Biologists meet.")
+    (indexed,) = rows(engine, "SELECT key, article_id FROM search_documents")
+    config = _config()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0006")
+        note = "INSERT INTO search_documents (key, article_id) VALUES (:key, :article_id)"
+        connection.execute(text(note), indexed)
+        other = Document({name: [] for name in HEAD}, ["biologistz"], None, NOW)
+        search_index_of(connection.dialect).insert(connection, {indexed["key"]: other})
+        connection.execute(text("UPDATE search_index SET complete = true"))
+    upgrade(engine)
+    assert search(engine, "biologist") == ["a"]
+    assert search(engine, "biologistz") == []
+    with engine.connect() as connection:
+        assert verifying.faults(connection) == []
 
 
 @pytest.mark.parametrize(

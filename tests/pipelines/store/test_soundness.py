@@ -137,3 +137,89 @@ def test_a_damaged_file(part: str, filled: Engine, capsys: pytest.CaptureFixture
 
     captured = capsys.readouterr()
     assert "damaged" in captured.out + captured.err or "malformed" in captured.err
+
+
+DAMAGED_ROWS = {
+    "sqlite": [
+        "UPDATE articles SET keywords = '{not json' WHERE path = '/1'",
+        "UPDATE articles SET date_published = 'yesterday' WHERE path = '/1'",
+        "UPDATE articles SET authors = 'null' WHERE path = '/1'",
+        "UPDATE articles SET fetched_at = X'ff' WHERE path = '/1'",
+        "UPDATE articles SET body = CAST(x'fffe41' AS TEXT) WHERE path = '/1'",
+    ],
+    "postgresql": [
+        "UPDATE articles SET authors = 'null' WHERE path = '/1'",
+        "UPDATE articles SET keywords = '{}' WHERE path = '/1'",
+        "UPDATE articles SET date_published = 'infinity' WHERE path = '/1'",
+    ],
+}
+
+
+@pytest.mark.parametrize("number", range(5))
+def test_a_row_that_cannot_be_read_is_named(
+    filled: Engine,
+    kind: str,
+    database_url: str,
+    capsys: pytest.CaptureFixture[str],
+    number: int,
+) -> None:
+    wrong = DAMAGED_ROWS[kind]
+    with filled.begin() as connection:
+        connection.execute(text(wrong[number % len(wrong)]))
+        key = connection.scalar(text("SELECT id FROM articles WHERE path = '/1'"))
+    filled.dispose()
+    status, (line,) = deep(database_url, capsys)
+    assert status == 1
+    assert line.startswith(f"row {key} of articles cannot be read: ")
+    assert line.endswith("; restore it from a backup")
+
+
+BROKEN_INDEXES = {
+    "sqlite": ["DELETE FROM search_words_data WHERE id > 100", "DROP TABLE search_words"],
+    "postgresql": ["TRUNCATE search_words", "DROP TABLE search_words"],
+}
+
+
+@pytest.mark.parametrize("number", range(2))
+def test_a_broken_search_index_is_said_and_made_anew_by_reindex(
+    filled: Engine,
+    kind: str,
+    database_url: str,
+    capsys: pytest.CaptureFixture[str],
+    number: int,
+) -> None:
+    with filled.begin() as connection:
+        connection.execute(text(BROKEN_INDEXES[kind][number]))
+    filled.dispose()
+    status, (line,) = deep(database_url, capsys)
+    assert status == 1
+    assert line.endswith("; run: python -m pipelines reindex")
+    assert main(["--database", database_url, "reindex"]) == 0
+    capsys.readouterr()
+    assert deep(database_url, capsys) == (0, [SOUND])
+
+
+@pytest.mark.parametrize("table", ["placements", "runs"])
+def test_a_table_that_is_gone_is_to_be_restored(
+    filled: Engine, database_url: str, capsys: pytest.CaptureFixture[str], table: str, kind: str
+) -> None:
+    with filled.begin() as connection:
+        cascade = "CASCADE" if kind == "postgresql" else ""
+        connection.execute(text(f"DROP TABLE {table} {cascade}"))
+    filled.dispose()
+    status, (line,) = deep(database_url, capsys)
+    assert (status, line) == (1, f"table {table} is missing; restore it from a backup")
+
+
+def test_an_index_that_is_gone_is_made_anew_by_upgrade(
+    filled: Engine, database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with filled.begin() as connection:
+        connection.execute(text("DROP INDEX ix_articles_date_published"))
+    filled.dispose()
+    status, (line,) = deep(database_url, capsys)
+    assert status == 1
+    assert line == "index ix_articles_date_published is missing; run: python -m pipelines upgrade"
+    assert main(["--database", database_url, "upgrade"]) == 0
+    capsys.readouterr()
+    assert deep(database_url, capsys) == (0, [SOUND])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from crawler.parsing.clean.dates import istanbul_day, midnight, parse_date, split_date
+from crawler.parsing.clean.dates import midnight, newspaper_day, parse_date, split_date
 
 TIMES = [
     ("Oct 15, 2021 - 6:27 pm GMT+3", "2021-10-15 15:27"),
@@ -132,4 +132,4 @@ def test_a_text_without_a_date_is_whole() -> None:
 
 @given(st.dates(date(1991, 1, 1), date(2099, 12, 30)))
 def test_a_midnight_belongs_to_its_day(day: date) -> None:
-    assert istanbul_day(midnight(day)) == day
+    assert newspaper_day(midnight(day)) == day

@@ -9,10 +9,11 @@ from contextlib import suppress
 from sqlalchemy import URL, Connection, Engine, Row, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from pipelines.store.backends.backend import Lock
 from pipelines.store.backends.engine import open_engine
 from pipelines.store.backends.errors import DatabaseUnavailable, StoreError, describe, wrapped
 from pipelines.store.backends.lifelines import lifelines_of
-from pipelines.store.lock_holders import Held, Holder, LockLost, own_name
+from pipelines.store.backends.lock_holders import Held, Holder, LockLost, own_name
 
 RUNS_CLASS = 0x5ABA5
 """First half of the advisory locks' keys; the second half is the spider's."""
@@ -27,6 +28,10 @@ _HOLDER = text(
 )
 _END = text("SELECT pg_terminate_backend(:pid)")
 _SET = text("SELECT set_config(:setting, :value, false)")
+
+
+def run_lock(engine: Engine, name: str, lease: float) -> Lock:
+    return AdvisoryLock(engine.url, name, lease)
 
 
 class AdvisoryLock:

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 
+from crawler.newspaper.active import PROFILE
+
 _DAY = re.compile(r"/(?:19|20)\d\d/\d{1,2}/")
 _UPLOADS = re.compile(r"/upload(?:s|ed)?/")
 _DESIGN = re.compile(r"/(?:themes?(?:[_-][a-z0-9_-]+)?|skins?)/")
@@ -20,9 +22,9 @@ _FILLERS = frozenset(
     {"logo", "logos", "placeholder", "default", "blank", "spacer", "pixel", "transparent", "empty"}
     | {"noimage", "noimg", "nophoto", "nopicture", "no", "missing", "null", "undefined"}
 )
-_BESIDE = frozenset(
+_BESIDE = PROFILE.wording.logo | frozenset(
     {"image", "images", "img", "photo", "picture", "site", "main", "header", "footer", "share"}
-    | {"social", "og", "facebook", "twitter", "fb", "daily", "sabah", "dailysabah", "ds", "amp"}
+    | {"social", "og", "facebook", "twitter", "fb", "amp"}
     | {"white", "black", "dark", "light", "new", "large", "small", "big", "square", "thumb"}
     | {"thumbnail", "cover", "news", "article", "available", "found", "not", "en", "v"}
 )

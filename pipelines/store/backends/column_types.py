@@ -5,9 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, Text
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from crawler.article_fields import Content
+
+Id = BigInteger().with_variant(Integer(), "sqlite")
+"""SQLite counts its own rowid only for a key declared INTEGER."""
 
 JsonColumn = JSON().with_variant(JSONB(), "postgresql")
 """A JSON list or object: text on SQLite, `jsonb` on PostgreSQL."""
@@ -45,6 +50,16 @@ class UTCDateTime(TypeDecorator[datetime]):
             return datetime.fromisoformat(value).replace(tzinfo=UTC)
         moment: datetime = value
         return moment.astimezone(UTC)
+
+
+TYPES: dict[Content, TypeEngine[Any]] = {
+    "text": Text(),
+    "number": Integer(),
+    "time": UTCDateTime(),
+    "list": JsonColumn,
+    "object": JsonColumn,
+}
+"""By what a field of an article holds."""
 
 
 def to_second(moment: datetime) -> datetime:

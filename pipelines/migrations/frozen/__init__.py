@@ -1,0 +1,1 @@
+"""What migrations compute, as the program did then; never changed. A new rule is a new module."""

@@ -1,0 +1,1 @@
+"""Which module imports which."""
