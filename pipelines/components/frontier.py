@@ -35,7 +35,7 @@ class FrontierMiddleware:
     Sightings, menus, aliases, absences, failures and skips are stored here and go no further;
     articles pass on to the item pipelines, and the spider's own requests to Scrapy. Articles to be
     asked for wait here until Scrapy's scheduler runs empty. Where nothing is stored, each sighting
-    becomes a request at once.
+    becomes a request at once, and what is learned of urls is counted.
     """
 
     def __init__(self, crawler: Crawler, run: RunExtension | None) -> None:
@@ -91,9 +91,8 @@ class FrontierMiddleware:
         self, outputs: AsyncIterator[Any], response: Response | None
     ) -> AsyncIterator[Any]:
         if self._run is None:
-            async for output in outputs:
-                is_sighting = isinstance(output, Sighting)
-                yield self._spider().article_request(output) if is_sighting else output
+            async for output in self._unstored(outputs):
+                yield output
             return
         store = self._run.store
         found = [output async for output in outputs]
@@ -103,6 +102,15 @@ class FrontierMiddleware:
                 yield output
         except StoreError as error:
             self._run.note_loss(error)
+
+    async def _unstored(self, outputs: AsyncIterator[Any]) -> AsyncIterator[Any]:
+        async for output in outputs:
+            if isinstance(output, Sighting):
+                yield self._spider().article_request(output)
+            elif isinstance(output, Alias | Absence | Failure | Skip):
+                await storage_of(self._crawler).facts.note(output)
+            elif not isinstance(output, Menu | Resume):
+                yield output
 
     async def _keep_time(self, store: AsyncStore) -> None:
         """Hear the database's clock where it is to be heard, and once it is sure what time it is,

@@ -24,7 +24,7 @@ class StoragePipeline:
     """It owns the crawl's writer: other components write through it (`storage_of`)."""
 
     def __init__(self, crawler: Crawler, run: RunExtension | None) -> None:
-        """`run`: None where nothing is stored; then items pass."""
+        """`run`: None where nothing is stored; then items pass, each counted as new."""
         self._crawler = crawler
         self._stats = crawler.stats
         self._run = run
@@ -42,6 +42,7 @@ class StoragePipeline:
     async def process_item(self, item: Article) -> Article:
         """Raises DropItem where the item did not reach the database, with the reason."""
         if self.writer is None:
+            self._stats.inc_value(stats_names.ARTICLES_NEW)
             return item
         try:
             saved = await self.writer.put(item)

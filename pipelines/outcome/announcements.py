@@ -41,7 +41,7 @@ class Announcements:
         self._notices.tell(verdict, now())
 
     async def ended(self, run: int, verdict: Verdict, seen: Observed, started_at: datetime) -> None:
-        self._log(run, verdict, seen)
+        log_outcome(f"Run {run}", verdict, seen)
         if self._metrics_file:
             try:
                 file = paths.resolve(self._metrics_file)
@@ -50,33 +50,35 @@ class Announcements:
                 logger.error("METRICS_FILE %s cannot be written: %s", self._metrics_file, error)
         await asyncio.to_thread(self._notices.tell, verdict, now())
 
-    def _log(self, run: int, verdict: Verdict, seen: Observed) -> None:
-        done = counts(seen)
-        logger.info(
-            "Run %d %s: %d requests, %d seen, %d new, %d updated, %d unchanged, %d gone, %d failed,"
-            " %d no articles%s",
-            run,
-            verdict.outcome,
-            done.requests,
-            seen.seen,
-            done.articles_new,
-            done.articles_updated,
-            done.articles_unchanged,
-            done.articles_gone,
-            done.articles_failed,
-            not_articles(seen),
-            _kept(seen),
+
+def log_outcome(run: str, verdict: Verdict, seen: Observed) -> None:
+    """`run`: what the line calls it."""
+    done = counts(seen)
+    logger.info(
+        "%s %s: %d requests, %d seen, %d new, %d updated, %d unchanged, %d gone, %d failed,"
+        " %d no articles%s",
+        run,
+        verdict.outcome,
+        done.requests,
+        seen.seen,
+        done.articles_new,
+        done.articles_updated,
+        done.articles_unchanged,
+        done.articles_gone,
+        done.articles_failed,
+        not_articles(seen),
+        _kept(seen),
+    )
+    if seen.read:
+        logger.info("Sources of %d articles: %s", seen.read, sources(seen))
+    for finding in verdict.findings:
+        logger.warning(
+            "%s: found %s, expected %s; %s",
+            f"{finding.check} ({finding.section})" if finding.section else finding.check,
+            finding.found,
+            finding.expected,
+            finding.hint,
         )
-        if seen.read:
-            logger.info("Sources of %d articles: %s", seen.read, sources(seen))
-        for finding in verdict.findings:
-            logger.warning(
-                "%s: found %s, expected %s; %s",
-                f"{finding.check} ({finding.section})" if finding.section else finding.check,
-                finding.found,
-                finding.expected,
-                finding.hint,
-            )
 
 
 def counts(seen: Observed) -> RunCounts:
