@@ -19,21 +19,21 @@ Mark = Literal["same", "out", "in"]
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Segment:
     mark: Mark
     text: str
 
 
-def pieces(before: str, after: str) -> Iterator[Piece]:
+def segments(before: str, after: str) -> Iterator[Segment]:
     """The newer text, with what was taken out before what was put in."""
     for block in blocks(_WORDS.findall(before), _WORDS.findall(after)):
         if block.is_equal:
-            yield Piece("same", "".join(block.after))
+            yield Segment("same", "".join(block.after))
             continue
         if block.before:
-            yield Piece("out", "".join(block.before))
+            yield Segment("out", "".join(block.before))
         if block.after:
-            yield Piece("in", "".join(block.after))
+            yield Segment("in", "".join(block.after))
 
 
 def show_history(versions: list[Version], *, colour: bool) -> Iterator[str]:
@@ -54,7 +54,7 @@ def show_history(versions: list[Version], *, colour: bool) -> Iterator[str]:
 def word_diff(before: str, after: str, *, colour: bool) -> str:
     """The newer text with what was taken out and put in marked: `[-out-]` and `{+in+}`."""
     marks = _COLOURED if colour else _PLAIN
-    marked = ((marks[piece.mark], piece.text) for piece in pieces(before, after))
+    marked = ((marks[segment.mark], segment.text) for segment in segments(before, after))
     return "".join(f"{start}{text}{end}" for (start, end), text in marked)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import groupby, takewhile
 from typing import NamedTuple, Self
 from zoneinfo import ZoneInfo
@@ -78,8 +78,7 @@ class Cron:
     def due_times(self, zone: ZoneInfo, after: datetime) -> Iterator[datetime]:
         """All later due times, in UTC, one after another."""
         last = after.astimezone(UTC)
-        # A time that the clocks leave out on the day before may be due on this one.
-        for moments in self._by_day(zone, after.astimezone(zone).date() - _DAY):
+        for moments in self._by_day(zone, _wall(zone, after, -_DAY)):
             for moment in moments:
                 if moment > last:
                     yield moment
@@ -93,26 +92,32 @@ class Cron:
         """The newest due time at `at` or before, in UTC."""
         earlier = (
             moment
-            for moments in self._by_day(zone, at.astimezone(zone).date() + 2 * _DAY, reverse=True)
+            for moments in self._by_day(zone, _wall(zone, at, _DAY) + _SECOND, reverse=True)
             for moment in reversed(moments)
             if moment <= at
         )
         return next(earlier)
 
     def _by_day(
-        self, zone: ZoneInfo, start: date, *, reverse: bool = False
+        self, zone: ZoneInfo, start: datetime, *, reverse: bool = False
     ) -> Iterator[list[datetime]]:
-        """The due times of each day, sorted: from `start` on, or those before it backwards.
+        """The due times of each day, sorted: after `start` on the wall, or before it backwards.
 
         cronsim walks the clock on the wall, without a zone: with one it would move a time that is
         left out to the end of the gap, where ours stays as late as it would have been.
         """
-        midnight = datetime.combine(start, time())
-        # cronsim begins after the moment that it is given, forwards.
-        wall = CronSim(self.fields, midnight if reverse else midnight - _SECOND, reverse)
+        wall = CronSim(self.fields, start, reverse)
         every_hour = len(wall.hours) == 24
         for _, times in groupby(wall, key=datetime.date):
             yield sorted(_moments(times, zone, every_hour=every_hour))
+
+
+def _wall(zone: ZoneInfo, at: datetime, margin: timedelta) -> datetime:
+    """The clock on the wall at a moment, or by a margin before or after it where the clocks change
+    within a day: a time that they leave out or show twice is due sooner or later than it says."""
+    offsets = {(at + days * _DAY).astimezone(zone).utcoffset() for days in (-1, 0, 1)}
+    begin = at if len(offsets) == 1 else at + margin
+    return begin.astimezone(zone).replace(tzinfo=None)
 
 
 def _moments(times: Iterator[datetime], zone: ZoneInfo, *, every_hour: bool) -> set[datetime]:

@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 from crawler.runtime.printable import json_text, line
 from crawler.runtime.tabular import cell, json_value
 from pipelines.store.schema.versions import require
-from pipelines.store.search.excerpts import Piece
+from pipelines.store.search.excerpts import Fragment
 from pipelines.store.search.finding import Hit, find
 from pipelines.store.search.query import parse
 from pipelines.store.search.rebuilding import is_complete
@@ -81,13 +81,15 @@ def _plain(hit: Hit) -> dict[str, Any]:
         "section": hit.section,
         "date_published": hit.date_published,
         "byline": hit.byline,
-        "headline": "".join(piece.text for piece in hit.headline),
+        "headline": "".join(fragment.text for fragment in hit.headline),
         "excerpt": _asterisks(hit.excerpt),
     }
 
 
-def _asterisks(pieces: Iterable[Piece]) -> str:
-    return "".join(f"**{piece.text}**" if piece.marked else piece.text for piece in pieces)
+def _asterisks(fragments: Iterable[Fragment]) -> str:
+    return "".join(
+        f"**{fragment.text}**" if fragment.marked else fragment.text for fragment in fragments
+    )
 
 
 def _print_json(hits: Iterable[Hit]) -> None:
@@ -130,10 +132,10 @@ def _print_table(hits: list[Hit], more: bool) -> None:
         console.print(f"the first {len(hits)}; more with --limit", style="dim", highlight=False)
 
 
-def _highlighted(pieces: Iterable[Piece], style: str) -> Text:
+def _highlighted(fragments: Iterable[Fragment], style: str) -> Text:
     text = Text(style=style)
-    for piece in pieces:
-        text.append(line(piece.text), style="black on yellow" if piece.marked else None)
+    for fragment in fragments:
+        text.append(line(fragment.text), style="black on yellow" if fragment.marked else None)
     return text
 
 

@@ -94,23 +94,23 @@ class RunExtension:
             await asyncio.wait({self._keeping})
         stats = self._crawler.stats
         note_clock(stats, clock)
-        seen = Observed(stats.get_stats())
+        observed = Observed(stats.get_stats())
         ended_at = now()
         # Its start as the clock is known by now, which may have been wrong then.
         started_at = ended_at - timedelta(seconds=monotonic() - self._began)
-        verdict = judge(seen, reason, self._opened.history, started_at, ended_at)
+        verdict = judge(observed, reason, self._opened.history, started_at, ended_at)
         # A database that was waited for in vain may be back for this one line.
-        write = self.store.once if stats_names.STORE_LOST in seen.stats else self.store.call
+        write = self.store.once if stats_names.STORE_LOST in observed.stats else self.store.call
         try:
             await write(
                 Store.finish_run,
                 self.number,
                 verdict.outcome,
                 verdict.reason,
-                counts(seen),
+                counts(observed),
                 ended_at,
                 verdict.findings,
-                plain_stats(seen.stats),
+                plain_stats(observed.stats),
                 started_at if clock.wrong else None,
             )
         except StoreError as error:
@@ -123,7 +123,7 @@ class RunExtension:
             self._opened.lock.release()
         stats.set_value(stats_names.EXIT_STATUS, verdict.exit_status)
         stats.set_value(stats_names.REASON, verdict.reason)
-        await self._announcements.ended(self.number, verdict, seen, started_at)
+        await self._announcements.ended(self.number, verdict, observed, started_at)
 
     def hurry(self) -> None:
         """A crawl that was told to stop does not wait for its database."""

@@ -43,10 +43,10 @@ class UnstoredRunExtension:
     def spider_closed(self, reason: str) -> None:
         stats = self._crawler.stats
         note_clock(stats, clock)
-        seen = Observed(stats.get_stats())
+        observed = Observed(stats.get_stats())
         ended_at = now()
         started_at = ended_at - timedelta(seconds=monotonic() - self._began)
-        verdict = judge(seen, reason, [], started_at, ended_at)
+        verdict = judge(observed, reason, [], started_at, ended_at)
         stats.set_value(stats_names.EXIT_STATUS, verdict.exit_status)
         stats.set_value(stats_names.REASON, verdict.reason)
-        log_outcome("Run without a store", verdict, seen)
+        log_outcome("Run without a store", verdict, observed)

@@ -40,37 +40,39 @@ class Announcements:
         verdict = Verdict("failed", error.exit_status, str(error))
         self._notices.tell(verdict, now())
 
-    async def ended(self, run: int, verdict: Verdict, seen: Observed, started_at: datetime) -> None:
-        log_outcome(f"Run {run}", verdict, seen)
+    async def ended(
+        self, run: int, verdict: Verdict, observed: Observed, started_at: datetime
+    ) -> None:
+        log_outcome(f"Run {run}", verdict, observed)
         if self._metrics_file:
             try:
                 file = paths.resolve(self._metrics_file)
-                write_metrics(file, self._spider, verdict, seen, started_at, now())
+                write_metrics(file, self._spider, verdict, observed, started_at, now())
             except (OSError, StoreError) as error:
                 logger.error("METRICS_FILE %s cannot be written: %s", self._metrics_file, error)
         await asyncio.to_thread(self._notices.tell, verdict, now())
 
 
-def log_outcome(run: str, verdict: Verdict, seen: Observed) -> None:
+def log_outcome(run: str, verdict: Verdict, observed: Observed) -> None:
     """`run`: what the line calls it."""
-    done = counts(seen)
+    done = counts(observed)
     logger.info(
         "%s %s: %d requests, %d seen, %d new, %d updated, %d unchanged, %d gone, %d failed,"
         " %d no articles%s",
         run,
         verdict.outcome,
         done.requests,
-        seen.seen,
+        observed.seen,
         done.articles_new,
         done.articles_updated,
         done.articles_unchanged,
         done.articles_gone,
         done.articles_failed,
-        not_articles(seen),
-        _kept(seen),
+        not_articles(observed),
+        _kept(observed),
     )
-    if seen.read:
-        logger.info("Sources of %d articles: %s", seen.read, sources(seen))
+    if observed.read:
+        logger.info("Sources of %d articles: %s", observed.read, sources(observed))
     for finding in verdict.findings:
         logger.warning(
             "%s: found %s, expected %s; %s",
@@ -81,31 +83,33 @@ def log_outcome(run: str, verdict: Verdict, seen: Observed) -> None:
         )
 
 
-def counts(seen: Observed) -> RunCounts:
+def counts(observed: Observed) -> RunCounts:
     return RunCounts(
-        requests=seen.number(stats_names.REQUESTS),
-        articles_new=seen.number(stats_names.ARTICLES_NEW),
-        articles_updated=seen.number(stats_names.ARTICLES_UPDATED),
-        articles_unchanged=seen.number(stats_names.ARTICLES_UNCHANGED),
-        articles_gone=seen.number(stats_names.ARTICLES_GONE),
-        articles_failed=seen.number(stats_names.ARTICLES_FAILED),
-        pages_failed=seen.number(stats_names.PAGES_FAILED),
+        requests=observed.number(stats_names.REQUESTS),
+        articles_new=observed.number(stats_names.ARTICLES_NEW),
+        articles_updated=observed.number(stats_names.ARTICLES_UPDATED),
+        articles_unchanged=observed.number(stats_names.ARTICLES_UNCHANGED),
+        articles_gone=observed.number(stats_names.ARTICLES_GONE),
+        articles_failed=observed.number(stats_names.ARTICLES_FAILED),
+        pages_failed=observed.number(stats_names.PAGES_FAILED),
     )
 
 
-def _kept(seen: Observed) -> str:
+def _kept(observed: Observed) -> str:
     """Where stored values stayed against pages that read worse: how many of which field."""
-    kept = ", ".join(f"{field} {count}" for field, count in seen.kept().items())
+    kept = ", ".join(f"{field} {count}" for field, count in observed.kept().items())
     return f"; stored values kept: {kept}" if kept else ""
 
 
-def sources(seen: Observed) -> str:
+def sources(observed: Observed) -> str:
     """Each field's sources with their share of the articles, and how many sources disagreed."""
     parts = []
     for field in SOURCES:
-        found = seen.sources(field)
-        shares = ", ".join(f"{source} {count / seen.read:.0%}" for source, count in found.items())
-        disagreed = seen.number(stats_names.DISAGREEMENTS(field))
+        found = observed.sources(field)
+        shares = ", ".join(
+            f"{source} {count / observed.read:.0%}" for source, count in found.items()
+        )
+        disagreed = observed.number(stats_names.DISAGREEMENTS(field))
         doubt = f" ({disagreed} disagree)" if disagreed else ""
         parts.append(f"{field} {shares or 'none'}{doubt}")
     return "; ".join(parts)

@@ -29,7 +29,7 @@ def write_metrics(
     file: Path,
     spider: str,
     verdict: Verdict,
-    seen: Observed,
+    observed: Observed,
     started_at: datetime,
     now: datetime,
 ) -> None:
@@ -51,7 +51,7 @@ def write_metrics(
         metric.labels(spider=spider).set(value)
 
     for name, (counted, text) in _COUNTED.items():
-        gauge(name, text, seen.number(counted))
+        gauge(name, text, observed.number(counted))
     gauge("exit_status", "Exit status of the last run, 0 for healthy", verdict.exit_status)
     gauge("findings", "Findings of the last run", len(verdict.findings))
     gauge("duration_seconds", "Seconds the last run took", (now - started_at).total_seconds())

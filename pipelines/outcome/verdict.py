@@ -32,41 +32,45 @@ class Verdict:
 
 
 def judge(
-    seen: Observed, finish_reason: str, history: Sequence[Run], started_at: datetime, now: datetime
+    observed: Observed,
+    finish_reason: str,
+    history: Sequence[Run],
+    started_at: datetime,
+    now: datetime,
 ) -> Verdict:
     """The outcome of a crawl by its counts, Scrapy's reason for its end, and earlier runs.
 
     `history`: earlier runs of the spider, the newest first.
     """
-    if refused := _refused(seen, finish_reason):
+    if refused := _refused(observed, finish_reason):
         # By a wrong clock no certificate is valid.
-        refused.findings.extend(clock.findings(seen))
+        refused.findings.extend(clock.findings(observed))
         return refused
     past = usual.comparable(history, now)
     findings = [
-        *listings.findings(seen, past, now),
-        *failures.findings(seen, past),
-        *fields.findings(seen, past),
-        *keeping.findings(seen),
-        *doubts.findings(seen),
-        *clock.findings(seen),
-        *spool.findings(seen),
-        *output.findings(seen),
-        *usual.findings(seen, past, now - started_at),
+        *listings.findings(observed, past, now),
+        *failures.findings(observed, past),
+        *fields.findings(observed, past),
+        *keeping.findings(observed),
+        *doubts.findings(observed),
+        *clock.findings(observed),
+        *spool.findings(observed),
+        *output.findings(observed),
+        *usual.findings(observed, past, now - started_at),
     ]
     if finish_reason == "shutdown":
         stopped = "stopped by a signal; the next run goes on from here"
         return Verdict("interrupted", EXIT_FAILED, stopped, findings)
-    if lock_lost := seen.text(stats_names.LOCK_LOST):
+    if lock_lost := observed.text(stats_names.LOCK_LOST):
         return Verdict("interrupted", EXIT_FAILED, lock_lost, findings)
-    if fault := seen.text(stats_names.MACHINE_FAULT):
+    if fault := observed.text(stats_names.MACHINE_FAULT):
         return Verdict("failed", EXIT_FAILED, fault, [_machine(fault), *findings])
-    if reason := failures.nothing_useful(seen):
-        status = EXIT_WRONG_USE if failures.all_disallowed(seen) else EXIT_FAILED
+    if reason := failures.nothing_useful(observed):
+        status = EXIT_WRONG_USE if failures.all_disallowed(observed) else EXIT_FAILED
         return Verdict("failed", status, reason, findings or [failures.nothing(reason)])
     if finish_reason != "finished":
         findings.append(usual.cut_short(finish_reason))
-    remark = "; ".join(filter(None, (doubts.remark(seen), spool.remark(seen)))) or None
+    remark = "; ".join(filter(None, (doubts.remark(observed), spool.remark(observed)))) or None
     if findings:
         names = ", ".join(dict.fromkeys(finding.check for finding in findings))
         reason = "; ".join(filter(None, (f"health checks fell short: {names}", remark)))
@@ -78,18 +82,18 @@ def _machine(fault: str) -> Finding:
     return Finding(check="machine", found=fault, expected=None, hint=failures.hint("machine"))
 
 
-def _refused(seen: Observed, finish_reason: str) -> Verdict | None:
+def _refused(observed: Observed, finish_reason: str) -> Verdict | None:
     """A crawl that said itself why it could do nothing, or whose database was lost."""
-    status = seen.number(stats_names.EXIT_STATUS)
-    reason = seen.text(stats_names.REASON)
+    status = observed.number(stats_names.EXIT_STATUS)
+    reason = observed.text(stats_names.REASON)
     if reason is not None:
-        check = seen.text(stats_names.CHECK) or "start"
+        check = observed.text(stats_names.CHECK) or "start"
         finding = Finding(check=check, found=reason, expected=None, hint=failures.hint(check))
         return Verdict("failed", status, reason, [finding])
-    lost = seen.text(stats_names.STORE_LOST)
+    lost = observed.text(stats_names.STORE_LOST)
     if lost is None:
         return None
-    waiting = seen.number(stats_names.ARTICLES_SPOOLED)
+    waiting = observed.number(stats_names.ARTICLES_SPOOLED)
     reason = f"{lost}; {waiting} articles wait in the spool"
     finding = Finding(
         check="database", found=lost, expected="writable", hint=failures.hint("database")

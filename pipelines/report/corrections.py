@@ -7,21 +7,21 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from pipelines.store import Store, Version
-from pipelines.word_diff import Piece, pieces
+from pipelines.word_diff import Segment, segments
 
 NEWEST = 20
 _LONGEST = 100_000
 """Characters; to compare two longer texts word by word would hold up the page."""
 _AROUND = 60
 """Characters shown of what stayed, on either side of a change."""
-_MAX_PIECES = 40
-_MAX_PIECE_LENGTH = 1000
+_MAX_SEGMENTS = 40
+_MAX_SEGMENT_LENGTH = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     field: str
-    pieces: list[Piece]
+    segments: list[Segment]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,8 @@ def _change(name: str, before: object, after: object) -> Change:
     old, new = _readable(before), _readable(after)
     if max(len(old), len(new)) > _LONGEST:
         sizes = f"{len(old):,} characters became {len(new):,}; too long to compare here"
-        return Change(name, [Piece("same", sizes)])
-    return Change(name, list(shortened(pieces(old, new))))
+        return Change(name, [Segment("same", sizes)])
+    return Change(name, list(shortened(segments(old, new))))
 
 
 def _readable(value: object) -> str:
@@ -65,18 +65,18 @@ def _readable(value: object) -> str:
     return text.replace("\033", "")
 
 
-def shortened(found: Iterable[Piece]) -> Iterator[Piece]:
+def shortened(found: Iterable[Segment]) -> Iterator[Segment]:
     """The changes with a little of what stands around them."""
     listed = list(found)
-    for n, piece in enumerate(listed[:_MAX_PIECES]):
-        if piece.mark == "same":
-            yield Piece("same", _around(piece.text, first=n == 0, last=n == len(listed) - 1))
-        elif len(piece.text) > _MAX_PIECE_LENGTH:
-            yield Piece(piece.mark, piece.text[:_MAX_PIECE_LENGTH] + " …")
+    for n, segment in enumerate(listed[:_MAX_SEGMENTS]):
+        if segment.mark == "same":
+            yield Segment("same", _around(segment.text, first=n == 0, last=n == len(listed) - 1))
+        elif len(segment.text) > _MAX_SEGMENT_LENGTH:
+            yield Segment(segment.mark, segment.text[:_MAX_SEGMENT_LENGTH] + " …")
         else:
-            yield piece
-    if len(listed) > _MAX_PIECES:
-        yield Piece("same", f" … and {len(listed) - _MAX_PIECES} more pieces")
+            yield segment
+    if len(listed) > _MAX_SEGMENTS:
+        yield Segment("same", f" … and {len(listed) - _MAX_SEGMENTS} more pieces")
 
 
 def _around(text: str, *, first: bool, last: bool) -> str:

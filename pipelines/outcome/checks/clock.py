@@ -51,8 +51,8 @@ def note(stats: StatsCollector, clock: Clock) -> None:
             stats.set_value(name, value)
 
 
-def findings(seen: Observed) -> Iterator[Finding]:
+def findings(observed: Observed) -> Iterator[Finding]:
     for name, words, hint in _CLOCKS:
-        value = seen.text(name)
+        value = observed.text(name)
         if value:
             yield Finding(check="clock", found=words.format(value), expected=_EXPECTED, hint=hint)

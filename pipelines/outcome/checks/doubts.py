@@ -10,19 +10,22 @@ from pipelines.outcome.thresholds import MAX_NOT_ARTICLES, MAX_TO_ONE_TARGET, MI
 from pipelines.store import Finding
 
 
-def findings(seen: Observed) -> Iterator[Finding]:
-    none = not_articles(seen)
-    if none >= MIN_OF_A_CAUSE and none > MAX_NOT_ARTICLES * seen.asked:
+def findings(observed: Observed) -> Iterator[Finding]:
+    none = not_articles(observed)
+    if none >= MIN_OF_A_CAUSE and none > MAX_NOT_ARTICLES * observed.asked:
         yield Finding(
             check="not-articles",
-            found=f"{none}: {seen.text(stats_names.NOT_ARTICLES_AT)}",
-            expected=f"at most {MAX_NOT_ARTICLES:.0%} of {seen.asked}",
+            found=f"{none}: {observed.text(stats_names.NOT_ARTICLES_AT)}",
+            expected=f"at most {MAX_NOT_ARTICLES:.0%} of {observed.asked}",
             hint="an error or consent page in place of articles? open one; python -m pipelines "
             "pending lists them, they are asked for again",
         )
-    claims = seen.number(stats_names.CLAIMS)
+    claims = observed.number(stats_names.CLAIMS)
     if claims > MAX_TO_ONE_TARGET:
-        target, urls = seen.text(stats_names.CLAIMED_TARGET), seen.text(stats_names.CLAIMING_URLS)
+        target, urls = (
+            observed.text(stats_names.CLAIMED_TARGET),
+            observed.text(stats_names.CLAIMING_URLS),
+        )
         yield Finding(
             check="one-target",
             found=f"{claims} lead to {target}: {urls}",
@@ -32,15 +35,15 @@ def findings(seen: Observed) -> Iterator[Finding]:
         )
 
 
-def not_articles(seen: Observed) -> int:
+def not_articles(observed: Observed) -> int:
     """Urls that answered with something else than an article."""
-    return seen.number(stats_names.NOT_ARTICLES)
+    return observed.number(stats_names.NOT_ARTICLES)
 
 
-def remark(seen: Observed) -> str | None:
+def remark(observed: Observed) -> str | None:
     """What an operator is told of such urls however few they are, or None."""
-    none = not_articles(seen)
+    none = not_articles(observed)
     if not none:
         return None
     urls = "1 url gave" if none == 1 else f"{none} urls gave"
-    return f"{urls} no article at first sight: {seen.text(stats_names.NOT_ARTICLES_AT)}"
+    return f"{urls} no article at first sight: {observed.text(stats_names.NOT_ARTICLES_AT)}"

@@ -39,21 +39,23 @@ def hint(check: str) -> str:
     return _HINTS.get(check, _HINTS["start"])
 
 
-def nothing_useful(seen: Observed) -> str | None:
+def nothing_useful(observed: Observed) -> str | None:
     """Why a run that came to its end was of no use, or None."""
-    settled = sum(map(seen.number, _SETTLED))
-    failed = seen.number(stats_names.ARTICLES_FAILED) + seen.number(stats_names.ARTICLES_ABSENT)
+    settled = sum(map(observed.number, _SETTLED))
+    failed = observed.number(stats_names.ARTICLES_FAILED) + observed.number(
+        stats_names.ARTICLES_ABSENT
+    )
     if failed and not settled:
-        return f"none of the {failed} articles asked for came in ({causes(seen)})"
-    if not settled and not seen.seen:
-        return f"no article was seen in any listing ({causes(seen)})"
+        return f"none of the {failed} articles asked for came in ({causes(observed)})"
+    if not settled and not observed.seen:
+        return f"no article was seen in any listing ({causes(observed)})"
     return None
 
 
-def all_disallowed(seen: Observed) -> bool:
+def all_disallowed(observed: Observed) -> bool:
     """Whether robots.txt disallowed each article that was asked for."""
-    failed = seen.number(stats_names.ARTICLES_FAILED)
-    return failed > 0 and seen.number(stats_names.FAILURES("robots")) == failed
+    failed = observed.number(stats_names.ARTICLES_FAILED)
+    return failed > 0 and observed.number(stats_names.FAILURES("robots")) == failed
 
 
 def nothing(reason: str) -> Finding:
@@ -65,70 +67,70 @@ def nothing(reason: str) -> Finding:
     )
 
 
-def causes(seen: Observed) -> str:
+def causes(observed: Observed) -> str:
     """Every cause of failure with its count, in words."""
     counted = [
         f"{name} {count}"
         for failures in (stats_names.FAILURES, stats_names.PAGE_FAILURES)
-        for name, count in seen.under(failures)
+        for name, count in observed.under(failures)
     ]
-    errors = seen.number(stats_names.SPIDER_ERRORS)
+    errors = observed.number(stats_names.SPIDER_ERRORS)
     if errors:
         counted.append(f"errors of the program {errors}; see the log")
-    if seen.number(stats_names.ARTICLES_ABSENT):
-        counted.append(f"no article there {seen.number(stats_names.ARTICLES_ABSENT)}")
+    if observed.number(stats_names.ARTICLES_ABSENT):
+        counted.append(f"no article there {observed.number(stats_names.ARTICLES_ABSENT)}")
     return ", ".join(counted) or "without an error: look at the markup"
 
 
-def findings(seen: Observed, past: Sequence[Run]) -> Iterator[Finding]:
-    yield from _shares(seen)
-    yield from _by_cause(seen)
-    yield from _failing_again(seen, past)
-    errors = seen.number(stats_names.SPIDER_ERRORS)
+def findings(observed: Observed, past: Sequence[Run]) -> Iterator[Finding]:
+    yield from _shares(observed)
+    yield from _by_cause(observed)
+    yield from _failing_again(observed, past)
+    errors = observed.number(stats_names.SPIDER_ERRORS)
     if errors:
         yield Finding(
             check="program-errors", found=errors, expected=0, hint="see the tracebacks in the log"
         )
 
 
-def _shares(seen: Observed) -> Iterator[Finding]:
-    pages = seen.number(stats_names.PAGES_FAILED)
-    asked = pages + seen.number(stats_names.LISTINGS_READ)
+def _shares(observed: Observed) -> Iterator[Finding]:
+    pages = observed.number(stats_names.PAGES_FAILED)
+    asked = pages + observed.number(stats_names.LISTINGS_READ)
     if pages > MAX_FAILED * asked:
         yield Finding(
             check="pages-failed",
             found=pages,
             expected=f"at most {MAX_FAILED:.0%} of {asked}",
-            hint=f"pages that list did not come ({causes(seen)})",
+            hint=f"pages that list did not come ({causes(observed)})",
         )
-    failed = seen.number(stats_names.ARTICLES_FAILED)
-    if failed >= MIN_TO_JUDGE and failed > MAX_FAILED * seen.asked:
+    failed = observed.number(stats_names.ARTICLES_FAILED)
+    if failed >= MIN_TO_JUDGE and failed > MAX_FAILED * observed.asked:
         yield Finding(
             check="articles-failed",
             found=failed,
-            expected=f"at most {MAX_FAILED:.0%} of {seen.asked}",
-            hint=f"they are tried again next time ({causes(seen)})",
+            expected=f"at most {MAX_FAILED:.0%} of {observed.asked}",
+            hint=f"they are tried again next time ({causes(observed)})",
         )
 
 
-def _by_cause(seen: Observed) -> Iterator[Finding]:
+def _by_cause(observed: Observed) -> Iterator[Finding]:
     for cause, most in MAX_OF_A_CAUSE.items():
-        count = seen.number(stats_names.FAILURES(cause))
-        if count >= MIN_OF_A_CAUSE and count > most * seen.asked:
+        count = observed.number(stats_names.FAILURES(cause))
+        if count >= MIN_OF_A_CAUSE and count > most * observed.asked:
             yield Finding(
                 check=f"errors:{cause}",
                 found=count,
-                expected=f"at most {most:.0%} of {seen.asked}",
+                expected=f"at most {most:.0%} of {observed.asked}",
                 hint="python -m pipelines pending lists them with what was said",
             )
 
 
-def _failing_again(seen: Observed, past: Sequence[Run]) -> Iterator[Finding]:
+def _failing_again(observed: Observed, past: Sequence[Run]) -> Iterator[Finding]:
     """A page that failed last time too is not lost in an average."""
     if not past:
         return
     before = Observed(past[0].stats).failed_pages()
-    for page, cause in seen.failed_pages().items():
+    for page, cause in observed.failed_pages().items():
         if page in before:
             yield Finding(
                 check="page-failing",

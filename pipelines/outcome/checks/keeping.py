@@ -10,13 +10,14 @@ from pipelines.outcome.thresholds import MAX_KEPT, MIN_KEPT
 from pipelines.store import Finding
 
 
-def findings(seen: Observed) -> Iterator[Finding]:
-    for field, kept in seen.kept().items():
-        if kept >= MIN_KEPT and kept > MAX_KEPT * seen.read_again:
+def findings(observed: Observed) -> Iterator[Finding]:
+    for field, kept in observed.kept().items():
+        if kept >= MIN_KEPT and kept > MAX_KEPT * observed.read_again:
+            at = observed.text(stats_names.KEPT_AT(field))
             yield Finding(
                 check=f"value-kept:{field}",
-                found=f"{kept} of {seen.read_again}: {seen.text(stats_names.KEPT_AT(field))}",
+                found=f"{kept} of {observed.read_again}: {at}",
                 expected=f"at most {MAX_KEPT:.0%}",
                 hint="these pages read worse than before, what was stored stays; open one and "
-                "compare it with the selectors in crawler/parsing/sources/site.py",
+                "compare it with the selectors in crawler/newspaper/selectors.py",
             )

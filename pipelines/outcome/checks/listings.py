@@ -16,22 +16,22 @@ from pipelines.outcome.thresholds import (
 from pipelines.store import Finding, Run
 
 
-def findings(seen: Observed, past: Sequence[Run], now: datetime) -> Iterator[Finding]:
-    yield from _markup(seen)
+def findings(observed: Observed, past: Sequence[Run], now: datetime) -> Iterator[Finding]:
+    yield from _markup(observed)
     if not past:
         return
     before = Observed(past[0].stats).cards()
-    for listing, cards in seen.cards().items():
+    for listing, cards in observed.cards().items():
         if before.get(listing) and not cards:
             yield _emptied(listing, before[listing])
-        elif before.get(listing) and cards >= MIN_CARDS and not seen.known(listing):
+        elif before.get(listing) and cards >= MIN_CARDS and not observed.known(listing):
             yield _missed(listing, cards, past[0].started_at)
-        elif quiet := _quiet(listing, seen, past, now):
+        elif quiet := _quiet(listing, observed, past, now):
             yield quiet
 
 
-def _markup(seen: Observed) -> Iterator[Finding]:
-    unrecognised = seen.number(stats_names.LISTINGS_UNRECOGNISED)
+def _markup(observed: Observed) -> Iterator[Finding]:
+    unrecognised = observed.number(stats_names.LISTINGS_UNRECOGNISED)
     if unrecognised:
         yield Finding(
             check="listing-markup",
@@ -61,9 +61,9 @@ def _missed(listing: str, cards: int, since: datetime) -> Finding:
     )
 
 
-def _quiet(listing: str, seen: Observed, past: Sequence[Run], now: datetime) -> Finding | None:
+def _quiet(listing: str, observed: Observed, past: Sequence[Run], now: datetime) -> Finding | None:
     """A section without news for much longer than its own pace explains."""
-    if _news(listing, seen):
+    if _news(listing, observed):
         return None
     runs = [run for run in past if listing in Observed(run.stats).cards()]
     with_news = [run for run in runs if _news(listing, Observed(run.stats))]
@@ -86,5 +86,5 @@ def _quiet(listing: str, seen: Observed, past: Sequence[Run], now: datetime) -> 
     )
 
 
-def _news(listing: str, seen: Observed) -> int:
-    return seen.cards().get(listing, 0) - seen.known(listing)
+def _news(listing: str, observed: Observed) -> int:
+    return observed.cards().get(listing, 0) - observed.known(listing)

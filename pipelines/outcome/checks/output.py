@@ -9,8 +9,8 @@ from pipelines.outcome.observed import Observed
 from pipelines.store import Finding
 
 
-def findings(seen: Observed) -> Iterator[Finding]:
-    unwritten = seen.text(UNWRITTEN)
+def findings(observed: Observed) -> Iterator[Finding]:
+    unwritten = observed.text(UNWRITTEN)
     if unwritten is not None:
         yield Finding(
             check="output",

@@ -9,8 +9,8 @@ from pipelines.outcome.observed import Observed
 from pipelines.store import Finding
 
 
-def findings(seen: Observed) -> Iterator[Finding]:
-    damaged = seen.text(stats_names.SPOOL_DAMAGED)
+def findings(observed: Observed) -> Iterator[Finding]:
+    damaged = observed.text(stats_names.SPOOL_DAMAGED)
     if damaged:
         yield Finding(
             check="spool-damaged",
@@ -20,6 +20,6 @@ def findings(seen: Observed) -> Iterator[Finding]:
         )
 
 
-def remark(seen: Observed) -> str | None:
+def remark(observed: Observed) -> str | None:
     """Batches of other databases and sites are no fault of this run's, but said."""
-    return seen.text(stats_names.SPOOL_FOREIGN)
+    return observed.text(stats_names.SPOOL_FOREIGN)

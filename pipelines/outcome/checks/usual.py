@@ -30,26 +30,26 @@ def comparable(history: Sequence[Run], now: datetime) -> list[Run]:
     ]
 
 
-def findings(seen: Observed, past: Sequence[Run], duration: timedelta) -> Iterator[Finding]:
-    least = seen.number(stats_names.LEAST_SEEN)
-    if seen.seen < least:
+def findings(observed: Observed, past: Sequence[Run], duration: timedelta) -> Iterator[Finding]:
+    least = observed.number(stats_names.LEAST_SEEN)
+    if observed.seen < least:
         yield Finding(
             check="seen",
-            found=seen.seen,
+            found=observed.seen,
             expected=f"at least {least}, as its schedule says",
             hint="listings showed too few articles; open one by hand",
         )
     if len(past) < MIN_RUNS:
         return
     usually_seen = median(Observed(run.stats).seen for run in past)
-    if usually_seen >= MIN_TO_JUDGE and least <= seen.seen < MIN_SEEN * usually_seen:
+    if usually_seen >= MIN_TO_JUDGE and least <= observed.seen < MIN_SEEN * usually_seen:
         yield Finding(
             check="seen",
-            found=seen.seen,
+            found=observed.seen,
             expected=f"about {usually_seen:.0f}, at least {MIN_SEEN:.0%} of it",
             hint="listings showed far fewer articles than usual; open one by hand",
         )
-    requests = seen.number(stats_names.REQUESTS)
+    requests = observed.number(stats_names.REQUESTS)
     usual_requests = median(run.counts.requests for run in past)
     if requests > MAX_REQUESTS * usual_requests + MORE_REQUESTS:
         yield Finding(

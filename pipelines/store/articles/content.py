@@ -18,7 +18,7 @@ from pipelines.store.schema.rows import (
     ContentRow,
     PageRow,
 )
-from pipelines.store.text.tokens import Remembered, pieces
+from pipelines.store.text.tokens import Remembered, tokens
 
 _STYLE = (
     *((quote, '"') for quote in "“”„‟«»″"),
@@ -54,15 +54,15 @@ def storable_json(value: object) -> object:
     return value
 
 
-def _plain(piece: str) -> str:
+def _plain(token: str) -> str:
     """What stands between two blanks without style."""
-    piece = piece.replace("`", "'")
-    if not piece.isascii():
+    token = token.replace("`", "'")
+    if not token.isascii():
         # One after another they take a twentieth of the time of `str.translate`.
         for character, instead in _STYLE:
-            piece = piece.replace(character, instead)
-        piece = normalize("NFC", piece)
-    return piece
+            token = token.replace(character, instead)
+        token = normalize("NFC", token)
+    return token
 
 
 _plain_of = Remembered(_plain)
@@ -70,7 +70,7 @@ _plain_of = Remembered(_plain)
 
 def folded(text: str) -> str:
     """The text without white space's and quotes' style, which are no change of content."""
-    return " ".join(filter(None, map(_plain_of.__getitem__, pieces(text))))
+    return " ".join(filter(None, map(_plain_of.__getitem__, tokens(text))))
 
 
 def content_hash(row: ContentRow) -> str:

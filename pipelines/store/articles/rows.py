@@ -12,7 +12,7 @@ from pipelines.store.articles.content import content_hash, storable
 from pipelines.store.articles.registry import is_storable_path
 from pipelines.store.backends.column_types import to_second
 from pipelines.store.schema.rows import PageRow
-from pipelines.store.text.tokens import pieces
+from pipelines.store.text.tokens import tokens
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
@@ -38,7 +38,7 @@ def article_row(article: Article, parser_version: int, looked_in: int | None = N
     }
     row = cast("PageRow", found)
     # Of the text as it is stored, which others take apart as well.
-    row["word_count"] = len(pieces(row["body"])) if row["body"] else 0
+    row["word_count"] = len(tokens(row["body"])) if row["body"] else 0
     row["content_hash"] = content_hash(row)
     return row
 

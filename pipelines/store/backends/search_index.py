@@ -28,7 +28,7 @@ class Match:
     conditions: list[ColumnElement[bool]]
 
 
-class Differences(NamedTuple):
+class Mismatches(NamedTuple):
     lacking: int
     differing: int
     stray: int
@@ -57,5 +57,5 @@ class SearchIndex(Protocol):
         connection: Connection,
         indexed: Mapping[int, int],
         batches: Iterable[Mapping[int, Document]],
-    ) -> Differences:
+    ) -> Mismatches:
         """The index against all documents, by article; `indexed`: the key of each article."""

@@ -15,7 +15,7 @@ from itertools import chain
 from pipelines.store.articles.content import folded
 from pipelines.store.duplicates.alignment import Alignment, align
 from pipelines.store.text.sentences import Sentence, sentences
-from pipelines.store.text.tokens import Remembered, pieces
+from pipelines.store.text.tokens import Remembered, tokens
 
 _MIN_WORDS = 25
 _SHORT = 120
@@ -34,9 +34,9 @@ _REPLACED = 0.15
 _WORD = re.compile(r"\w+")
 
 
-def _words(piece: str) -> list[str]:
+def _words(token: str) -> list[str]:
     """The words in what stands between two blanks."""
-    return _WORD.findall(folded(piece).casefold())
+    return _WORD.findall(folded(token).casefold())
 
 
 _words_of = Remembered(_words)
@@ -47,7 +47,7 @@ class Text:
 
     def __init__(self, body: str | None) -> None:
         self._body = body or ""
-        self.words = list(chain.from_iterable(map(_words_of.__getitem__, pieces(self._body))))
+        self.words = list(chain.from_iterable(map(_words_of.__getitem__, tokens(self._body))))
 
     @cached_property
     def shingles(self) -> set[tuple[str, ...]]:

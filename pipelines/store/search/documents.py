@@ -11,7 +11,7 @@ from typing import Literal, get_args
 
 from pipelines.store.schema.rows import SearchedRow
 from pipelines.store.text.terms import WORD, stems
-from pipelines.store.text.tokens import Remembered, is_remembered, pieces
+from pipelines.store.text.tokens import Remembered, is_remembered, tokens
 
 _Searched = Literal[
     "headline", "description", "body", "keywords", "authors", "agencies", "date_published"
@@ -40,14 +40,14 @@ _MAX_OF_ONE = 250
 def _stemmed(found: Iterable[str]) -> dict[str, list[str]]:
     """By what stands between two blanks, the words in it; many at once take the stemmer a fraction
     of the time."""
-    words = {piece: WORD.findall(piece) for piece in found}
+    words = {token: WORD.findall(token) for token in found}
     stemmed = iter(stems(list(chain.from_iterable(words.values()))))
     return {
-        piece: [stem for stem in islice(stemmed, len(own)) if stem] for piece, own in words.items()
+        token: [stem for stem in islice(stemmed, len(own)) if stem] for token, own in words.items()
     }
 
 
-_stems_of = Remembered(lambda piece: _stemmed([piece])[piece])
+_stems_of = Remembered(lambda token: _stemmed([token])[token])
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Document:
 def documents(rows: Mapping[int, SearchedRow]) -> dict[int, Document]:
     """By id, the documents of rows of `articles`; `SEARCHED` and `fetched_at` are needed."""
     texts = chain.from_iterable(map(_texts, rows.values()))
-    found = set(chain.from_iterable(map(pieces, texts)))
+    found = set(chain.from_iterable(map(tokens, texts)))
     _stems_of.remember(_stemmed(filter(is_remembered, found.difference(_stems_of))))
     return {key: _document(row) for key, row in rows.items()}
 
@@ -108,7 +108,7 @@ def cut(texts: Iterable[str | None], mark: str = "") -> list[str]:
 
 def _words(text: str, mark: str) -> list[str]:
     # No word reaches across a blank.
-    found = list(chain.from_iterable(map(_stems_of.__getitem__, pieces(text))))
+    found = list(chain.from_iterable(map(_stems_of.__getitem__, tokens(text))))
     return [mark + stem for stem in found] if mark else found
 
 

@@ -17,7 +17,7 @@ _BEFORE = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Fragment:
     """A stretch of a text, marked where it is what was looked for."""
 
     text: str
@@ -43,20 +43,20 @@ class _Words:
         self.spans = [one.span() for one, stem in zip(found, stemmed, strict=True) if stem]
         self.places = list(_places([stem for stem in stemmed if stem], phrases))
 
-    def pieces(self, first: int, last: int, places: Iterable[_Place]) -> list[Piece]:
+    def fragments(self, first: int, last: int, places: Iterable[_Place]) -> list[Fragment]:
         """The words from `first` to before `last`, with white space made single blanks."""
         at, end = self._reach(first, last)
-        pieces = [Piece("… ")] if first > 0 else []
+        fragments = [Fragment("… ")] if first > 0 else []
         for place in places:
             start, stop = self.spans[place.start][0], self.spans[place.end - 1][1]
             if start < at:
                 continue
-            pieces += [self._piece(at, start), self._piece(start, stop, marked=True)]
+            fragments += [self._fragment(at, start), self._fragment(start, stop, marked=True)]
             at = stop
-        pieces.append(self._piece(at, end))
+        fragments.append(self._fragment(at, end))
         if last < len(self.spans):
-            pieces.append(Piece(" …"))
-        return [piece for piece in pieces if piece.text]
+            fragments.append(Fragment(" …"))
+        return [fragment for fragment in fragments if fragment.text]
 
     def _reach(self, first: int, last: int) -> tuple[int, int]:
         """Characters from one word to another, with the punctuation after the latter."""
@@ -68,23 +68,23 @@ class _Words:
         end, following = self.spans[last - 1][1], self.spans[last][0]
         return start, end + len(self._text[end:following].split(" ")[0].rstrip())
 
-    def _piece(self, start: int, end: int, *, marked: bool = False) -> Piece:
+    def _fragment(self, start: int, end: int, *, marked: bool = False) -> Fragment:
         text = self._text[start:end]
         single = " ".join(text.split())
         before = " " if single and text[:1].isspace() else ""
         after = " " if text[-1:].isspace() else ""
-        return Piece(f"{before}{single}{after}", marked)
+        return Fragment(f"{before}{single}{after}", marked)
 
 
-def marked(text: str | None, phrases: Sequence[Phrase]) -> list[Piece]:
+def marked(text: str | None, phrases: Sequence[Phrase]) -> list[Fragment]:
     """The whole text, such as a headline."""
     if not text:
         return []
     words = _Words(text, phrases)
-    return words.pieces(0, len(words.spans), words.places)
+    return words.fragments(0, len(words.spans), words.places)
 
 
-def excerpt(texts: Iterable[str | None], phrases: Sequence[Phrase]) -> list[Piece]:
+def excerpt(texts: Iterable[str | None], phrases: Sequence[Phrase]) -> list[Fragment]:
     """The best place of the first text that has any of the phrases, or the first text's start."""
     given = [_Words(text[:MAX_CHARACTERS], phrases) for text in texts if text]
     words = next((one for one in given if one.places), given[0] if given else None)
@@ -94,7 +94,7 @@ def excerpt(texts: Iterable[str | None], phrases: Sequence[Phrase]) -> list[Piec
     first = max(0, min(start - _BEFORE, len(words.spans) - _LENGTH)) if start > _BEFORE else 0
     last = min(len(words.spans), first + _LENGTH)
     shown = [one for one in words.places if one.start >= first and one.end <= last]
-    return words.pieces(first, last, shown)
+    return words.fragments(first, last, shown)
 
 
 def _places(words: Sequence[str], phrases: Sequence[Phrase]) -> Iterable[_Place]:

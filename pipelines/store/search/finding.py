@@ -23,7 +23,7 @@ from pipelines.store.schema.tables import (
     urls,
 )
 from pipelines.store.search.documents import MAX_CHARACTERS
-from pipelines.store.search.excerpts import Piece, excerpt, marked
+from pipelines.store.search.excerpts import Fragment, excerpt, marked
 from pipelines.store.search.index import first_key
 from pipelines.store.search.matching import anywhere, matches
 from pipelines.store.search.periods import published_since, published_until
@@ -42,8 +42,8 @@ class Hit:
     section: str
     date_published: datetime | None
     byline: str | None
-    headline: list[Piece]
-    excerpt: list[Piece]
+    headline: list[Fragment]
+    excerpt: list[Fragment]
 
 
 def find(engine: Engine, query: Query, limit: int) -> list[Hit]:

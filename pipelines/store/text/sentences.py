@@ -11,7 +11,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from pipelines.store.articles.content import folded
-from pipelines.store.text.tokens import Remembered, pieces
+from pipelines.store.text.tokens import Remembered, tokens
 
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|\w+(?:['-]\w+)*")
 _MARKS = "\"'()[]*-–—"
@@ -26,7 +26,7 @@ _COUNTED = frozenset(
 )
 
 
-class _Piece(NamedTuple):
+class _Token(NamedTuple):
     """What stands between two blanks."""
 
     words: tuple[str, ...]
@@ -39,12 +39,12 @@ class _Piece(NamedTuple):
     ends: bool
 
 
-def _taken_apart(piece: str) -> _Piece:
-    plain = folded(piece)
+def _taken_apart(token: str) -> _Token:
+    plain = folded(token)
     tokens = [token.removesuffix("'s") for token in _TOKEN.findall(plain)]
     words = tuple(token.casefold() for token in tokens)
     bare = plain.strip(_MARKS)
-    return _Piece(
+    return _Token(
         words,
         frozenset(word for token, word in zip(tokens, words, strict=True) if token[0].isupper()),
         frozenset(word for word in words if word[0].isdigit() or word in _COUNTED),
@@ -54,13 +54,13 @@ def _taken_apart(piece: str) -> _Piece:
     )
 
 
-_piece_of = Remembered(_taken_apart)
+_token_of = Remembered(_taken_apart)
 
 
 class Sentence:
     __slots__ = ("_due", "_parts", "_within", "words")
 
-    def __init__(self, parts: list[_Piece]) -> None:
+    def __init__(self, parts: list[_Token]) -> None:
         self._parts = parts
         self._within: set[str] | None = None
         self._due: set[str] = set()
@@ -109,9 +109,9 @@ def sentences(body: str) -> list[Sentence]:
     ]
 
 
-def _cut(paragraph: str) -> Iterator[list[_Piece]]:
-    current: list[_Piece] = []
-    for part in map(_piece_of.__getitem__, pieces(paragraph)):
+def _cut(paragraph: str) -> Iterator[list[_Token]]:
+    current: list[_Token] = []
+    for part in map(_token_of.__getitem__, tokens(paragraph)):
         if current and current[-1].ends and not part.continues:
             yield current
             current = []

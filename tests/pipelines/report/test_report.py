@@ -16,7 +16,7 @@ from pipelines.report import render
 from pipelines.report.corrections import shortened
 from pipelines.report.holes import ALL, Counted, flow, holes
 from pipelines.store import Finding, RunCounts, Store
-from pipelines.word_diff import Piece, pieces
+from pipelines.word_diff import Segment, segments
 from tests.pipelines.factories import DAY, HOUR, NOW, article, menu, sighting
 
 EVIL = "<script>alert(1)</script>"
@@ -206,8 +206,8 @@ def test_a_run_is_of_its_day_in_istanbul() -> None:
 
 def test_what_stayed_is_cut_at_words() -> None:
     old, new = (f"{'before ' * 30}{word}{' after' * 30}" for word in ("out", "in"))
-    before, out, in_, after = shortened(pieces(old, new))
-    assert (out, in_) == (Piece("out", "out"), Piece("in", "in"))
+    before, out, in_, after = shortened(segments(old, new))
+    assert (out, in_) == (Segment("out", "out"), Segment("in", "in"))
     assert before.text.startswith(" … before before")
     assert after.text.endswith("after … ")
     assert len(before.text) < 70

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, column, table, text
 
-from pipelines.store.backends.search_index import Differences, Documents, Match
+from pipelines.store.backends.search_index import Documents, Match, Mismatches
 from pipelines.store.schema.tables import search_documents
 from pipelines.store.search.documents import GAP, HEAD, MAX_WORDS, Document
 from pipelines.store.search.query import Phrase, Query
@@ -140,7 +140,7 @@ def compare(
     connection: Connection,
     indexed: Mapping[int, int],
     batches: Iterable[Mapping[int, Document]],
-) -> Differences:
+) -> Mismatches:
     lacking = differing = 0
     for made in batches:
         lacking += len(made.keys() - indexed.keys())
@@ -149,4 +149,4 @@ def compare(
             keys, heads, words = map(list, zip(*entries, strict=True))
             asked = {"keys": keys, "heads": heads, "words": words}
             differing += len(connection.execute(_DIFFERING, asked).all())
-    return Differences(lacking, differing, connection.execute(_STRAY).scalar_one())
+    return Mismatches(lacking, differing, connection.execute(_STRAY).scalar_one())

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, FromClause, column, literal_column, select, table, text
 
-from pipelines.store.backends.search_index import Differences, Documents, Match
+from pipelines.store.backends.search_index import Documents, Match, Mismatches
 from pipelines.store.schema.tables import search_documents
 from pipelines.store.search.documents import HEAD, Document
 from pipelines.store.search.query import Phrase, Query
@@ -116,7 +116,7 @@ def compare(
     connection: Connection,
     indexed: Mapping[int, int],
     batches: Iterable[Mapping[int, Document]],
-) -> Differences:
+) -> Mismatches:
     """The index keeps no text, so what it has of each article is summed up word by word."""
     found = _sums(connection)
     lacking = differing = 0
@@ -125,7 +125,7 @@ def compare(
         for article, one in made.items():
             if article in indexed:
                 differing += found.pop(indexed[article], 0) != _sum(one)
-    return Differences(lacking, differing, len(found))
+    return Mismatches(lacking, differing, len(found))
 
 
 def _sum(document: Document) -> int:
