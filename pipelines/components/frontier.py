@@ -43,7 +43,7 @@ class FrontierMiddleware:
         self._crawler = crawler
         self._run = run
         self._asked = Seen()
-        """Paths; one taken for another is put off to the next run."""
+        """Paths; a hash collision skips that url in this run."""
         self._backlog = Backlog()
         self._memory: ListingMemory | None = None
         self._mended = False
