@@ -6,9 +6,10 @@ identifies an article whatever the host, scheme or `SITE_URL`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Self
 
 
 class Kind(StrEnum):
@@ -97,12 +98,17 @@ class Article:
 
 @dataclass(slots=True, kw_only=True)
 class Sighting:
-    """A link to an article, as one listing or feed showed it."""
+    """A link to an article: the one form in which a spider asks for articles.
+
+    The frontier writes it down, asks the store, and has `SiteSpider.article_request` make the
+    request, each path once a run. A spider may subclass it to carry more.
+    """
 
     path: str
-    listing: str
-    """Path of the page that showed it, with its query where that matters (search)."""
     seen_at: datetime
+    listing: str = ""
+    """Path of the page that showed it, with its query where that matters (search); empty where no
+    list did."""
     section: str | None = None
     """Slug, only where the listing is that section's own list or feed."""
     position: int | None = None
@@ -113,6 +119,25 @@ class Sighting:
     """A feed's time of publication."""
     day: date | None = None
     """A card's day, in the newspaper's zone."""
+    came_by: tuple[str, ...] = ()
+    """Paths that led here in this crawl, by redirects and refreshes, the first one first."""
+    is_given: bool = False
+    """Asked for whatever the store knows of it: somebody gave the url."""
+    is_canonical: bool = False
+    """Named by an article's page as its canonical url."""
+
+    def led_to(self, target: str, seen_at: datetime) -> Self:
+        """The same article at the path that this one's leads to, which no list showed."""
+        return replace(
+            self,
+            path=target,
+            seen_at=seen_at,
+            listing="",
+            section=None,
+            position=None,
+            came_by=(*self.came_by, self.path),
+            is_given=False,
+        )
 
 
 @dataclass(slots=True, kw_only=True)

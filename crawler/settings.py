@@ -97,6 +97,7 @@ ITEM_PIPELINES = {
 EXTENSIONS_BASE: dict[str, int] = {}
 EXTENSIONS = {
     "pipelines.components.run.RunExtension": 0,
+    "pipelines.components.unstored.UnstoredRunExtension": 0,
     "crawler.extensions.witness.WitnessExtension": 50,
     "scrapy.extensions.corestats.CoreStats": 100,
     "scrapy.extensions.logcount.LogCount": 100,

@@ -14,6 +14,7 @@ from twisted.python.failure import Failure
 
 from crawler.runtime.failure_causes import Refused
 from crawler.runtime.machine_faults import fault_of, note_fault
+from crawler.runtime.request_meta import meta_of
 from crawler.runtime.shutdown import STOPPED, announce, crawl_stopping
 
 logger = logging.getLogger(__name__)
@@ -23,7 +24,6 @@ PATIENCE = 30.0
 FIRST_PAUSE = 0.25
 MAX_PAUSE = 5.0
 """Seconds before a request is tried again; each pause is twice the one before."""
-_TRIES = "machine_tries"
 
 
 class OwnMachineMiddleware:
@@ -67,12 +67,12 @@ class OwnMachineMiddleware:
             logger.warning("%s; the crawl waits", fault)
         elif now - self._without_answer_since > PATIENCE:
             self._give_up(fault)
-        tries = request.meta.get(_TRIES, 0)
+        tries = meta_of(request).get("machine_tries", 0)
         await self._sleep(min(FIRST_PAUSE * 2 ** min(tries, 10), MAX_PAUSE))
         if self._stopping.is_set():
             raise _not_asked(request)
         again: Request = request.copy()
-        again.meta[_TRIES] = tries + 1
+        meta_of(again)["machine_tries"] = tries + 1
         again.dont_filter = True
         return again
 

@@ -44,18 +44,13 @@ class ArticlesSpider(SiteSpider):
     async def start(self) -> AsyncIterator[Any]:
         self.crawler.stats.inc_value(stats_names.ARTICLES_SEEN, len(self.paths))
         for path in self.paths:
-            sighting = Sighting(path=path, listing="", seen_at=now())
-            request = self.article_request(path, sighting)
-            request.meta["asked_for_by_name"] = True
-            yield request
+            yield Sighting(path=path, seen_at=now(), is_given=True)
 
-    def parse_article(
-        self, response: Response, path: str, sighting: Sighting | None, came_by: tuple[str, ...]
-    ) -> Iterator[Any]:
+    def parse_article(self, response: Response, sighting: Sighting) -> Iterator[Any]:
         if response.status == OK and not self._menu_seen:
             self._menu_seen = True
             yield from self.menu_in_passing(self.document(response))
-        yield from super().parse_article(response, path, sighting, came_by)
+        yield from super().parse_article(response, sighting)
 
 
 def links_of(arguments: dict[str, Any]) -> list[str]:

@@ -1,4 +1,4 @@
-"""What every spider shares: its arguments, and the way from a url to an article."""
+"""What every spider shares: its arguments, and the way from a sighting to an article."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from crawler.runtime.exceptions import EXIT_FAILED, EXIT_WRONG_USE
 from crawler.runtime.failure_causes import RobotsClosed, cause_of, request_of
 from crawler.runtime.machine_faults import MACHINE, fault_of, note_fault
 from crawler.runtime.printable import line
+from crawler.runtime.request_meta import RequestMeta
 from crawler.runtime.shutdown import STOPPED
 from crawler.urls import Site
 
@@ -47,7 +48,13 @@ CARD_DAY_MARGIN = 1
 
 
 class SiteSpider(Spider):
-    """A way of discovery on the one site that `SITE_URL` names."""
+    """A way of discovery on the one site that `SITE_URL` names.
+
+    A spider yields a `Sighting` for each article that it finds; the frontier
+    (`pipelines.components.frontier`) makes the requests. What else it yields goes the way of its
+    kind: a Menu, Resume, Alias, Absence, Failure or Skip to the store, an Article to the item
+    pipelines, a Request to Scrapy.
+    """
 
     parsers: ClassVar[Mapping[str, Parser]] = {}
     """Argument name -> its parser."""
@@ -71,42 +78,44 @@ class SiteSpider(Spider):
         """Raises `ArgumentError`; needs no crawler, so that a command can check first."""
         return arguments.parse_arguments(cls.name, cls.parsers, raw)
 
-    def article_request(
-        self, path: str, sighting: Sighting | None = None, came_by: tuple[str, ...] = ()
-    ) -> Request:
-        """A request for an article by its canonical path. `came_by`: paths that redirected here."""
+    def article_request(self, sighting: Sighting) -> Request:
+        """The request for an article that the frontier has decided to ask for; a callback yields
+        the Sighting instead.
+
+        A spider that overrides it may add `cb_kwargs`, which `parse_article` gets, and `meta`. It
+        gets the spider's own sightings as they were yielded, and plain ones for what earlier runs
+        left.
+        """
         return Request(
-            self.site.url(path),
+            self.site.url(sighting.path),
             callback=self.parse_article,
             errback=self.article_failed,
-            cb_kwargs={"path": path, "sighting": sighting, "came_by": came_by},
+            cb_kwargs={"sighting": sighting},
             meta={"dont_redirect": True, "handle_httpstatus_list": ANSWERS},
         )
 
-    def listed_requests(self, sightings: list[Sighting]) -> Iterator[Request]:
-        """Requests for what a listing shows, without what its cards date outside the period."""
+    def listed(self, sightings: list[Sighting]) -> Iterator[Sighting]:
+        """What a listing shows, counted, without what its cards date outside the period."""
         self.crawler.stats.inc_value(stats_names.ARTICLES_SEEN, len(sightings))
         clock.hear_cards((one.path, one.day) for one in sightings)
         for sighting in sightings:
             if self.period.includes_day(sighting.day, CARD_DAY_MARGIN) and self.period.includes(
                 sighting.published
             ):
-                yield self.article_request(sighting.path, sighting)
+                yield sighting
 
-    def parse_article(
-        self, response: Response, path: str, sighting: Sighting | None, came_by: tuple[str, ...]
-    ) -> Iterator[Any]:
+    def parse_article(self, response: Response, sighting: Sighting) -> Iterator[Any]:
         """An Article, or what the page is instead; see `crawler.items`."""
         if response.status in REDIRECTS:
-            yield from self._follow(response, path, sighting, came_by)
+            yield from self._follow(response, sighting)
         elif response.status in GONE:
-            yield Absence(path=path, reason=str(response.status), gone=True, seen_at=now())
+            reason = str(response.status)
+            yield Absence(path=sighting.path, reason=reason, gone=True, seen_at=now())
         else:
-            yield from self._read(response, path, sighting, came_by)
+            yield from self._read(response, sighting)
 
-    def _read(
-        self, response: Response, path: str, sighting: Sighting | None, came_by: tuple[str, ...]
-    ) -> Iterator[Any]:
+    def _read(self, response: Response, sighting: Sighting) -> Iterator[Any]:
+        path = sighting.path
         content_type = response.headers.get("Content-Type")
         page = FetchedPage(
             body=response.body,
@@ -129,24 +138,22 @@ class SiteSpider(Spider):
             again = get_retry_request(response.request, spider=self, reason=found.cause)
             yield again or found
         elif isinstance(found, Alias):
-            yield from self._lead_to(found, sighting, (*came_by, path))
+            yield from self._lead_to(found, sighting)
         elif isinstance(found, Article) and not self.period.includes(found.date_published):
             yield Skip(path=path, published=found.date_published, seen_at=now())
         else:
             yield found
             if isinstance(found, Article) and found.canonical is not None:
-                yield from self._ask_named(found.canonical, response)
+                yield from self._ask_canonical(found.canonical, sighting)
 
-    def _follow(
-        self, response: Response, path: str, sighting: Sighting | None, came_by: tuple[str, ...]
-    ) -> Iterator[Any]:
+    def _follow(self, response: Response, sighting: Sighting) -> Iterator[Any]:
+        path = sighting.path
         location = (response.headers.get("Location") or b"").decode("utf-8", errors="replace")
         target = self.site.path_of(location, path)
-        came_by = (*came_by, path)
         if target is None:
             yield self._failure(path, "redirect-offsite", f"leads to {location or 'nowhere'}")
-        elif self._is_gate(response, target, came_by):
-            request = self.article_request(target, sighting, came_by)
+        elif self._is_gate(response, target, (*sighting.came_by, path)):
+            request = self.article_request(sighting.led_to(target, now()))
             inner = self.site.inner_url(location, path) or target
             # At once: the cookie that opens a gate may be short-lived, or be driven out by others.
             yield request.replace(
@@ -158,7 +165,7 @@ class SiteSpider(Spider):
         else:
             cause = REDIRECTS[response.status]
             alias = Alias(path=path, target=target, seen_at=now(), cause=cause)
-            yield from self._lead_to(alias, sighting, came_by)
+            yield from self._lead_to(alias, sighting)
 
     def _is_gate(self, response: Response, target: str, came_by: tuple[str, ...]) -> bool:
         """Whether a way that has been gone is to be gone again: to the same url in another form, or
@@ -168,35 +175,30 @@ class SiteSpider(Spider):
         is_first_turn = target == came_by[-1] and target not in came_by[:-1]
         return is_first_turn or bool(response.headers.getlist("Set-Cookie"))
 
-    def _ask_named(self, path: str, response: Response) -> Iterator[Request]:
-        """A request for the article that a page names as its canonical one; no further than one
-        step, so that pages which name each other in a row lead nowhere."""
-        if "named_by_a_page" not in response.meta:
-            request = self.article_request(path)
-            request.meta["named_by_a_page"] = True
-            yield request
+    def _ask_canonical(self, path: str, named_by: Sighting) -> Iterator[Sighting]:
+        """The article that a page names as its canonical one; no further than one step, so that
+        pages which name each other in a row lead nowhere."""
+        if not named_by.is_canonical:
+            yield Sighting(path=path, seen_at=now(), is_canonical=True)
 
-    def _lead_to(
-        self, alias: Alias, sighting: Sighting | None, came_by: tuple[str, ...]
-    ) -> Iterator[Any]:
-        """The alias and a request for its target, unless the way there has been gone already.
-
-        `came_by` ends with the alias's own path.
-        """
+    def _lead_to(self, alias: Alias, sighting: Sighting) -> Iterator[Any]:
+        """The alias and a sighting of its target, unless the way there has been gone already."""
+        came_by = (*sighting.came_by, alias.path)
         if alias.target in came_by or len(came_by) > MAX_HOPS:
             trail = " -> ".join((*came_by, alias.target))
             yield self._failure(alias.path, "redirect-loop", trail)
             return
         yield alias
-        yield self.article_request(alias.target, sighting, came_by)
+        yield sighting.led_to(alias.target, now())
 
     def article_failed(self, failure: TwistedFailure) -> Iterator[Failure]:
+        """Only Failures: what an errback yields passes no spider middleware."""
         request = request_of(failure)
         cause, detail = self.cause_of(failure)
         if cause == "robots":
             self.stop_where_closed()
         if cause not in NO_FAILURES:
-            yield self._failure(request.cb_kwargs["path"], cause, detail)
+            yield self._failure(request.cb_kwargs["sighting"].path, cause, detail)
 
     def listing_request(self, listing: str, callback: Callable[..., Any]) -> Request:
         """A request for a page that lists, which the frontier makes conditional where it can."""
@@ -205,7 +207,7 @@ class SiteSpider(Spider):
             callback=callback,
             errback=self.listing_failed,
             cb_kwargs={"listing": listing},
-            meta={"listing": listing, "handle_httpstatus_list": [200, UNCHANGED]},
+            meta={**RequestMeta(listing=listing), "handle_httpstatus_list": [200, UNCHANGED]},
             priority=PRIORITY_OF_LISTINGS,
         )
 

@@ -60,7 +60,7 @@ class FeedsSpider(SiteSpider):
             self.crawler.stats.inc_value(stats_names.FEEDS_REPLACED_CHARACTERS, feed.replaced)
             self.logger.warning("%d broken characters in %s", feed.replaced, response.url)
         section = self._section(listing)
-        yield from self.listed_requests(
+        yield from self.listed(
             [
                 Sighting(
                     path=item.path,

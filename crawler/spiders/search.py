@@ -18,6 +18,7 @@ from crawler.runtime.arguments import day, refetch, slug, switch
 from crawler.runtime.clock import now
 from crawler.runtime.exceptions import EXIT_WRONG_USE, ArgumentError
 from crawler.runtime.failure_causes import request_of
+from crawler.runtime.request_meta import meta_of
 from crawler.spiders.base import CARD_DAY_MARGIN, NO_FAILURES, SiteSpider
 from crawler.urls import Site
 
@@ -59,13 +60,13 @@ class SearchSpider(SiteSpider):
             cb_kwargs={"key": key, "number": number, "previous": previous},
         )
         if not self.arguments.get("past_known"):
-            request.meta["only_after_news"] = True
+            meta_of(request)["only_after_news"] = True
         return request
 
     def parse_page(
         self, response: Response, key: str, number: int, previous: tuple[str, ...]
     ) -> Iterator[Any]:
-        """A request for each card, and for the next page by its number: the arrows jump five."""
+        """What the page shows, and a request for the next by its number: the arrows jump five."""
         document = self.document(response)
         if number == 1:
             yield from self.menu_in_passing(document)
@@ -80,7 +81,7 @@ class SearchSpider(SiteSpider):
             return
         listing = f"{self.search.path}?{key}={self.arguments.get('section', '')}"
         self.count_listing(listing, recognised=page.recognised)
-        yield from self.listed_requests([self._sighting(card, listing) for card in cards])
+        yield from self.listed([self._sighting(card, listing) for card in cards])
         numbers = page.page_numbers()
         is_last = bool(numbers) and max(numbers) <= number
         if cards and not is_last and not self._past_the_period(cards):

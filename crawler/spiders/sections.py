@@ -38,13 +38,13 @@ class SectionsSpider(SiteSpider):
             yield self.listing_request(f"/{slug}", self.parse_section)
 
     def parse_section(self, response: Response, listing: str) -> Iterator[Any]:
-        """A request for each card of the section's own list."""
+        """A sighting for each card of the section's own list."""
         if self.is_unchanged(response, listing):
             return
         page = SectionPage(self.document(response))
         cards = page.cards()
         self.count_listing(listing, recognised=page.recognised)
-        yield from self.listed_requests(
+        yield from self.listed(
             [
                 Sighting(
                     path=card.path,

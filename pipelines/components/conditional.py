@@ -12,6 +12,7 @@ from scrapy.http import Response
 
 from crawler.items import Sighting
 from crawler.runtime.clock import now
+from crawler.runtime.request_meta import meta_of
 from crawler.spiders.base import UNCHANGED
 from pipelines.crawl.async_store import AsyncStore
 from pipelines.store import Store, Validator
@@ -38,7 +39,7 @@ class ListingMemory:
 
     async def make_conditional(self, requests: Sequence[Request]) -> None:
         """Add the validators of the listings' last versions, with one look-up for all."""
-        listings = {request.meta["listing"]: request for request in requests}
+        listings = {meta_of(request)["listing"]: request for request in requests}
         if not listings:
             return
         found = await self._store.call(Store.validators, list(listings))
@@ -53,10 +54,11 @@ class ListingMemory:
 
     def shown_before(self, response: Response) -> list[Sighting]:
         """For a 304, what the listing showed when it was read last; for any other answer []."""
-        validator = self._known.get(response.meta["listing"])
+        listing = meta_of(response)["listing"]
+        validator = self._known.get(listing)
         if response.status != UNCHANGED or validator is None:
             return []
-        listing, seen_at = response.meta["listing"], now()
+        seen_at = now()
         return [
             Sighting(
                 path=path, listing=listing, seen_at=seen_at, section=section, position=position
@@ -66,7 +68,7 @@ class ListingMemory:
 
     async def remember(self, response: Response, sightings: Sequence[Sighting]) -> None:
         """Keep the listing's version, now that `sightings` are committed."""
-        listing = response.meta["listing"]
+        listing = meta_of(response)["listing"]
         known = self._known.get(listing)
         if response.status == UNCHANGED:
             if known is not None:

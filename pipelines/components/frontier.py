@@ -14,50 +14,65 @@ from crawler.parsing.clean.dates import midnight
 from crawler.runtime import stats_names
 from crawler.runtime.arguments import Period, Refetch
 from crawler.runtime.clock import clock, now
+from crawler.runtime.request_meta import meta_of
 from crawler.spiders.base import SiteSpider
 from pipelines.components.conditional import ListingMemory
-from pipelines.components.url_facts import note
-from pipelines.crawl.async_store import AsyncStore, store_of
+from pipelines.components.run import RunExtension
+from pipelines.components.storage import storage_of
+from pipelines.crawl.async_store import AsyncStore
 from pipelines.crawl.database_clock import hear_database
-from pipelines.crawl.losses import note_loss
-from pipelines.crawl.request_queue import AT_A_TIME, Backlog, Wanted
+from pipelines.crawl.request_queue import AT_A_TIME, Backlog
 from pipelines.crawl.seen_texts import Seen
+from pipelines.crawl.signals import may_have_moved
 from pipelines.store import Store, StoreError, Window
 from pipelines.store.frontier.placements import Card
 
 
 class FrontierMiddleware:
-    """Lets only those article requests through that the store still wants, each url once a run.
+    """Makes the requests for articles: for each sighting that the store still wants, once a run.
 
-    Outermost of the spider middlewares: nothing else may drop or add a request behind it. Menus,
-    aliases, absences, failures and skips are stored here and go no further; articles pass on to
-    the item pipelines. Articles to be asked for wait here until Scrapy's scheduler runs empty.
+    Outermost of the spider middlewares: nothing else may drop or add a request behind it.
+    Sightings, menus, aliases, absences, failures and skips are stored here and go no further;
+    articles pass on to the item pipelines, and the spider's own requests to Scrapy. Articles to be
+    asked for wait here until Scrapy's scheduler runs empty. Where nothing is stored, each sighting
+    becomes a request at once, and what is learned of urls is counted.
     """
 
-    def __init__(self, crawler: Crawler) -> None:
+    def __init__(self, crawler: Crawler, run: RunExtension | None) -> None:
+        """`run`: None where nothing is stored."""
         self._crawler = crawler
+        self._run = run
         self._asked = Seen()
-        """Paths; one taken for another is put off to the next run."""
+        """Paths; a hash collision skips that url in this run."""
         self._backlog = Backlog()
         self._memory: ListingMemory | None = None
         self._mended = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        middleware = cls(crawler)
+        middleware = cls(crawler, crawler.get_extension(RunExtension))
         crawler.signals.connect(middleware.hand_over, signal=signals.scheduler_empty)
+        crawler.signals.connect(middleware.look_again, signal=may_have_moved)
         return middleware
 
     def hand_over(self) -> None:
-        """Have Scrapy ask for the next articles that wait; each is among them only once, so its
-        filter of duplicates need not remember them too."""
+        """Have Scrapy ask for the next articles that wait."""
         taken = self._backlog.take()
-        for wanted in taken:
-            request = self._spider().article_request(wanted.path, wanted.sighting, wanted.came_by)
-            request.dont_filter = True
-            self._crawler.engine.crawl(request)
+        for sighting in taken:
+            self._ask(sighting)
         if taken:
             self._note_waiting()
+
+    def look_again(self, path: str) -> None:
+        """A story that came at a new url may have moved: ask the old one, before all that waits."""
+        if self._spider().refetch is not Refetch.NONE and self._asked.is_first(path):
+            self._ask(Sighting(path=path, seen_at=now()))
+
+    def _ask(self, sighting: Sighting) -> None:
+        """Each path comes here once, so Scrapy's filter of duplicates need not remember it too."""
+        request = self._spider().article_request(sighting)
+        request.dont_filter = True
+        self._crawler.engine.crawl(request)
 
     def _note_waiting(self) -> None:
         self._crawler.stats.set_value(stats_names.ARTICLES_WAITING, len(self._backlog))
@@ -75,18 +90,27 @@ class FrontierMiddleware:
     async def _stored(
         self, outputs: AsyncIterator[Any], response: Response | None
     ) -> AsyncIterator[Any]:
-        store = store_of(self._crawler)
-        if store is None:
-            async for output in outputs:
+        if self._run is None:
+            async for output in self._unstored(outputs):
                 yield output
             return
-        found = [_small(output) async for output in outputs]
+        store = self._run.store
+        found = [output async for output in outputs]
         try:
             await self._keep_time(store)
             async for output in self._through(store, found, response):
                 yield output
         except StoreError as error:
-            note_loss(self._crawler, error)
+            self._run.note_loss(error)
+
+    async def _unstored(self, outputs: AsyncIterator[Any]) -> AsyncIterator[Any]:
+        async for output in outputs:
+            if isinstance(output, Sighting):
+                yield self._spider().article_request(output)
+            elif isinstance(output, Alias | Absence | Failure | Skip):
+                await storage_of(self._crawler).facts.note(output)
+            elif not isinstance(output, Menu | Resume):
+                yield output
 
     async def _keep_time(self, store: AsyncStore) -> None:
         """Hear the database's clock where it is to be heard, and once it is sure what time it is,
@@ -108,7 +132,7 @@ class FrontierMiddleware:
             elif isinstance(output, Resume):
                 await self._resume(store, output)
             elif isinstance(output, Alias | Absence | Failure | Skip):
-                await note(self._crawler, output)
+                await storage_of(self._crawler).facts.note(output)
         for request in await self._requests(store, outputs, response):
             yield request
         for output in outputs:
@@ -118,12 +142,12 @@ class FrontierMiddleware:
     async def _requests(
         self, store: AsyncStore, outputs: list[Any], response: Response | None
     ) -> list[Request]:
-        """The requests that leave now, with one look-up for all that one page led to."""
+        """The spider's requests that leave now, with one look-up for all that one page led to."""
         memory = self._memory = self._memory or ListingMemory(store)
         requests = [output for output in outputs if isinstance(output, Request)]
-        shown = [output for output in outputs if isinstance(output, Wanted)]
-        sightings = [_shown_as(one) for one in shown]
-        listing = response.meta.get("listing") if response is not None else None
+        shown = [output for output in outputs if isinstance(output, Sighting)]
+        sightings = shown.copy()
+        listing = meta_of(response).get("listing") if response is not None else None
         if response is not None and listing is not None:
             again = memory.shown_before(response)
             self._crawler.stats.inc_value(stats_names.ARTICLES_SEEN, len(again))
@@ -135,12 +159,12 @@ class FrontierMiddleware:
             if self._sees_everything() and sightings:
                 await memory.remember(response, sightings)
         if self._sees_everything():
-            await memory.make_conditional([one for one in requests if "listing" in one.meta])
+            await memory.make_conditional([one for one in requests if "listing" in meta_of(one)])
         news = not paths or len(known) < len(paths)
-        return [request for request in requests if news or "only_after_news" not in request.meta]
+        return [one for one in requests if news or not meta_of(one).get("only_after_news")]
 
     async def _line_up_wanted(
-        self, store: AsyncStore, shown: list[Wanted], sightings: list[Sighting]
+        self, store: AsyncStore, shown: list[Sighting], sightings: list[Sighting]
     ) -> Collection[str]:
         """Write sightings down, and have those wait that the store wants; paths known before."""
         if not sightings:
@@ -149,7 +173,7 @@ class FrontierMiddleware:
         found = await store.call(
             Store.record, sightings, spider.refetch.value, now(), window(spider.period)
         )
-        self._line_up(one for one in shown if one.path in found.wanted or one.by_name)
+        self._line_up(one for one in shown if one.path in found.wanted or one.is_given)
         unshown = found.wanted.difference(one.path for one in shown)
         await self._line_up_unshown(store, sorted(unshown))
         return found.known
@@ -160,9 +184,9 @@ class FrontierMiddleware:
         for start in range(0, len(paths), AT_A_TIME):
             some = paths[start : start + AT_A_TIME]
             cards = await store.call(Store.cards, some)
-            self._line_up(Wanted(path, _seen(path, cards.get(path))) for path in some)
+            self._line_up(_last_seen(path, cards.get(path)) for path in some)
 
-    def _line_up(self, wanted: Iterable[Wanted]) -> None:
+    def _line_up(self, wanted: Iterable[Sighting]) -> None:
         self._backlog.add(one for one in wanted if self._asked.is_first(one.path))
         self._note_waiting()
 
@@ -202,28 +226,11 @@ class FrontierMiddleware:
         return spider
 
 
-def _small(output: Any) -> Any:
-    """A request for an article that the page showed, or leads to, as what it asks for; all else as
-    it is."""
-    if not isinstance(output, Request) or output.dont_filter:
-        return output
-    if "path" not in output.cb_kwargs:
-        return output
-    return Wanted(**output.cb_kwargs, by_name="asked_for_by_name" in output.meta)
-
-
-def _shown_as(wanted: Wanted) -> Sighting:
-    """What is to be written down of an article to be asked for. One that another url leads to was
-    shown in no list."""
-    if wanted.sighting is not None and wanted.sighting.path == wanted.path:
-        return wanted.sighting
-    return Sighting(path=wanted.path, listing="", seen_at=now())
-
-
-def _seen(path: str, card: Card | None) -> Sighting | None:
+def _last_seen(path: str, card: Card | None) -> Sighting:
+    """No list shows it now; `card`: what the last one said that did."""
     if card is None:
-        return None
-    return Sighting(path=path, listing="", seen_at=now(), headline=card.headline, day=card.day)
+        return Sighting(path=path, seen_at=now())
+    return Sighting(path=path, seen_at=now(), headline=card.headline, day=card.day)
 
 
 def window(period: Period) -> Window:

@@ -5,55 +5,49 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from typing import Self
-from weakref import WeakKeyDictionary
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from crawler.items import Article
 from crawler.runtime import stats_names
-from crawler.runtime.arguments import Refetch
 from crawler.spiders.base import SiteSpider
-from pipelines.crawl import tasks
-from pipelines.crawl.async_store import store_of
+from pipelines.components.run import RunExtension
 from pipelines.crawl.batch_writer import Writer
-from pipelines.crawl.doubts import count_claim
-from pipelines.crawl.losses import note_loss
-from pipelines.crawl.recovery import spool_of
 from pipelines.crawl.saved import count_saved
+from pipelines.crawl.signals import may_have_moved
+from pipelines.crawl.url_facts import UrlFacts
 from pipelines.store import StoreError
-
-_writers: WeakKeyDictionary[Crawler, Writer] = WeakKeyDictionary()
-
-
-def writer_of(crawler: Crawler) -> Writer:
-    return _writers[crawler]
 
 
 class StoragePipeline:
-    def __init__(self, crawler: Crawler) -> None:
+    """It owns the crawl's writer: other components write through it (`storage_of`)."""
+
+    def __init__(self, crawler: Crawler, run: RunExtension | None) -> None:
+        """`run`: None where nothing is stored; then items pass, each counted as new."""
         self._crawler = crawler
         self._stats = crawler.stats
+        self._run = run
+        self.writer: Writer | None = None
+        if run is not None:
+            self.writer = Writer(
+                run.store, run.number, self, partial(run.tasks.start, "the writer")
+            )
+        self.facts = UrlFacts(crawler, self.writer, self._lose)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(crawler)
-
-    def open_spider(self) -> None:
-        store = store_of(self._crawler)
-        if store is not None:
-            run = self._stats.get_value(stats_names.RUN)
-            start = partial(tasks.start, self._crawler, "the writer")
-            _writers[self._crawler] = Writer(store, run, self, start)
+        return cls(crawler, crawler.get_extension(RunExtension))
 
     async def process_item(self, item: Article) -> Article:
         """Raises DropItem where the item did not reach the database, with the reason."""
-        if self._crawler not in _writers:
+        if self.writer is None:
+            self._stats.inc_value(stats_names.ARTICLES_NEW)
             return item
         try:
-            saved = await writer_of(self._crawler).put(item)
+            saved = await self.writer.put(item)
         except StoreError as error:
-            note_loss(self._crawler, error)
+            self._lose(error)
             raise DropItem(f"not stored: {item.path}: {error}") from error
         assert saved is not None
         count_saved(self._stats, saved, self._spider.site)
@@ -62,15 +56,10 @@ class StoragePipeline:
             self._stats.inc_value(stats_names.FAILURES("store"))
             raise DropItem(f"rejected: {item.path}: {saved.reason}")
         if item.canonical is not None and saved.path == item.path:
-            count_claim(self._crawler, item.path, item.canonical)
+            self.facts.doubts.count_claim(item.path, item.canonical)
         if saved.repeats is not None:
-            self._look_again(saved.repeats)
+            self._crawler.signals.send_catch_log(may_have_moved, path=saved.repeats)
         return item
-
-    def _look_again(self, path: str) -> None:
-        """A story that came at a new url may have moved: ask the old one, at once."""
-        if self._spider.refetch is not Refetch.NONE:
-            self._crawler.engine.crawl(self._spider.article_request(path))
 
     @property
     def _spider(self) -> SiteSpider:
@@ -79,14 +68,26 @@ class StoragePipeline:
         return spider
 
     async def close_spider(self) -> None:
-        if self._crawler in _writers:
-            await writer_of(self._crawler).close()
+        if self.writer is not None:
+            await self.writer.close()
 
     def keep(self, articles: Sequence[Article], reason: StoreError) -> None:
         """Articles that the database would not take wait in the spool for the next run."""
-        note_loss(self._crawler, reason)
-        spool_of(self._crawler).put(articles)
+        assert self._run is not None
+        self._run.note_loss(reason)
+        self._run.spool.put(articles)
         self._stats.inc_value(stats_names.ARTICLES_SPOOLED, len(articles))
 
     def count_gone(self, articles: int) -> None:
         self._stats.inc_value(stats_names.ARTICLES_GONE, articles)
+
+    def _lose(self, reason: StoreError) -> None:
+        assert self._run is not None
+        self._run.note_loss(reason)
+
+
+def storage_of(crawler: Crawler) -> StoragePipeline:
+    """The crawl's storage, once Scrapy has made its item pipelines."""
+    storage = crawler.get_item_pipeline(StoragePipeline)
+    assert storage is not None, "StoragePipeline is none of ITEM_PIPELINES"
+    return storage

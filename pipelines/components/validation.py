@@ -12,8 +12,8 @@ from scrapy.statscollectors import StatsCollector
 from crawler import urls
 from crawler.items import Article, Failure
 from crawler.runtime import stats_names
-from pipelines.components.storage import writer_of
-from pipelines.crawl.async_store import store_of
+from pipelines.components.storage import storage_of
+from pipelines.crawl.batch_writer import Writer
 from pipelines.crawl.seen_texts import Seen
 from pipelines.outcome.thresholds import MIN_FILLED
 
@@ -28,12 +28,16 @@ class ValidationPipeline:
         self._disagreements: Counter[str] = Counter()
         self._flags: Counter[str] = Counter()
         self._headlines = Seen()
+        self._writer: Writer | None = None
         self._repeated: Counter[str] = Counter()
         """How often each headline came again."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         return cls(crawler)
+
+    def open_spider(self) -> None:
+        self._writer = storage_of(self._crawler).writer
 
     async def process_item(self, item: Article) -> Article:
         """Raises DropItem for a record that is none; its url stays pending."""
@@ -42,8 +46,8 @@ class ValidationPipeline:
             self._stats.inc_value(stats_names.ARTICLES_INVALID)
             self._stats.inc_value(stats_names.ARTICLES_FAILED)
             self._stats.inc_value(stats_names.FAILURES("invalid"))
-            if store_of(self._crawler) is not None:
-                await writer_of(self._crawler).put(
+            if self._writer is not None:
+                await self._writer.put(
                     Failure(path=item.path, cause="invalid", detail=reason, seen_at=item.fetched_at)
                 )
             raise DropItem(f"{item.path}: {reason}")

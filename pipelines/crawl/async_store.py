@@ -8,9 +8,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from typing import Concatenate, ParamSpec, TypeVar
-from weakref import WeakKeyDictionary
-
-from scrapy.crawler import Crawler
 
 from pipelines.crawl.threads import DaemonThread
 from pipelines.store import DatabaseUnavailable, Store
@@ -195,15 +192,3 @@ class AsyncStore:
 def _unheard(future: asyncio.Future[T]) -> None:
     if not future.cancelled():
         future.exception()
-
-
-_stores: WeakKeyDictionary[Crawler, AsyncStore] = WeakKeyDictionary()
-
-
-def share(crawler: Crawler, store: AsyncStore) -> None:
-    _stores[crawler] = store
-
-
-def store_of(crawler: Crawler) -> AsyncStore | None:
-    """The crawl's store; None for commands that keep nothing (`scrapy shell`, `scrapy parse`)."""
-    return _stores.get(crawler)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from weakref import WeakKeyDictionary
 
 from scrapy.crawler import Crawler
 
@@ -14,44 +13,42 @@ from crawler.spiders.base import SiteSpider
 MAX_NAMED = 3
 """Urls that a finding names."""
 
-_claims: WeakKeyDictionary[Crawler, _Claims] = WeakKeyDictionary()
 
+class Doubts:
+    """Of one crawl: which urls led to each target, and how many; pages that were no article."""
 
-class _Claims:
-    """Which urls led to each target, and how many."""
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._counts: Counter[str] = Counter()
+        self._named: defaultdict[str, list[str]] = defaultdict(list)
 
-    def __init__(self) -> None:
-        self.counts: Counter[str] = Counter()
-        self.named: defaultdict[str, list[str]] = defaultdict(list)
+    def count_claim(self, path: str, target: str) -> None:
+        """A url said that its article stands at another one."""
+        self._counts[target] += 1
+        named = self._named[target]
+        if len(named) < MAX_NAMED:
+            named.append(self._url(path))
+        stats = self._crawler.stats
+        if self._counts[target] >= stats.get_value(stats_names.CLAIMS, 0):
+            stats.set_value(stats_names.CLAIMS, self._counts[target])
+            stats.set_value(stats_names.CLAIMED_TARGET, self._url(target))
+            stats.set_value(stats_names.CLAIMING_URLS, ", ".join(named))
 
+    def count_no_article(self, absence: Absence) -> None:
+        """A url answered with something else than an article, but not that there is none."""
+        stats = self._crawler.stats
+        stats.inc_value(stats_names.NOT_ARTICLES)
+        if stats.get_value(stats_names.NOT_ARTICLES) <= MAX_NAMED:
+            named = stats.get_value(stats_names.NOT_ARTICLES_AT)
+            url = self._url(absence.path)
+            stats.set_value(stats_names.NOT_ARTICLES_AT, f"{named}, {url}" if named else url)
+        self._spider.logger.warning("No article (%s): %s", absence.reason, absence.path)
 
-def count_claim(crawler: Crawler, path: str, target: str) -> None:
-    """A url said that its article stands at another one."""
-    claims = _claims.setdefault(crawler, _Claims())
-    claims.counts[target] += 1
-    named = claims.named[target]
-    if len(named) < MAX_NAMED:
-        named.append(_url(crawler, path))
-    stats = crawler.stats
-    if claims.counts[target] >= stats.get_value(stats_names.CLAIMS, 0):
-        stats.set_value(stats_names.CLAIMS, claims.counts[target])
-        stats.set_value(stats_names.CLAIMED_TARGET, _url(crawler, target))
-        stats.set_value(stats_names.CLAIMING_URLS, ", ".join(named))
+    def _url(self, path: str) -> str:
+        return self._spider.site.url(path)
 
-
-def count_no_article(crawler: Crawler, absence: Absence) -> None:
-    """A url answered with something else than an article, but not that there is none."""
-    stats = crawler.stats
-    stats.inc_value(stats_names.NOT_ARTICLES)
-    if stats.get_value(stats_names.NOT_ARTICLES) <= MAX_NAMED:
-        named = stats.get_value(stats_names.NOT_ARTICLES_AT)
-        url = _url(crawler, absence.path)
-        stats.set_value(stats_names.NOT_ARTICLES_AT, f"{named}, {url}" if named else url)
-    assert crawler.spider is not None
-    crawler.spider.logger.warning("No article (%s): %s", absence.reason, absence.path)
-
-
-def _url(crawler: Crawler, path: str) -> str:
-    spider = crawler.spider
-    assert isinstance(spider, SiteSpider)
-    return spider.site.url(path)
+    @property
+    def _spider(self) -> SiteSpider:
+        spider = self._crawler.spider
+        assert isinstance(spider, SiteSpider)
+        return spider

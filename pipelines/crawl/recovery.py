@@ -5,9 +5,6 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Sequence
-from weakref import WeakKeyDictionary
-
-from scrapy.crawler import Crawler
 
 from crawler.items import Article
 from crawler.parsing.loader import PARSER_VERSION
@@ -15,17 +12,6 @@ from pipelines.crawl.spool import Batch, Spool
 from pipelines.store import DatabaseUnavailable, Saved, Store
 
 logger = logging.getLogger(__name__)
-
-_spools: WeakKeyDictionary[Crawler, Spool] = WeakKeyDictionary()
-
-
-def share_spool(crawler: Crawler, spool: Spool) -> None:
-    _spools[crawler] = spool
-
-
-def spool_of(crawler: Crawler) -> Spool:
-    """The crawl's spool, which names its database and its site."""
-    return _spools[crawler]
 
 
 def store_spooled(store: Store, spool: Spool, run: int) -> list[Saved]:

@@ -6,22 +6,11 @@ import pickle
 import zlib
 from collections import deque
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from crawler.items import Sighting
 
 AT_A_TIME = 100
 """Articles packed together, and handed over together."""
-
-
-class Wanted(NamedTuple):
-    """An article to ask for: what `SiteSpider.article_request` takes."""
-
-    path: str
-    sighting: Sighting | None
-    came_by: tuple[str, ...] = ()
-    by_name: bool = False
-    """Asked for whatever the store knows of it."""
 
 
 class Backlog:
@@ -33,23 +22,23 @@ class Backlog:
 
     def __init__(self) -> None:
         self._packed: deque[bytes] = deque()
-        self._open: list[Wanted] = []
+        self._open: list[Sighting] = []
 
     def __len__(self) -> int:
         return AT_A_TIME * len(self._packed) + len(self._open)
 
-    def add(self, wanted: Iterable[Wanted]) -> None:
-        for one in wanted:
+    def add(self, sightings: Iterable[Sighting]) -> None:
+        for one in sightings:
             self._open.append(one)
             if len(self._open) == AT_A_TIME:
                 self._packed.append(zlib.compress(pickle.dumps(self._open), level=1))
                 self._open = []
 
-    def take(self) -> list[Wanted]:
+    def take(self) -> list[Sighting]:
         """The next ones, `AT_A_TIME` at most; [] when none waits."""
         if self._packed:
             # Bytes of our own, which never left this process.
-            packed: list[Wanted] = pickle.loads(zlib.decompress(self._packed.popleft()))  # noqa: S301
+            packed: list[Sighting] = pickle.loads(zlib.decompress(self._packed.popleft()))  # noqa: S301
             return packed
         taken, self._open = self._open, []
         return taken

@@ -43,7 +43,7 @@ class Announcements:
     async def ended(
         self, run: int, verdict: Verdict, observed: Observed, started_at: datetime
     ) -> None:
-        self._log(run, verdict, observed)
+        log_outcome(f"Run {run}", verdict, observed)
         if self._metrics_file:
             try:
                 file = paths.resolve(self._metrics_file)
@@ -52,33 +52,35 @@ class Announcements:
                 logger.error("METRICS_FILE %s cannot be written: %s", self._metrics_file, error)
         await asyncio.to_thread(self._notices.tell, verdict, now())
 
-    def _log(self, run: int, verdict: Verdict, observed: Observed) -> None:
-        done = counts(observed)
-        logger.info(
-            "Run %d %s: %d requests, %d seen, %d new, %d updated, %d unchanged, %d gone, %d failed,"
-            " %d no articles%s",
-            run,
-            verdict.outcome,
-            done.requests,
-            observed.seen,
-            done.articles_new,
-            done.articles_updated,
-            done.articles_unchanged,
-            done.articles_gone,
-            done.articles_failed,
-            not_articles(observed),
-            _kept(observed),
+
+def log_outcome(run: str, verdict: Verdict, observed: Observed) -> None:
+    """`run`: what the line calls it."""
+    done = counts(observed)
+    logger.info(
+        "%s %s: %d requests, %d seen, %d new, %d updated, %d unchanged, %d gone, %d failed,"
+        " %d no articles%s",
+        run,
+        verdict.outcome,
+        done.requests,
+        observed.seen,
+        done.articles_new,
+        done.articles_updated,
+        done.articles_unchanged,
+        done.articles_gone,
+        done.articles_failed,
+        not_articles(observed),
+        _kept(observed),
+    )
+    if observed.read:
+        logger.info("Sources of %d articles: %s", observed.read, sources(observed))
+    for finding in verdict.findings:
+        logger.warning(
+            "%s: found %s, expected %s; %s",
+            f"{finding.check} ({finding.section})" if finding.section else finding.check,
+            finding.found,
+            finding.expected,
+            finding.hint,
         )
-        if observed.read:
-            logger.info("Sources of %d articles: %s", observed.read, sources(observed))
-        for finding in verdict.findings:
-            logger.warning(
-                "%s: found %s, expected %s; %s",
-                f"{finding.check} ({finding.section})" if finding.section else finding.check,
-                finding.found,
-                finding.expected,
-                finding.hint,
-            )
 
 
 def counts(observed: Observed) -> RunCounts:

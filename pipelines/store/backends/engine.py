@@ -23,7 +23,7 @@ from pipelines.store.backends.errors import (
     one_line,
     wrapped,
 )
-from pipelines.store.backends.lifelines import lifelines_of
+from pipelines.store.backends.lifelines import give_lifelines
 from pipelines.store.backends.session import connect_arguments, set_up
 
 BUSY_SECONDS = 30
@@ -58,7 +58,7 @@ def open_engine(url: str, busy_seconds: float | None = None) -> Engine:
     except (SQLAlchemyError, ImportError) as error:
         raise WrongDatabaseUrl(f"DATABASE_URL cannot be used: {one_line(error)}") from error
     event.listen(engine, "handle_error", _leave_read_only)
-    lifelines_of(engine)
+    give_lifelines(engine)
     return engine
 
 

@@ -9,7 +9,6 @@ from contextlib import suppress
 from socket import SHUT_RDWR, socket
 from time import monotonic
 from typing import Any, TypeVar
-from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine.interfaces import Dialect
@@ -92,13 +91,12 @@ def _cut(connection: Any) -> None:
         shared.shutdown(SHUT_RDWR)
 
 
-_of_engines: WeakKeyDictionary[Engine, Lifelines] = WeakKeyDictionary()
-_lock = threading.Lock()
+def give_lifelines(engine: Engine) -> None:
+    """Have an engine own its lifelines, among its execution options; before it is used."""
+    engine.update_execution_options(lifelines=Lifelines(engine))
 
 
 def lifelines_of(engine: Engine) -> Lifelines:
-    with _lock:
-        found = _of_engines.get(engine)
-        if found is None:
-            found = _of_engines[engine] = Lifelines(engine)
-        return found
+    """Of an engine that `open_engine` opened."""
+    lifelines: Lifelines = engine.get_execution_options()["lifelines"]
+    return lifelines

@@ -8,16 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.crawl.request_queue import AT_A_TIME, Backlog, Wanted
+from crawler.items import Sighting
+from pipelines.crawl.request_queue import AT_A_TIME, Backlog
 from tests.pipelines.factories import NOW, sighting
 
 
-def articles(count: int) -> list[Wanted]:
-    return [Wanted(f"/{n}", sighting(f"/{n}")) for n in range(count)]
+def articles(count: int) -> list[Sighting]:
+    return [sighting(f"/{n}") for n in range(count)]
 
 
-def emptied(backlog: Backlog) -> list[Wanted]:
-    out: list[Wanted] = []
+def emptied(backlog: Backlog) -> list[Sighting]:
+    out: list[Sighting] = []
     while taken := backlog.take():
         assert len(taken) <= AT_A_TIME
         out += taken
@@ -34,11 +35,13 @@ def test_all_come_out_in_their_order(count: int) -> None:
 
 
 def test_nothing_that_a_card_or_a_feed_said_is_lost() -> None:
-    told = Wanted(
+    told = sighting(
         "/a",
-        sighting("/a", headline="İzmir’s “quay” – 漢字", day=date(2026, 11, 25), published=NOW),
+        headline="İzmir’s “quay” – 漢字",
+        day=date(2026, 11, 25),
+        published=NOW,
         came_by=("/old", "/older"),
-        by_name=True,
+        is_given=True,
     )
     backlog = Backlog()
     backlog.add([*articles(AT_A_TIME - 1), told])
@@ -53,7 +56,7 @@ def test_each_comes_out_once_whenever_it_is_taken(steps: list[int]) -> None:
         if step < 0:
             taken += [one.path for one in backlog.take()]
         else:
-            backlog.add(Wanted(f"/{added + n}", None) for n in range(step))
+            backlog.add(sighting(f"/{added + n}") for n in range(step))
             added += step
     taken += [one.path for one in emptied(backlog)]
     assert taken == [f"/{n}" for n in range(added)]
