@@ -47,9 +47,13 @@ _LONGEST = 100
 
 def is_notice(headline: str) -> bool:
     """Whether a headline or title has nothing but a notice's words: `404 - Page not found`."""
+    if len(headline) > _LONGEST:
+        return False
     text = _plain(headline)
-    words = _WORD.findall(text)
-    return len(headline) <= _LONGEST and _WORDS.issuperset(words) and bool(_TELLING.search(text))
+    first = _WORD.search(text)
+    if first is not None and first[0] not in _WORDS:
+        return False  # the usual headline: no need to take it to pieces
+    return _WORDS.issuperset(_WORD.findall(text)) and bool(_TELLING.search(text))
 
 
 def begins_as_notice(headline: str) -> bool:

@@ -68,7 +68,7 @@ class Document:
         """All meta elements with their attributes, which cost more to ask for than to keep."""
         return [(node, node.attributes) for node in self.tagged("meta")]
 
-    @property
+    @cached_property
     def title(self) -> str | None:
         """Of the page; a drawing in its body may have one too."""
         head = self.tree.head
