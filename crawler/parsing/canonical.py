@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from selectolax.lexbor import LexborNode
 
 from crawler import urls
-from crawler.parsing.dom.document import Document, attribute
+from crawler.parsing.dom.document import Document
 
 _NO_NAMES = frozenset({"null", "undefined", "none", "nil", "nan", "false", "true"})
 """What a template writes where it has no value."""
@@ -38,13 +38,14 @@ class Canonical:
 
 def canonical_links(document: Document) -> list[str]:
     """As written, in the page's head; elsewhere a link is somebody's text."""
-    return [
-        link
-        for node in document.tagged("link")
-        if "canonical" in (attribute(node, "rel") or "").lower().split()
-        and _is_in_head(node)
-        and (link := attribute(node, "href")) is not None
-    ]
+    found: list[str] = []
+    for node in document.tagged("link"):
+        attributes = node.attributes
+        link = attributes.get("href")
+        names = (attributes.get("rel") or "").lower().split()
+        if link is not None and "canonical" in names and _is_in_head(node):
+            found.append(link)
+    return found
 
 
 def _is_in_head(link: LexborNode) -> bool:

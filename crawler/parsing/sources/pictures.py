@@ -59,8 +59,9 @@ def others(
         file = _file_name(address) if address else ""
         if file not in by_file:
             continue
-        waiting[file] += "data-src" in node.attributes
-        alt = clean_text(attribute(node, "alt")) or ""
+        attributes = node.attributes
+        waiting[file] += "data-src" in attributes
+        alt = clean_text(attributes.get("alt")) or ""
         if waiting[file] > 1 or alt.casefold() in signed or _is_portrait(node):
             found.add(by_file[file])
     return frozenset(found)
@@ -85,7 +86,7 @@ def _is_portrait(node: LexborNode) -> bool:
             break
         attributes = box.attributes
         names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-        if _PORTRAIT.search(lower_case(names)):
+        if names != " " and _PORTRAIT.search(lower_case(names)):
             return True
         box = box.parent
     return False
