@@ -39,7 +39,8 @@ class Canonical:
 def canonical_links(document: Document) -> list[str]:
     """As written, in the page's head; elsewhere a link is somebody's text."""
     found: list[str] = []
-    for node in document.tagged("link"):
+    head = document.tree.head
+    for node in head.css("link") if head is not None else ():
         attributes = node.attributes
         link = attributes.get("href")
         names = (attributes.get("rel") or "").lower().split()
@@ -71,7 +72,7 @@ def _named(link: str, document: Document) -> Odd | str:
         return Odd.INVALID
     own = document.path
     path = document.site.path_of(link, own)
-    if path is not None and path in (own, urls.twin_path(own)):
+    if path is not None and (path == own or path == urls.twin_path(own)):
         return own
     if names_nothing(link):
         return Odd.INVALID

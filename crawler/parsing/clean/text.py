@@ -21,6 +21,8 @@ from crawler.runtime.printable import NO_CHARACTERS
 _ESCAPED_AGAIN = re.compile(r"&(?:(?:amp|#0*38|#[xX]0*26);){2,}")
 _MAX_ESCAPED = 20
 """So many times is a text taken out of its escapes; made of nothing else it would be O(n²)."""
+_LONGEST_KEPT = 1000
+"""Characters of a text whose cleaned form is kept for the next time."""
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _NUL_REFERENCE = re.compile(r"&#(?:0+|[xX]0+);")
 _CP1252_CONTROLS = {
@@ -123,6 +125,11 @@ def clean_text(value: object) -> str | None:
     text = " ".join(value.split())
     if "\x85" not in value and _is_usual(text):
         return text or None
+    return _resolved(value) if len(value) <= _LONGEST_KEPT else _resolved.__wrapped__(value)
+
+
+@lru_cache(maxsize=128)  # a page gives the same caption up to five times
+def _resolved(value: str) -> str | None:
     previous, text, times = "", value, 0
     while text != previous:
         if times > _MAX_ESCAPED:

@@ -208,7 +208,9 @@ def _size(candidate: str) -> float:
 
 def leads_elsewhere(image: LexborNode, document: Document) -> bool:
     """Whether a picture stands in a link to another article."""
-    href = attribute(_link_around(image), "href") or ""
+    href = attribute(_link_around(image), "href")
+    if not href:
+        return False
     path = document.site.path_of(href, document.path)
     return path is not None and path != document.path and may_be_article(path)
 
@@ -242,6 +244,8 @@ def body_of(
         or is_signature(texts[start])
     ):
         start += 1
+    if not loose and not any("(" in text for text in texts):
+        return texts[start:]  # the usual body: no line of it can be a caption or a credit
     captions = caption_texts(container)
     return [
         text
