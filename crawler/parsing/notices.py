@@ -41,19 +41,23 @@ _BEGINNING = re.compile(
     r"we value your privacy|sayfa bulunamad",
 )
 _WORD = re.compile(r"\w[\w'-]*")
+_FIRST_LETTERS = tuple({*(word[:3] for word in _WORDS), *"0123456789"})
 _LONGEST = 100
 """Characters that are looked at; a notice's headline is short."""
 
 
+def may_be_notice(headline: str) -> bool:
+    """Whether its first word is one that notices, too, begin with: most headlines need no closer
+    look."""
+    first = _WORD.search(_plain(headline))
+    return first is None or first[0].startswith(_FIRST_LETTERS)
+
+
 def is_notice(headline: str) -> bool:
     """Whether a headline or title has nothing but a notice's words: `404 - Page not found`."""
-    if len(headline) > _LONGEST:
-        return False
     text = _plain(headline)
-    first = _WORD.search(text)
-    if first is not None and first[0] not in _WORDS:
-        return False  # the usual headline: no need to take it to pieces
-    return _WORDS.issuperset(_WORD.findall(text)) and bool(_TELLING.search(text))
+    words = _WORD.findall(text)
+    return len(headline) <= _LONGEST and _WORDS.issuperset(words) and bool(_TELLING.search(text))
 
 
 def begins_as_notice(headline: str) -> bool:

@@ -7,7 +7,7 @@ import re
 from crawler.parsing.body import consensus
 from crawler.parsing.clean.text import clean_headline, has_sentence
 from crawler.parsing.dom.document import Document
-from crawler.parsing.notices import begins_as_notice, is_notice
+from crawler.parsing.notices import begins_as_notice, is_notice, may_be_notice
 from crawler.parsing.sources import generic, structured
 from crawler.parsing.sources.site import ArticlePage
 
@@ -32,10 +32,10 @@ def shows_article(page: ArticlePage, *, names_another_page: bool) -> bool:
     document = page.document
     headline = _headline(page)
     title = clean_headline(document.title)
-    named = [text for text in (headline, title) if text]
-    if any(map(is_notice, named)):
+    doubtful = [text for text in (headline, title) if text and may_be_notice(text)]
+    if any(map(is_notice, doubtful)):
         return _is_published(page)
-    if any(map(begins_as_notice, named)):
+    if any(map(begins_as_notice, doubtful)):
         reads_as_one = _runs(page, headline) and _is_dated(page)
         is_other = names_another_page or _og_type(document) not in {"", *_ARTICLE_TYPES}
         return _is_published(page) or (reads_as_one and not is_other)
