@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import unquote
 
-from selectolax.lexbor import LexborNode
-
 from crawler import urls
 from crawler.parsing.dom.document import Document
 
@@ -39,21 +37,14 @@ class Canonical:
 def canonical_links(document: Document) -> list[str]:
     """As written, in the page's head; elsewhere a link is somebody's text."""
     found: list[str] = []
-    head = document.tree.head
-    for node in head.css("link") if head is not None else ():
+    for node in document.head:
+        if node.tag != "link":
+            continue
         attributes = node.attributes
         link = attributes.get("href")
-        names = (attributes.get("rel") or "").lower().split()
-        if link is not None and "canonical" in names and _is_in_head(node):
+        if link is not None and "canonical" in (attributes.get("rel") or "").lower().split():
             found.append(link)
     return found
-
-
-def _is_in_head(link: LexborNode) -> bool:
-    around = link.parent
-    while around is not None and around.tag == "noscript":
-        around = around.parent
-    return around is not None and around.tag == "head"
 
 
 def canonical(document: Document) -> Canonical:

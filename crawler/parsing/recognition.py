@@ -31,6 +31,9 @@ def shows_article(page: ArticlePage, *, names_another_page: bool) -> bool:
     """
     document = page.document
     headline = _headline(page)
+    is_article = bool(page.headings) or page.has_body
+    if is_article and not names_another_page and _is_usual(headline, document.title):
+        return True
     title = clean_headline(document.title)
     doubtful = [text for text in (headline, title) if text and may_be_notice(text)]
     if any(map(is_notice, doubtful)):
@@ -42,7 +45,7 @@ def shows_article(page: ArticlePage, *, names_another_page: bool) -> bool:
     if names_another_page:
         same = headline is not None and _say_the_same(title, headline)
         return _is_published(page) or _is_marked_up(page) or (same and _runs(page, headline))
-    if page.headings or page.has_body or structured.has_article(document):
+    if is_article or structured.has_article(document):
         return True
     if _og_type(document) in _ARTICLE_TYPES:
         return True
@@ -54,6 +57,13 @@ def shows_article(page: ArticlePage, *, names_another_page: bool) -> bool:
     if headline is not None and _say_the_same(title, headline):
         return length >= _MIN_TEXT_LENGTH
     return length >= _LONG_TEXT and not _og_type(document)
+
+
+def _is_usual(headline: str | None, title: str | None) -> bool:
+    """Whether the headline is no notice's, and the title, which begins with it, none either."""
+    if headline is None or " " not in headline or may_be_notice(headline):
+        return False
+    return title is not None and title.startswith(headline)
 
 
 def _og_type(document: Document) -> str:

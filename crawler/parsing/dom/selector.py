@@ -1,8 +1,9 @@
-"""A CSS selector that is asked of one element after the other."""
+"""A CSS selector that is asked of one find after the other."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from selectolax.lexbor import LexborNode
 
@@ -10,22 +11,20 @@ _TAG_AND_CLASS = re.compile(r"([a-z][a-z0-9]*)\.([a-z][a-z0-9_-]*)")
 
 
 class Selector:
-    """The usual one, `h1.title`, is told by tag and class; to parse it again for each element takes
-    ten times as long."""
+    """The usual one, `h1.title`, is mostly told by tag and class; to parse it again for each find
+    takes ten times as long."""
 
     def __init__(self, css: str) -> None:
         self.css = css
         plain = _TAG_AND_CLASS.fullmatch(css)
         self._tag, self._name = plain.groups() if plain else (None, None)
 
-    def matches(self, node: LexborNode) -> bool:
+    def matches(self, node: LexborNode, place: int, last: Mapping[str | None, int]) -> bool:
+        """As `css_matches`: whether an element is, or holds, what is selected. `place` is its own
+        among the finds, in document order, and `last` the last place of each tag."""
         if self._name is not None:
-            if node.tag != self._tag:
+            if last.get(self._tag, -1) < place:
                 return False
-            names = node.attributes.get("class") or ""
-            if names == self._name:
+            if node.tag == self._tag and node.attributes.get("class") == self._name:
                 return True
-            # Without a doctype, the case of a class does not matter.
-            if self._name not in names.lower():
-                return False
         return node.css_matches(self.css)

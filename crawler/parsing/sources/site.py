@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import cached_property
 
 from selectolax.lexbor import LexborNode
@@ -53,19 +53,20 @@ class ArticlePage:
         self.signature_block: LexborNode | None = None
         self._bodies: list[LexborNode] = []
         self._pictures: list[LexborNode] = []
-        for node in self._landmarks:
-            self._note(node)
+        last = {node.tag: place for place, node in enumerate(self._landmarks)}
+        for place, node in enumerate(self._landmarks):
+            self._note(node, place, last)
         self.has_body = bool(self._bodies)
         """Whether the site's own box for a text is there, with a text or not."""
 
-    def _note(self, node: LexborNode) -> None:
+    def _note(self, node: LexborNode, place: int, last: Mapping[str | None, int]) -> None:
         if node.tag == "img":
             self._pictures.append(node)
-        elif _HEADLINE.matches(node):
+        elif _HEADLINE.matches(node, place, last):
             self.headings.append(node)
-        elif self.signature_block is None and _SIGNATURE.matches(node):
+        elif self.signature_block is None and _SIGNATURE.matches(node, place, last):
             self.signature_block = node
-        elif _BODY.matches(node):
+        elif _BODY.matches(node, place, last):
             self._bodies.append(node)
         elif node.css_matches(SELECTORS.lead_image):
             self._pictures.extend(node.css("img") or node.css("a[href]") or [node])
