@@ -149,7 +149,7 @@ class _Walk:
     def _enter(
         self, node: LexborNode, tag: str, in_paragraph: bool, look_inside: bool
     ) -> tuple[bool, bool] | None:
-        """Take an element in; how its children stand (in a paragraph, in a block), None for none."""
+        """Take an element in; how its children stand (in a paragraph, a block), None for none."""
         if tag == "br":
             self._inline.append(BREAK if in_paragraph else BREAK * 2)
         elif tag in ("td", "th"):

@@ -17,7 +17,8 @@ class Selector:
     def __init__(self, css: str) -> None:
         self.css = css
         plain = _TAG_AND_CLASS.fullmatch(css)
-        self._tag, self._name = plain.groups() if plain else (None, None)
+        self._tag: str | None = plain[1] if plain else None
+        self._name: str | None = plain[2] if plain else None
 
     def matches(self, node: LexborNode, place: int, last: Mapping[str | None, int]) -> bool:
         """As `css_matches`: whether an element is, or holds, what is selected. `place` is its own
