@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
@@ -29,3 +30,8 @@ class Selector:
             if node.tag == self._tag and node.attributes.get("class") == self._name:
                 return True
         return node.css_matches(self.css)
+
+
+@lru_cache(maxsize=16)  # a newspaper's profile has three that are asked
+def selector(css: str) -> Selector:
+    return Selector(css)

@@ -22,16 +22,13 @@ from crawler.parsing.dom.blocks import read_texts
 from crawler.parsing.dom.document import Document, attribute
 from crawler.parsing.dom.element_text import words_of
 from crawler.parsing.dom.embedded import MAX_LEVELS, is_hidden
-from crawler.parsing.dom.selector import Selector
+from crawler.parsing.dom.selector import selector
 from crawler.parsing.sources.byline_block import is_signature, read_signature
 from crawler.parsing.sources.keywords import keywords_under_label
 from crawler.urls import may_be_article
 
 _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|webp|avif|gif)$", re.IGNORECASE)
 
-_HEADLINE = Selector(SELECTORS.headline)
-_SIGNATURE = Selector(SELECTORS.signature)
-_BODY = Selector(SELECTORS.body)
 _MAX_CONTAINERS = 50
 _MAX_PICTURES = 50
 _MAX_SOURCES = 40
@@ -62,11 +59,13 @@ class ArticlePage:
     def _note(self, node: LexborNode, place: int, last: Mapping[str | None, int]) -> None:
         if node.tag == "img":
             self._pictures.append(node)
-        elif _HEADLINE.matches(node, place, last):
+        elif selector(SELECTORS.headline).matches(node, place, last):
             self.headings.append(node)
-        elif self.signature_block is None and _SIGNATURE.matches(node, place, last):
+        elif self.signature_block is None and selector(SELECTORS.signature).matches(
+            node, place, last
+        ):
             self.signature_block = node
-        elif _BODY.matches(node, place, last):
+        elif selector(SELECTORS.body).matches(node, place, last):
             self._bodies.append(node)
         elif node.css_matches(SELECTORS.lead_image):
             self._pictures.extend(node.css("img") or node.css("a[href]") or [node])

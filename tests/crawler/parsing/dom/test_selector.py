@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from crawler.parsing.dom.selector import Selector
+from crawler.parsing.dom.selector import selector
 
 FINDS = "h1, div"
 PAGE = """<!doctype html><div class="outer"><h1 class="title">A</h1></div>
@@ -19,6 +19,6 @@ def test_it_matches_what_css_matches_in_any_mode(page: str, css: str) -> None:
     finds = LexborHTMLParser(page).css(f"{FINDS}, {css}")
     last = {node.tag: place for place, node in enumerate(finds)}
 
-    found = [Selector(css).matches(node, place, last) for place, node in enumerate(finds)]
+    found = [selector(css).matches(node, place, last) for place, node in enumerate(finds)]
 
     assert found == [node.css_matches(css) for node in finds]
