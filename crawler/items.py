@@ -22,6 +22,9 @@ class Kind(StrEnum):
 class Source(StrEnum):
     """Where a field's value was found, best first (CONTRACT, column `sources`)."""
 
+    __hash__ = str.__hash__
+    """Enum's is written in Python, and a page's reading looks up sixty values by their source."""
+
     SITE = "site"
     JSON_LD = "json-ld"
     META = "meta"

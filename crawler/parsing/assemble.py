@@ -186,22 +186,26 @@ class _Reading:
     def published(self) -> Moment | None:
         """The first date that states a time; else the first day. A loose date of the page comes
         into question where nothing that is known speaks against it."""
-        candidates = list(self._moments("date_published"))
-        known = [moment for source, moment in candidates if source is not GENERIC]
+        found = list(self._moments("date_published"))
         day = urls.day_in_path(self.document.path)
         in_path = [Moment(midnight(day), day_only=True)] if day else []
-        days = {newspaper_day(moment.instant) for moment in (*known, *in_path)}
-        found = [
-            (source, moment)
-            for source, moment in candidates
-            if source is not GENERIC or self._may_be_published(moment, days)
-        ]
+        if any(source is GENERIC for source, _ in found):
+            found = self._without_doubtful(found, in_path)
         found += [(GENERIC, moment) for moment in in_path]
         # Sorting is stable: among times, and among days, the sources' order stays.
         found.sort(key=lambda candidate: candidate[1].day_only)
         self.loader.add_first("date_published", self._zoned_first(found))
         value: Moment | None = self.loader.values.get("date_published")
         return value
+
+    def _without_doubtful(self, found: _Moments, in_path: list[Moment]) -> _Moments:
+        known = [moment for source, moment in found if source is not GENERIC]
+        days = {newspaper_day(moment.instant) for moment in (*known, *in_path)}
+        return [
+            (source, moment)
+            for source, moment in found
+            if source is not GENERIC or self._may_be_published(moment, days)
+        ]
 
     def _zoned_first(self, found: _Moments) -> _Moments:
         """A printed time with a zone comes before a stated one that tells none and may mean the
@@ -294,6 +298,8 @@ class _Reading:
 
 def _whole_hours(moment: Moment, true: Moment) -> timedelta | None:
     """How far two times lie apart, if a zone can explain it."""
+    if moment.instant == true.instant:
+        return None
     error = moment.instant.replace(second=0) - true.instant.replace(second=0)
     is_zone = not moment.day_only and abs(error) <= _FARTHEST_ZONES and not error % _AN_HOUR
     return error if is_zone else None
@@ -302,6 +308,8 @@ def _whole_hours(moment: Moment, true: Moment) -> timedelta | None:
 def _is_later(moment: Moment, first: Moment | None) -> bool:
     if first is None:
         return True
+    if moment.instant <= first.instant:
+        return False
     return moment.instant.replace(second=0) - first.instant.replace(second=0) >= _A_MINUTE
 
 

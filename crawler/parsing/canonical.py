@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import unquote
 
-from selectolax.lexbor import LexborNode
-
 from crawler import urls
-from crawler.parsing.dom.document import Document, attribute
+from crawler.parsing.dom.document import Document
 
 _NO_NAMES = frozenset({"null", "undefined", "none", "nil", "nan", "false", "true"})
 """What a template writes where it has no value."""
@@ -38,20 +36,15 @@ class Canonical:
 
 def canonical_links(document: Document) -> list[str]:
     """As written, in the page's head; elsewhere a link is somebody's text."""
-    return [
-        link
-        for node in document.tagged("link")
-        if "canonical" in (attribute(node, "rel") or "").lower().split()
-        and _is_in_head(node)
-        and (link := attribute(node, "href")) is not None
-    ]
-
-
-def _is_in_head(link: LexborNode) -> bool:
-    around = link.parent
-    while around is not None and around.tag == "noscript":
-        around = around.parent
-    return around is not None and around.tag == "head"
+    found: list[str] = []
+    for node in document.head:
+        if node.tag != "link":
+            continue
+        attributes = node.attributes
+        link = attributes.get("href")
+        if link is not None and "canonical" in (attributes.get("rel") or "").lower().split():
+            found.append(link)
+    return found
 
 
 def canonical(document: Document) -> Canonical:
@@ -70,7 +63,7 @@ def _named(link: str, document: Document) -> Odd | str:
         return Odd.INVALID
     own = document.path
     path = document.site.path_of(link, own)
-    if path is not None and path in (own, urls.twin_path(own)):
+    if path is not None and (path == own or path == urls.twin_path(own)):
         return own
     if names_nothing(link):
         return Odd.INVALID

@@ -41,8 +41,16 @@ _BEGINNING = re.compile(
     r"we value your privacy|sayfa bulunamad",
 )
 _WORD = re.compile(r"\w[\w'-]*")
+_FIRST_LETTERS = tuple({*(word[:3] for word in _WORDS), *"0123456789"})
 _LONGEST = 100
 """Characters that are looked at; a notice's headline is short."""
+
+
+def may_be_notice(headline: str) -> bool:
+    """Whether its first word is one that notices, too, begin with: most headlines need no closer
+    look."""
+    first = _WORD.search(_plain(headline))
+    return first is None or first[0].startswith(_FIRST_LETTERS)
 
 
 def is_notice(headline: str) -> bool:

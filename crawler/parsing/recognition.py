@@ -7,7 +7,7 @@ import re
 from crawler.parsing.body import consensus
 from crawler.parsing.clean.text import clean_headline, has_sentence
 from crawler.parsing.dom.document import Document
-from crawler.parsing.notices import begins_as_notice, is_notice
+from crawler.parsing.notices import begins_as_notice, is_notice, may_be_notice
 from crawler.parsing.sources import generic, structured
 from crawler.parsing.sources.site import ArticlePage
 
@@ -31,18 +31,21 @@ def shows_article(page: ArticlePage, *, names_another_page: bool) -> bool:
     """
     document = page.document
     headline = _headline(page)
+    is_article = bool(page.headings) or page.has_body
+    if is_article and not names_another_page and _is_usual(headline, document.title):
+        return True
     title = clean_headline(document.title)
-    named = [text for text in (headline, title) if text]
-    if any(map(is_notice, named)):
+    doubtful = [text for text in (headline, title) if text and may_be_notice(text)]
+    if any(map(is_notice, doubtful)):
         return _is_published(page)
-    if any(map(begins_as_notice, named)):
+    if any(map(begins_as_notice, doubtful)):
         reads_as_one = _runs(page, headline) and _is_dated(page)
         is_other = names_another_page or _og_type(document) not in {"", *_ARTICLE_TYPES}
         return _is_published(page) or (reads_as_one and not is_other)
     if names_another_page:
         same = headline is not None and _say_the_same(title, headline)
         return _is_published(page) or _is_marked_up(page) or (same and _runs(page, headline))
-    if page.headings or page.has_body or structured.has_article(document):
+    if is_article or structured.has_article(document):
         return True
     if _og_type(document) in _ARTICLE_TYPES:
         return True
@@ -54,6 +57,13 @@ def shows_article(page: ArticlePage, *, names_another_page: bool) -> bool:
     if headline is not None and _say_the_same(title, headline):
         return length >= _MIN_TEXT_LENGTH
     return length >= _LONG_TEXT and not _og_type(document)
+
+
+def _is_usual(headline: str | None, title: str | None) -> bool:
+    """Whether the headline is no notice's, and the title, which begins with it, none either."""
+    if headline is None or " " not in headline or may_be_notice(headline):
+        return False
+    return title is not None and title.startswith(headline)
 
 
 def _og_type(document: Document) -> str:

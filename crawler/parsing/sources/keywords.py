@@ -93,8 +93,19 @@ def _of_few(tag: str, labels: str, document: Document) -> list[str] | None:
     nodes = document.tagged(tag)
     if len(nodes) > _FEW:
         return None
-    named = (node for node in nodes if _is_label(node) and node.css_matches(labels))
+    named = (
+        node
+        for node in nodes
+        if _is_label(node) and (_is_spelled_out(node) or node.css_matches(labels))
+    )
     return _under(named, document)
+
+
+def _is_spelled_out(node: LexborNode) -> bool:
+    """Whether the word stands in one text, as the selector looks for it."""
+    child = node.first_child
+    text = child.text_content if child is not None and child.tag == "-text" else None
+    return text is not None and "keywords" in text.lower()
 
 
 def _labelled(labels: str, document: Document) -> list[str]:

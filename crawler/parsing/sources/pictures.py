@@ -16,7 +16,7 @@ from crawler.parsing.sources.site import leads_elsewhere, picture_address
 Raw = dict[str, object]
 
 _ICON = re.compile("icon|avatar|emoji|sprite|badge", re.IGNORECASE)
-_PORTRAIT = re.compile(r"author|writer|columnist|profile|avatar|portrait|byline|byimage")
+_PORTRAIT = ("author", "writer", "columnist", "profile", "avatar", "portrait", "byline", "byimage")
 _THUMB = re.compile(r"/thumbs/(\d+)x\d+/")
 _SMALLEST_LEAD = 500
 _MAX_PICTURES = 300
@@ -59,8 +59,9 @@ def others(
         file = _file_name(address) if address else ""
         if file not in by_file:
             continue
-        waiting[file] += "data-src" in node.attributes
-        alt = clean_text(attribute(node, "alt")) or ""
+        attributes = node.attributes
+        waiting[file] += "data-src" in attributes
+        alt = clean_text(attributes.get("alt")) or ""
         if waiting[file] > 1 or alt.casefold() in signed or _is_portrait(node):
             found.add(by_file[file])
     return frozenset(found)
@@ -77,7 +78,7 @@ def _may_lead(node: LexborNode, url: str, document: Document) -> bool:
 
 
 def _is_portrait(node: LexborNode) -> bool:
-    if _PORTRAIT.search(lower_case(attribute(node, "src") or "")):
+    if _names_portrait(attribute(node, "src") or ""):
         return True
     box: LexborNode | None = node
     for _ in range(4):
@@ -85,10 +86,15 @@ def _is_portrait(node: LexborNode) -> bool:
             break
         attributes = box.attributes
         names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-        if _PORTRAIT.search(lower_case(names)):
+        if names != " " and _names_portrait(names):
             return True
         box = box.parent
     return False
+
+
+def _names_portrait(name: str) -> bool:
+    name = lower_case(name)
+    return any(word in name for word in _PORTRAIT)
 
 
 def _stands_in_text(image: LexborNode, document: Document) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import cached_property
 
 from selectolax.lexbor import LexborNode
@@ -22,6 +22,7 @@ from crawler.parsing.dom.blocks import read_texts
 from crawler.parsing.dom.document import Document, attribute
 from crawler.parsing.dom.element_text import words_of
 from crawler.parsing.dom.embedded import MAX_LEVELS, is_hidden
+from crawler.parsing.dom.selector import selector
 from crawler.parsing.sources.byline_block import is_signature, read_signature
 from crawler.parsing.sources.keywords import keywords_under_label
 from crawler.urls import may_be_article
@@ -49,19 +50,22 @@ class ArticlePage:
         self.signature_block: LexborNode | None = None
         self._bodies: list[LexborNode] = []
         self._pictures: list[LexborNode] = []
-        for node in self._landmarks:
-            self._note(node)
+        last = {node.tag: place for place, node in enumerate(self._landmarks)}
+        for place, node in enumerate(self._landmarks):
+            self._note(node, place, last)
         self.has_body = bool(self._bodies)
         """Whether the site's own box for a text is there, with a text or not."""
 
-    def _note(self, node: LexborNode) -> None:
+    def _note(self, node: LexborNode, place: int, last: Mapping[str | None, int]) -> None:
         if node.tag == "img":
             self._pictures.append(node)
-        elif node.css_matches(SELECTORS.headline):
+        elif selector(SELECTORS.headline).matches(node, place, last):
             self.headings.append(node)
-        elif self.signature_block is None and node.css_matches(SELECTORS.signature):
+        elif self.signature_block is None and selector(SELECTORS.signature).matches(
+            node, place, last
+        ):
             self.signature_block = node
-        elif node.css_matches(SELECTORS.body):
+        elif selector(SELECTORS.body).matches(node, place, last):
             self._bodies.append(node)
         elif node.css_matches(SELECTORS.lead_image):
             self._pictures.extend(node.css("img") or node.css("a[href]") or [node])
@@ -141,7 +145,7 @@ class ArticlePage:
 
 def picture_address(image: LexborNode) -> str | None:
     """The `src`, or the largest of a set of sources where there is none."""
-    address = attribute(image, "src")
+    address = image.attrs.get("src")  # one of many: half the time of all attributes
     if address and not address.startswith("data:"):
         return address
     for node in (image, *_sources(image)):
@@ -204,7 +208,9 @@ def _size(candidate: str) -> float:
 
 def leads_elsewhere(image: LexborNode, document: Document) -> bool:
     """Whether a picture stands in a link to another article."""
-    href = attribute(_link_around(image), "href") or ""
+    href = attribute(_link_around(image), "href")
+    if not href:
+        return False
     path = document.site.path_of(href, document.path)
     return path is not None and path != document.path and may_be_article(path)
 
@@ -238,6 +244,8 @@ def body_of(
         or is_signature(texts[start])
     ):
         start += 1
+    if not loose and not any("(" in text for text in texts):
+        return texts[start:]  # the usual body: no line of it can be a caption or a credit
     captions = caption_texts(container)
     return [
         text

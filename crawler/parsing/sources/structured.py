@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from crawler.parsing.clean.text import clean_byline
@@ -34,12 +34,12 @@ _META = {
         "date",
     ),
     "date_modified": ("article:modified_time", "og:updated_time", "datemodified", "lastmod"),
-    "image_url": ("og:image", "og:image:url", "og:image:secure_url", "twitter:image"),
 }
+_META_PICTURES = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image")
 _META_BYLINES = ("author", "article:author", "twitter:creator")
 _META_KEYWORDS = ("news_keywords", "keywords")
 _META_CAPTIONS = ("og:image:alt", "twitter:image:alt")
-_PICTURES = frozenset(_META["image_url"]) | {"twitter:image:src"}
+_PICTURES = frozenset(_META_PICTURES) | {"twitter:image:src"}
 _PICTURE_TAGS = _PICTURES.union(_META_CAPTIONS)
 
 
@@ -72,24 +72,31 @@ def meta(document: Document) -> Raw:
         name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
         if name and (content := attributes.get("content")):
             name = name.lower().strip()
-            values.setdefault(name, []).append(content)
+            if name in values:
+                values[name].append(content)
+            else:
+                values[name] = [content]
             if name in _PICTURE_TAGS:
                 _gather_picture(pictures, name, content, document)
-    raw: Raw = {
-        field: one_or_all([content for name in names if name in values for content in values[name]])
-        for field, names in _META.items()
-    }
+    raw: Raw = {field: one_or_all(_values_of(names, values)) for field, names in _META.items()}
     bylines = [values[name] for name in _META_BYLINES if name in values]
     raw["byline"] = one_or_all([", ".join(filter(clean_byline, names)) for names in bylines])
     keywords = next((values[name] for name in _META_KEYWORDS if name in values), [])
     raw["keywords"] = ", ".join(keywords) or values.get("article:tag")
     raw["headline"] = raw["headline"] or document.title
-    urls = [content for name in _META["image_url"] for content in values.get(name, ())]
-    raw["image_url"] = one_or_all(map(document.absolute, urls))
-    captions = [content for name in _META_CAPTIONS for content in values.get(name, ())]
-    raw["image_caption"] = raw["image_credit"] = next(iter(captions), None)
+    raw["image_url"] = one_or_all(map(document.absolute, _values_of(_META_PICTURES, values)))
+    captions = _values_of(_META_CAPTIONS, values)
+    raw["image_caption"] = raw["image_credit"] = captions[0] if captions else None
     raw["pictures"] = pictures if len(pictures) > 1 else None
     return {name: value for name, value in raw.items() if value}
+
+
+def _values_of(names: Iterable[str], values: Mapping[str, list[str]]) -> list[str]:
+    found: list[str] = []
+    for name in names:
+        if name in values:
+            found += values[name]
+    return found
 
 
 def _gather_picture(
@@ -105,7 +112,8 @@ def _gather_picture(
 
 def one_or_all(values: Iterable[Any]) -> Any:
     """The only value, or a list of several, each once; None without one."""
-    values = list(values)
+    if not isinstance(values, list):
+        values = list(values)
     if len(values) < 2:
         return (values[0] or None) if values else None
     found = list(dict.fromkeys(value for value in values if value))
@@ -204,6 +212,8 @@ def _paths(node: Node, graph: Graph) -> set[str]:
 def _raw_of(node: Node, graph: Graph, document: Document) -> Raw:
     def texts(*names: str) -> Any:
         values = [node[name] for name in names if name in node]
+        if not values:
+            return None
         if len(values) == 1 and isinstance(values[0], str):
             return values[0] or None
         return one_or_all(graph.texts(*values))
@@ -216,7 +226,9 @@ def _raw_of(node: Node, graph: Graph, document: Document) -> Raw:
         "body": max(graph.texts(node.get("articleBody"), node.get("text")), key=len, default=None),
         "date_published": texts("datePublished", "uploadDate"),
         "date_modified": texts("dateModified"),
-        "byline": one_or_all(_byline(node.get(name), graph) for name in ("author", "creator")),
+        "byline": one_or_all(
+            [_byline(node[name], graph) for name in ("author", "creator") if name in node]
+        ),
         "dateline": one_or_all(_places(node, graph)),
         "keywords": keywords if isinstance(keywords, str) else _named(keywords, graph),
         **(pictures[0] if pictures else {}),
@@ -290,7 +302,8 @@ def _full_name(person: Node, graph: Graph) -> list[str]:
 def _places(node: Node, graph: Graph) -> Iterator[str]:
     yield from graph.texts(node.get("dateline"))
     for key in ("contentLocation", "locationCreated"):
-        yield from _named(node.get(key), graph)
+        if key in node:
+            yield from _named(node[key], graph)
 
 
 def og_type(document: Document) -> str | None:
