@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from functools import cached_property
 
 from selectolax.lexbor import LexborNode
@@ -22,7 +22,7 @@ from crawler.parsing.dom.blocks import read_texts
 from crawler.parsing.dom.document import Document, attribute
 from crawler.parsing.dom.element_text import words_of
 from crawler.parsing.dom.embedded import MAX_LEVELS, is_hidden
-from crawler.parsing.dom.selector import selector
+from crawler.parsing.dom.selector import Found
 from crawler.parsing.sources.byline_block import is_signature, read_signature
 from crawler.parsing.sources.keywords import keywords_under_label
 from crawler.urls import may_be_article
@@ -46,29 +46,33 @@ class ArticlePage:
         self._landmarks = document.all(
             f"{SELECTORS.headline}, {SELECTORS.signature}, {SELECTORS.body}, {SELECTORS.lead_image}"
         )
-        self.headings: list[LexborNode] = []
         self.signature_block: LexborNode | None = None
         self._bodies: list[LexborNode] = []
         self._pictures: list[LexborNode] = []
-        last = {node.tag: place for place, node in enumerate(self._landmarks)}
-        for place, node in enumerate(self._landmarks):
-            self._note(node, place, last)
+        self._sort()
         self.has_body = bool(self._bodies)
         """Whether the site's own box for a text is there, with a text or not."""
 
-    def _note(self, node: LexborNode, place: int, last: Mapping[str | None, int]) -> None:
-        if node.tag == "img":
-            self._pictures.append(node)
-        elif selector(SELECTORS.headline).matches(node, place, last):
-            self.headings.append(node)
-        elif self.signature_block is None and selector(SELECTORS.signature).matches(
-            node, place, last
-        ):
-            self.signature_block = node
-        elif selector(SELECTORS.body).matches(node, place, last):
-            self._bodies.append(node)
-        elif node.css_matches(SELECTORS.lead_image):
-            self._pictures.extend(node.css("img") or node.css("a[href]") or [node])
+    def _sort(self) -> None:
+        tree = self.document.tree
+        headlines = Found(SELECTORS.headline, tree)
+        signatures = Found(SELECTORS.signature, tree)
+        bodies = Found(SELECTORS.body, tree)
+        self.headings = [node for node in self._landmarks if node in headlines]
+        below = len(self.headings)
+        for node in self._landmarks:
+            if below and node.mem_id == self.headings[-below].mem_id:
+                below -= 1
+            elif node.tag == "img":
+                self._pictures.append(node)
+            elif below and node.css_matches(SELECTORS.headline):
+                continue  # what holds the headline holds more than lines about it, or the text
+            elif node in bodies:
+                self._bodies.append(node)
+            elif node not in signatures:
+                self._pictures.extend(node.css("img") or node.css("a[href]") or [node])
+            elif self.signature_block is None:
+                self.signature_block = node
 
     @cached_property
     def site(self) -> Raw:
