@@ -40,7 +40,7 @@ class AliasCause(StrEnum):
     CANONICAL = "canonical"
 
 
-DERIVED = {"word_count": "body"}
+DERIVED = {"published_day": "date_published", "word_count": "body"}
 """Properties of `Article` that are stored like its fields, and the field that each is made of."""
 
 _OF_BYLINE = {"of": "byline"}
@@ -90,6 +90,14 @@ class Article:
     """Other paths that led to this page in this crawl (a redirect, an in-site canonical)."""
     canonical: str | None = field(default=None, metadata=_NOT_STORED)
     """Path of another article of this site that the page names as its canonical url."""
+
+    @property
+    def published_day(self) -> date | None:
+        """The day of publication in the newspaper's zone, by the rules of that year."""
+        # The profile of a newspaper is written in words of this module.
+        from crawler.parsing.clean.dates import newspaper_day  # noqa: PLC0415
+
+        return newspaper_day(self.date_published) if self.date_published else None
 
     @property
     def word_count(self) -> int:

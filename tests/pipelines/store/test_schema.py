@@ -18,7 +18,8 @@ from pipelines.store.schema.versions import HEAD, _config, ensure, require, stat
 from tests.pipelines.factories import DAY, NOW, article, rows
 
 CONTRACT = {
-    "v_articles": "url kind headline description body dateline date_published date_modified byline "
+    "v_articles": "url kind headline description body dateline date_published date_modified "
+    "published_day byline "
     "authors agencies keywords section sections image_url image_caption image_credit language "
     "word_count first_seen_at last_seen_at fetched_at gone_at revisions duplicate_of sources warc",
     "v_revisions": "url revision seen_at cause changed headline description body byline "
