@@ -195,12 +195,16 @@ def _remove(connection: Connection, span: SpanRow) -> None:
 
 
 def _add_days(connection: Connection, first: date, last: date) -> None:
-    """Have every day from the first that a look reached to the last look's."""
+    """Have every day from the first that a look reached to the last look's, and none that only a
+    clock ahead has seen."""
     bounds = select(func.min(days.c.day), func.max(days.c.day))
     known_first, known_last = connection.execute(bounds).one()
     if known_first is None:
         missing = _each(first, last)
     else:
+        if known_last > last + _DAY:
+            connection.execute(delete(days).where(days.c.day > last))
+            known_last = max(last, known_first - _DAY)
         missing = [*_each(first, known_first - _DAY), *_each(known_last + _DAY, last)]
     rows = [
         {"day": day, "starts_at": midnight(day), "ends_at": midnight(day + _DAY)} for day in missing
@@ -281,6 +285,7 @@ def _note_failed_lists(
             "looked_at": None,
             "trouble": f"its list could not be read in run {run} ({line(str(cause))})",
         }
+        _add_days(connection, row["day"], row["day"])
         if _stored_look(connection, row) is None:
             connection.execute(insert(looks).values(row))
         else:

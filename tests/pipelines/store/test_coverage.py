@@ -312,6 +312,7 @@ def test_a_clock_that_was_ahead_proves_nothing(world: Newspaper, engine: Engine)
     found = reasons(engine, ["02", "03", "04"])
     assert found[0] is None
     assert None not in found[1:]
+    assert sorted(coverage(engine))[-2:] == ["2026-10-05", "2027-11-06"]
 
 
 def test_the_menus_other_name_takes_it_over(store: Store, engine: Engine) -> None:
