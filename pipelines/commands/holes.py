@@ -112,7 +112,7 @@ def _fill(engine: Engine, found: Sequence[Hole], parsed: argparse.Namespace, now
     if len(ended) < len(crawls):
         terminal.say(f"{len(crawls) - len(ended)} of {len(crawls)} commands were not run")
     left = holes(ask(engine, parsed.section, datetime.now(UTC)))
-    terminal.say(f"{len(left)} of {len(found)} holes are left" if left else "no hole is left")
+    terminal.say(f"{len(left)} days are holes now" if left else "no hole is left")
     return exit_status(ended, len(crawls))
 
 

@@ -31,6 +31,8 @@ FURTHEST = timedelta(days=366)
 """No list is believed to show all of more than a year."""
 
 _DAY = timedelta(days=1)
+_IS_A_GAP = "section-overrun"
+"""A finding that the spans tell of as well, and until when."""
 _SEEN = select(placements.c.path, placements.c.first_seen_at, placements.c.last_seen_at).where(
     one_of(placements.c.path, "paths"), one_of(placements.c.section, "sections")
 )
@@ -250,7 +252,8 @@ def _troubles(
     return {
         slugs(storable(one.section)) if one.section else None: f"was degraded: {one.check}"
         for one in findings
-    } or {None: "was degraded"}
+        if one.check != _IS_A_GAP
+    }
 
 
 def _confirm(connection: Connection, look: LookRow) -> None:

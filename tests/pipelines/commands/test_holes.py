@@ -130,7 +130,7 @@ def test_the_last_days_are_filled_from_the_lists(
     newest = rows(database_url, "v_runs", "run")[-1]
     assert (newest["spider"], newest["outcome"]) == ("sections", "succeeded")
     assert newest["articles_new"] > 100
-    assert ended.err.splitlines()[-1].endswith("left")
+    assert "were not run" not in ended.err
     assert ended.status == 0
 
 
