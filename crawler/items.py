@@ -11,12 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Self
 
-
-class Kind(StrEnum):
-    ARTICLE = "article"
-    COLUMN = "column"
-    GALLERY = "gallery"
-    VIDEO = "video"
+from crawler.newspaper.kinds import Kind as Kind  # noqa: PLC0414 - where others look for it
 
 
 class Source(StrEnum):
@@ -94,10 +89,12 @@ class Article:
     @property
     def published_day(self) -> date | None:
         """The day of publication in the newspaper's zone, by the rules of that year."""
-        # The profile of a newspaper is written in words of this module.
-        from crawler.parsing.clean.dates import newspaper_day  # noqa: PLC0415
+        # Not above: the profile that a deployment names may import this module.
+        from crawler.newspaper.active import PROFILE  # noqa: PLC0415
 
-        return newspaper_day(self.date_published) if self.date_published else None
+        if self.date_published is None:
+            return None
+        return self.date_published.astimezone(PROFILE.zone).date()
 
     @property
     def word_count(self) -> int:

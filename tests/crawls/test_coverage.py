@@ -52,6 +52,7 @@ def night(site: AlteredSite, url: str, number: int) -> Ended:
     site.clock_error = off
     return crawl(
         "sections", site.url, url, "sections=football,tennis,basketball",
+        settings={},
         **faked(f"{off.total_seconds():+.0f}"),
     )  # fmt: skip
 
