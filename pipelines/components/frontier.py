@@ -176,7 +176,7 @@ class FrontierMiddleware:
             spider.refetch.value,
             now(),
             window(spider.period),
-            self._crawler.stats.get_value(stats_names.RUN),
+            self._run.number if self._run else None,
         )
         self._line_up(one for one in shown if one.path in found.wanted or one.is_given)
         unshown = found.wanted.difference(one.path for one in shown)
