@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import MISSING, Field, dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 from types import NoneType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from crawler.items import DERIVED, Article
 
-Content = Literal["text", "number", "time", "list", "object"]
+Content = Literal["text", "number", "time", "day", "list", "object"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,8 @@ def _content(annotation: Any) -> Content:
         return "list" if get_origin(annotation) is list else "object"
     if kinds == [datetime]:
         return "time"
+    if kinds == [date]:
+        return "day"
     return "number" if kinds == [int] else "text"
 
 
@@ -45,13 +47,15 @@ def _may_be_absent(field: Field[Any]) -> bool:
 
 
 def _in_order() -> Iterator[ArticleField]:
-    """As in the views: the home section stands behind what the page says of its subjects, what is
-    derived and when the page was read behind all that it says."""
+    """As in the views: the home section stands behind what the page says of its subjects, the day
+    behind the dates, what else is derived and when the page was read behind all that it says."""
     hints = get_type_hints(Article)
     stated = {field.name: _stated(field, hints[field.name]) for field in fields(Article)}
+    derived = {field.name: field for field in _derived()}
     behind = {
+        "date_modified": [derived.pop("published_day")],
         "keywords": [stated.pop("section")],
-        "language": [*_derived(), stated.pop("fetched_at")],
+        "language": [*derived.values(), stated.pop("fetched_at")],
     }
     for name, field in stated.items():
         yield field

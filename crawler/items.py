@@ -11,12 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Self
 
-
-class Kind(StrEnum):
-    ARTICLE = "article"
-    COLUMN = "column"
-    GALLERY = "gallery"
-    VIDEO = "video"
+from crawler.newspaper.kinds import Kind as Kind  # noqa: PLC0414 - where others look for it
 
 
 class Source(StrEnum):
@@ -43,7 +38,7 @@ class AliasCause(StrEnum):
     CANONICAL = "canonical"
 
 
-DERIVED = {"word_count": "body"}
+DERIVED = {"published_day": "date_published", "word_count": "body"}
 """Properties of `Article` that are stored like its fields, and the field that each is made of."""
 
 _OF_BYLINE = {"of": "byline"}
@@ -93,6 +88,16 @@ class Article:
     """Other paths that led to this page in this crawl (a redirect, an in-site canonical)."""
     canonical: str | None = field(default=None, metadata=_NOT_STORED)
     """Path of another article of this site that the page names as its canonical url."""
+
+    @property
+    def published_day(self) -> date | None:
+        """The day of publication in the newspaper's zone, by the rules of that year."""
+        # Not above: the profile that a deployment names may import this module.
+        from crawler.newspaper.active import PROFILE  # noqa: PLC0415
+
+        if self.date_published is None:
+            return None
+        return self.date_published.astimezone(PROFILE.zone).date()
 
     @property
     def word_count(self) -> int:

@@ -243,3 +243,8 @@ def landing_slug(path: str) -> str | None:
 
 def _segments(path: str) -> list[str]:
     return path.strip("/").split("/")
+
+
+def section_of(listing: str) -> str:
+    """The slug of a listing's section: `/world` and `/rss/world` are of `world`."""
+    return listing.split("?", maxsplit=1)[0].rstrip("/").rsplit("/", 1)[-1] or "/"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from crawler.items import Kind
 from crawler.newspaper import selectors
+from crawler.newspaper.kinds import Kind
 from crawler.newspaper.profile import Newspaper, Paths, Search, Selectors, Wording
 
 _VIDEO_ROOTS = ("ds-tv", "tv", "video", "videos")

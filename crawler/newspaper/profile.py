@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from crawler.items import Kind
+from crawler.newspaper.kinds import Kind
 
 NOWHERE = ":not(*)"
 """A selector that finds nothing."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from crawler.runtime.printable import json_text, printable
@@ -13,9 +13,12 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def json_value(value: Any) -> Any:
-    """Times in UTC with their offset, `2026-10-01T23:30:00+00:00`; all else as it is."""
+    """Times in UTC with their offset, `2026-10-01T23:30:00+00:00`, days as `2026-10-01`; all else
+    as it is."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="seconds")
+    if isinstance(value, date):
+        return value.isoformat()
     return value
 
 
@@ -32,6 +35,8 @@ def cell(value: Any) -> str | int | None:
     """
     if isinstance(value, datetime):
         return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "seconds")
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, list | dict):
         return json_text(json.dumps(value, ensure_ascii=False, sort_keys=True))
     if isinstance(value, str):

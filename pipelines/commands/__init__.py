@@ -19,6 +19,7 @@ from pipelines.commands import (
     check,
     diff,
     export,
+    holes,
     housekeeping,
     pending,
     reindex,
@@ -79,6 +80,12 @@ _COMMANDS = {
     ),
     "pending": _Command(
         pending.run, "list the urls that wait for their article, and why", "pending"
+    ),
+    "holes": _Command(
+        holes.run,
+        "list days that no run covered or that have few articles, with what would fill them",
+        "holes --by month --section world",
+        holes.add_arguments,
     ),
     "diff": _Command(
         diff.run,

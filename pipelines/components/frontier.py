@@ -171,7 +171,12 @@ class FrontierMiddleware:
             return ()
         spider = self._spider()
         found = await store.call(
-            Store.record, sightings, spider.refetch.value, now(), window(spider.period)
+            Store.record,
+            sightings,
+            spider.refetch.value,
+            now(),
+            window(spider.period),
+            self._run.number if self._run else None,
         )
         self._line_up(one for one in shown if one.path in found.wanted or one.is_given)
         unshown = found.wanted.difference(one.path for one in shown)

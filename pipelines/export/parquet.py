@@ -48,6 +48,7 @@ def _schema(pyarrow: Any) -> Any:
         "text": pyarrow.string(),
         "number": pyarrow.int32(),
         "time": pyarrow.timestamp("ms", tz="UTC"),  # Parquet knows no whole seconds
+        "day": pyarrow.date32(),
         "list": pyarrow.list_(pyarrow.string()),
         "object": pyarrow.map_(pyarrow.string(), pyarrow.string()),
     }

@@ -10,12 +10,14 @@ import os
 from alembic import context
 from sqlalchemy import Connection
 
+from crawler.parsing.clean.dates import ZONE
 from pipelines.store.backends.dependents import renew
 from pipelines.store.backends.engine import open_engine
 from pipelines.store.schema.tables import is_described, metadata
 
 
 def run(connection: Connection) -> None:
+    context.config.attributes["zone"] = ZONE  # a migration knows no newspaper
     context.configure(
         connection=connection,
         target_metadata=metadata,

@@ -82,8 +82,3 @@ class Observed:
 
     def sources(self, field: str) -> dict[str, int]:
         return dict(self.under(stats_names.sources(field)))
-
-
-def section_of(listing: str) -> str:
-    """The slug of a listing's section: `/world` and `/rss/world` are of `world`."""
-    return listing.split("?", maxsplit=1)[0].rstrip("/").rsplit("/", 1)[-1] or "/"

@@ -13,7 +13,8 @@ from math import exp
 from typing import Any, Self
 
 from crawler.parsing.clean.dates import ZONE
-from pipelines.outcome.observed import Observed, section_of
+from crawler.urls import section_of
+from pipelines.outcome.observed import Observed
 
 WEEKS = 8
 LITTLE = 0.25

@@ -30,7 +30,7 @@ from pipelines.store.search.periods import published_since, published_until
 from pipelines.store.search.query import Query
 from pipelines.store.search.rebuilding import is_complete
 
-Value = str | int | datetime | list[str] | dict[str, str] | None
+Value = str | int | datetime | date | list[str] | dict[str, str] | None
 Row = dict[str, Value]
 """A row of `v_articles`: by column, what `COLUMNS` says that it holds."""
 

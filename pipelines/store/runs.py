@@ -74,6 +74,11 @@ def start_run(
     return int(key[0])
 
 
+def left_open(connection: Connection, spider: str) -> list[int]:
+    query = select(runs.c.id).where(runs.c.spider == spider, runs.c.outcome == "running")
+    return list(connection.execute(query).scalars())
+
+
 def is_open(connection: Connection, run: int) -> bool:
     """Whoever begins a run under its spider's lock closes those before: no clock is asked."""
     spider = select(runs.c.spider).where(runs.c.id == run).scalar_subquery()

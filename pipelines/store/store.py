@@ -19,7 +19,7 @@ from pipelines.store.backends.engine import write_transaction
 from pipelines.store.backends.errors import StoreError, is_row_error, wrapped
 from pipelines.store.backends.lifelines import lifelines_of
 from pipelines.store.backends.registry import backend_of
-from pipelines.store.frontier import clock, listings, menu, placements, urls
+from pipelines.store.frontier import clock, coverage, listings, menu, placements, urls
 from pipelines.store.frontier.listings import Validator
 from pipelines.store.frontier.menu import MenuChange
 from pipelines.store.frontier.placements import Card
@@ -111,6 +111,7 @@ class Store:
         refetch: str,
         now: datetime,
         window: Window | None = None,
+        run: int | None = None,
     ) -> Recorded:
         """Write down what a listing showed; what is to be asked for now, and what was known.
 
@@ -119,9 +120,12 @@ class Store:
         whose card shows a corrected headline; or all. Articles that are gone are tried again
         with the pauses of failures. Pages skipped before are wanted when `window` covers their
         publication. A path longer than 2,000 characters or not in canonical form is left out.
+
+        `run`: who looked. Without a `window`, these sightings are then all that the listing showed,
+        in its order, and count as a look at its section.
         """
         with write_transaction(self._engine) as connection:
-            return urls.record(connection, sightings, refetch, now, window or Window())
+            return urls.record(connection, sightings, refetch, now, window or Window(), run)
 
     def due(
         self,
@@ -222,6 +226,8 @@ class Store:
         `interrupted`.
         """
         with write_transaction(self._engine) as connection:
+            for killed in runs.left_open(connection, spider):
+                coverage.settle(connection, killed, "interrupted", (), {}, now)
             return runs.start_run(connection, spider, arguments, now)
 
     def is_open(self, run: int) -> bool:
@@ -245,6 +251,7 @@ class Store:
             runs.finish_run(
                 connection, run, outcome, reason, counts, findings, stats or {}, now, started_at
             )
+            coverage.settle(connection, run, outcome, findings, stats or {}, now)
 
     def recent_runs(self, spider: str | None, limit: int) -> list[Run]:
         """The newest runs first, of one spider or of all."""

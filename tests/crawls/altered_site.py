@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import threading
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from time import time
 from types import TracebackType
 from typing import Self
 
@@ -24,6 +26,8 @@ class AlteredSite:
         self.site = Site(night=night)
         self.pages: dict[str, Page] = {}
         self.asked: list[tuple[str, int]] = []
+        self.clock_error = timedelta()
+        """By how much the site's clock is ahead."""
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
         self.url = self.site.root = f"http://127.0.0.1:{self._server.server_port}"
@@ -52,6 +56,10 @@ class AlteredSite:
                 self.end_headers()
                 if given.status != 304:
                     self.wfile.write(body)
+
+            def date_time_string(self, timestamp: float | None = None) -> str:
+                at = time() if timestamp is None else timestamp
+                return super().date_time_string(at + site.clock_error.total_seconds())
 
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002
                 pass

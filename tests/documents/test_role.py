@@ -15,7 +15,9 @@ from pipelines.store.schema.views import create_views, drop_views
 from tests.crawls.crawl import PROJECT
 from tests.databases import Databases
 
-VIEWS = ("v_articles", "v_revisions", "v_placements", "v_sections", "v_runs", "v_ledger")
+VIEWS = (
+    "v_articles", "v_revisions", "v_placements", "v_sections", "v_coverage", "v_runs", "v_ledger"
+)  # fmt: skip
 
 
 def statements(role: str, database: str) -> list[str]:

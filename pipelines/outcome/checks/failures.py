@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from crawler.runtime import stats_names
-from pipelines.outcome.observed import Observed, section_of
+from crawler.urls import section_of
+from pipelines.outcome.observed import Observed
 from pipelines.outcome.thresholds import (
     MAX_FAILED,
     MAX_OF_A_CAUSE,

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from crawler.runtime import stats_names
-from pipelines.outcome.observed import Observed, section_of
+from crawler.urls import section_of
+from pipelines.outcome.observed import Observed
 from pipelines.outcome.thresholds import (
     MIN_CARDS,
     MIN_HISTORY_OF_A_SECTION,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar, cast
 
 from crawler.article_fields import STORED, Content
@@ -63,6 +63,10 @@ def _moment(value: datetime | None) -> datetime | None:
     return None if value is None else to_second(value)
 
 
+def _day(value: date | None) -> date | None:
+    return value
+
+
 def _object(value: Mapping[str, str]) -> dict[str, str]:
     return {storable(key): storable(one) for key, one in value.items()}
 
@@ -75,6 +79,7 @@ _CONVERT: dict[Content, Callable[..., object]] = {
     "text": _text,
     "number": _number,
     "time": _moment,
+    "day": _day,
     "list": _texts,
     "object": _object,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, Text
+from sqlalchemy import JSON, BigInteger, Date, DateTime, Dialect, Integer, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -56,6 +56,7 @@ TYPES: dict[Content, TypeEngine[Any]] = {
     "text": Text(),
     "number": Integer(),
     "time": UTCDateTime(),
+    "day": Date(),
     "list": JsonColumn,
     "object": JsonColumn,
 }

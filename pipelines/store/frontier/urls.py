@@ -21,6 +21,7 @@ from pipelines.store.articles.registry import (
     known_urls,
 )
 from pipelines.store.backends.value_lists import one_of
+from pipelines.store.frontier.coverage import note_looks
 from pipelines.store.frontier.menu import Slugs
 from pipelines.store.frontier.placements import note
 from pipelines.store.frontier.plan import (
@@ -73,6 +74,9 @@ class Window:
     since: datetime | None = None
     until: datetime | None = None
 
+    def __bool__(self) -> bool:
+        return self.since is not None or self.until is not None
+
     def covers(self, published: datetime | None) -> bool:
         if published is None:
             return True
@@ -107,6 +111,7 @@ def record(
     refetch: str,
     now: datetime,
     window: Window,
+    run: int | None = None,
 ) -> Recorded:
     """Write sightings down; what is to be asked for now, and what was known before."""
     seen = [one for one in sightings if is_storable_path(one.path)]
@@ -115,7 +120,10 @@ def record(
     new = [path for path in dict.fromkeys(one.path for one in seen) if path not in known]
     add_urls(connection, [{"path": path, "first_seen_at": first[path]} for path in new])
     _touch(connection, known.values(), max((one.seen_at for one in seen), default=now))
-    corrected = note(connection, seen, Slugs(connection))
+    slugs = Slugs(connection)
+    if run is not None and not window:
+        note_looks(connection, seen, slugs, run)
+    corrected = note(connection, seen, slugs)
     corrected -= _read_already(connection, corrected, seen)
     _recheck_now(connection, corrected, now)
     old = {url.target for url in known.values() if _wanted(url, refetch, now, window)}

@@ -43,6 +43,7 @@ class PageRow(ContentRow):
     section: str
     language: str
     dateline: str | None
+    published_day: date | None
     authors: list[str]
     agencies: list[str]
     image_url: str | None
@@ -173,6 +174,27 @@ class PlacementRow(TypedDict):
     best_position: int | None
     headline: str | None
     day: date | None
+
+
+class LookRow(TypedDict):
+    """`looks`: what the runs of one spider saw of a section on one day."""
+
+    day: date
+    section: str
+    spider: str
+    run: int
+    runs: int
+    listed: int
+    new: int
+    looked_at: datetime | None
+    trouble: str | None
+
+
+class SpanRow(TypedDict):
+    section: str
+    since: datetime
+    until: datetime
+    confirmed_until: datetime | None
 
 
 class FindingRow(TypedDict):

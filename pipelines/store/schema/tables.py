@@ -128,6 +128,7 @@ articles = Table(
     CheckConstraint("kind IN ('article', 'column', 'gallery', 'video')", name="known_kind"),
     Index("ix_articles_date_published", "date_published"),
     Index("ix_articles_section_date_published", "section", "date_published"),
+    Index("ix_articles_published_day_section", "published_day", "section"),
     Index("ix_articles_fetched_at", "fetched_at"),
     Index("ix_articles_duplicate_of", "duplicate_of"),
 )
@@ -175,6 +176,39 @@ listings = Table(
     Column("body_hash", Text),  # of the body, for servers whose ETag cannot be trusted
     Column("shown", JsonColumn, nullable=False),  # [path, section, position] of each article
     Column("unchanged_times", Integer, nullable=False),  # 304s in a row
+)
+
+# The newspaper's days, one after another without a gap, from the first that a look reached.
+days = Table(
+    "days",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("starts_at", UTCDateTime, nullable=False),
+    Column("ends_at", UTCDateTime, nullable=False),
+)
+
+looks = Table(
+    "looks",
+    metadata,
+    Column("section", Text, primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("spider", Text, primary_key=True),
+    Column("run", Id, nullable=False),  # the last one, which may be forgotten by now
+    Column("runs", Integer, nullable=False),
+    Column("listed", Integer, nullable=False),  # articles, each once a day
+    Column("new", Integer, nullable=False),  # those that no list of the section showed before
+    Column("looked_at", UTCDateTime),  # the last look; null where none succeeded
+    Column("trouble", Text),  # of the last run, for people
+)
+
+# Times for which nothing that a section listed can have been overlooked; they do not touch.
+spans = Table(
+    "spans",
+    metadata,
+    Column("section", Text, primary_key=True),
+    Column("since", UTCDateTime, primary_key=True),
+    Column("until", UTCDateTime, nullable=False),  # the last look
+    Column("confirmed_until", UTCDateTime),  # the last look of a run that ended well
 )
 
 runs = Table(

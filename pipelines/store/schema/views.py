@@ -15,6 +15,7 @@ from crawler.article_fields import SHOWN
 from pipelines.store.backends.engine import savepoint
 from pipelines.store.backends.errors import row_reason
 from pipelines.store.backends.registry import backend_of
+from pipelines.store.schema.coverage_view import COVERAGE
 from pipelines.store.schema.rows import CONTENT_FIELDS
 from pipelines.store.schema.tables import metadata
 
@@ -87,6 +88,7 @@ _VIEWS = {
             articles_new, articles_updated, articles_unchanged, articles_gone, articles_failed,
             pages_failed, findings
         FROM runs""",
+    "v_coverage": COVERAGE,
     "v_ledger": "SELECT schedule, due_at, started_at, run, result FROM ledger",
 }
 

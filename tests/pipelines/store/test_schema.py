@@ -18,7 +18,8 @@ from pipelines.store.schema.versions import HEAD, _config, ensure, require, stat
 from tests.pipelines.factories import DAY, NOW, article, rows
 
 CONTRACT = {
-    "v_articles": "url kind headline description body dateline date_published date_modified byline "
+    "v_articles": "url kind headline description body dateline date_published date_modified "
+    "published_day byline "
     "authors agencies keywords section sections image_url image_caption image_credit language "
     "word_count first_seen_at last_seen_at fetched_at gone_at revisions duplicate_of sources warc",
     "v_revisions": "url revision seen_at cause changed headline description body byline "
@@ -27,6 +28,7 @@ CONTRACT = {
     "v_sections": "section name parent url articles first_seen_at last_seen_at",
     "v_runs": "run spider arguments started_at finished_at outcome reason requests articles_new "
     "articles_updated articles_unchanged articles_gone articles_failed pages_failed findings",
+    "v_coverage": "day section runs listed new published complete reason",
     "v_ledger": "schedule due_at started_at run result",
 }
 

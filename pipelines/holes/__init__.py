@@ -1,0 +1,1 @@
+"""Where the archive of articles has holes, and the crawls that may fill them."""
