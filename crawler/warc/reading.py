@@ -15,13 +15,21 @@ from crawler.warc.records import (
     METADATA,
     RESPONSE,
     REVISIT,
+    WARCINFO,
     NoRecord,
     Record,
     fields_of,
     parse_record,
 )
 
-_WANTED = WarcRecordType.response | WarcRecordType.revisit | WarcRecordType.metadata
+_WANTED = (
+    WarcRecordType.response
+    | WarcRecordType.revisit
+    | WarcRecordType.metadata
+    | WarcRecordType.warcinfo
+)
+_OF_THE_FILE = ("database",)
+"""Facts that our crawl writes once a file, in its first record."""
 
 
 class Unreadable(Exception):
@@ -40,6 +48,7 @@ class Captures:
     """Parts before that which cannot be read."""
     refused: int = 0
     """Whole records that are no answer of HTTP."""
+    _of_the_file: dict[str, str] = field(default_factory=dict, repr=False)
     _waiting: tuple[Record, int] | None = field(default=None, repr=False)
 
     def __iter__(self) -> Iterator[Capture]:
@@ -78,13 +87,18 @@ class Captures:
                 and record.type == METADATA
                 and record.headers.get("warc-concurrent-to") == answer.id
             )
-            facts = fields_of(record.block) if of_it and record is not None else {}
+            own = fields_of(record.block) if of_it and record is not None else {}
+            facts = {**self._of_the_file, **own} if own else {}
             try:
                 yield capture_of(answer, answered_at, facts)
             except NoRecord:
                 self.refused += 1
-        if record is not None and record.type in (RESPONSE, REVISIT):
+        if record is None:
+            return
+        if record.type in (RESPONSE, REVISIT):
             self._waiting = (record, offset)
+        elif record.type == WARCINFO:
+            self._of_the_file = _facts_of_file(record)
 
     def _after_damage(self, file: BinaryIO, offset: int) -> int | None:
         """Where to go on. The place is where the last record began that could be read."""
@@ -122,8 +136,21 @@ def read_at(path: Path, offset: int) -> Capture:
         raise Unreadable(f"{path}:{offset}: {error}") from error
 
 
+def _facts_of_file(record: Record) -> dict[str, str]:
+    said = fields_of(record.block)
+    return {name: said[name] for name in _OF_THE_FILE if name in said}
+
+
 def _facts(file: BinaryIO, offset: int, answer: str) -> dict[str, str]:
-    """What our crawl wrote of an answer, in the records that follow it."""
+    """What our crawl wrote of an answer, in the records that follow it and the file's first."""
+    own = _own_facts(file, offset, answer)
+    first = whole_member(file, 0) if own else None
+    record = parse_record(first.content) if first is not None else None
+    of_the_file = _facts_of_file(record) if record is not None and record.type == WARCINFO else {}
+    return {**of_the_file, **own}
+
+
+def _own_facts(file: BinaryIO, offset: int, answer: str) -> dict[str, str]:
     while (member := whole_member(file, offset)) is not None:
         record = parse_record(member.content)
         if record.headers.get("warc-concurrent-to") != answer:

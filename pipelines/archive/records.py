@@ -28,6 +28,7 @@ _FIELDS = "application/warc-fields"
 _REASONS = {one.value: one.phrase for one in HTTPStatus}
 _TRANSFER_ENCODING = b"transfer-encoding"
 _SECRET = frozenset({b"cookie", b"authorization", b"proxy-authorization"})
+_END = b"\r\n\r\n"
 _BREAKS = str.maketrans({"\r": " ", "\n": " "})
 
 
@@ -58,14 +59,17 @@ def info(record_id: str, at: datetime, file: str, source: Source, agent: str) ->
     return record(WARCINFO, record_id, at, headers, block)
 
 
-def response(record_id: str, exchange: Exchange, payload_digest: str) -> bytes:
+def response(record_id: str, exchange: Exchange, payload_digest: str) -> tuple[bytes, bytes]:
+    """The headers, WARC's and HTTP's, and what follows them: the body with the record's end."""
     headers = {
         "WARC-Target-URI": exchange.url,
         **_connection(exchange),
         "WARC-Payload-Digest": payload_digest,
         "Content-Type": _HTTP_RESPONSE,
     }
-    return record(RESPONSE, record_id, exchange.fetched_at, headers, _head(exchange), exchange.body)
+    http, body = _head(exchange), exchange.body
+    begin = _begin(RESPONSE, record_id, exchange.fetched_at, headers, len(http) + len(body))
+    return begin + http, body + _END
 
 
 def revisit(record_id: str, exchange: Exchange, payload_digest: str, original: Original) -> bytes:
@@ -104,25 +108,26 @@ def metadata(record_id: str, exchange: Exchange, answer_id: str, source: Source)
         "run": str(source.run),
         "spider": source.spider,
         "look": str(exchange.look),
-        "database": source.database,
         "cause": exchange.cause,
     }
     if exchange.via is not None:
         said["via"] = exchange.via
     if exchange.tries > 1:
         said["tries"] = str(exchange.tries)
-    headers = {
-        "WARC-Target-URI": exchange.url,
-        "WARC-Concurrent-To": answer_id,
-        "Content-Type": _FIELDS,
-    }
+    headers = {"WARC-Concurrent-To": answer_id, "Content-Type": _FIELDS}
     return record(METADATA, record_id, exchange.fetched_at, headers, fields(said))
 
 
 def record(
     kind: str, record_id: str, at: datetime, headers: Mapping[str, str], *block: bytes
 ) -> bytes:
-    length = sum(map(len, block))
+    begin = _begin(kind, record_id, at, headers, sum(map(len, block)))
+    return b"".join((begin, *block, _END))
+
+
+def _begin(
+    kind: str, record_id: str, at: datetime, headers: Mapping[str, str], length: int
+) -> bytes:
     lines = [
         "WARC/1.1",
         f"WARC-Type: {kind}",
@@ -132,7 +137,7 @@ def record(
         f"Content-Length: {length}",
         "\r\n",
     ]
-    return b"".join(("\r\n".join(lines).encode(), *block, b"\r\n\r\n"))
+    return "\r\n".join(lines).encode()
 
 
 def fields(said: Mapping[str, str]) -> bytes:

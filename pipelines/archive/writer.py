@@ -19,7 +19,7 @@ from pipelines.archive.exchange import Exchange, Source
 from pipelines.archive.folder import Folder, lock
 from pipelines.archive.index import mime_of, write_index
 from pipelines.archive.known import KnownPayloads, Payload
-from pipelines.archive.packing import AS_IT_IS, FAST, Packer
+from pipelines.archive.packing import Packer
 
 MAX_BYTES = 256 * 1024 * 1024
 """Of a file, before the next one is begun: what a repair reads through."""
@@ -91,13 +91,13 @@ class ArchiveWriter:
         known = self._known.original_of(exchange, digest)
         offset = file.size + len(self._packer.packed)
         if known is None:
-            record = records.response(answer_id, exchange, digest)
-            level = AS_IT_IS if is_packed(exchange.headers) else FAST
+            head, rest = records.response(answer_id, exchange, digest)
+            self._packer.add_page(head, rest, is_packed=is_packed(exchange.headers))
         else:
             digest = known.digest
             original = known.original(exchange.url)
-            record, level = records.revisit(answer_id, exchange, digest, original), FAST
-        length = self._packer.add(record, level)
+            self._packer.add(records.revisit(answer_id, exchange, digest, original))
+        length = file.size + len(self._packer.packed) - offset
         self._packer.add(records.request(request_id, exchange, answer_id))
         self._packer.add(records.metadata(metadata_id, exchange, answer_id, self._source))
         location = self._folder.location(file.path, offset)
