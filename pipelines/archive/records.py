@@ -46,7 +46,7 @@ def info(record_id: str, at: datetime, file: str, source: Source, agent: str) ->
     """The first record of each file: what wrote it."""
     block = fields(
         {
-            "software": "dailysabah-pipeline (Scrapy, FastWARC)",
+            "software": f"{agent.split(' ', 1)[0]} (Scrapy, FastWARC)",
             "format": "WARC File Format 1.1",
             "conformsTo": "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
             "http-header-user-agent": agent,
