@@ -81,11 +81,13 @@ def parse_line(line: str) -> Entry:
     )
 
 
-def entries(file: Path) -> Iterator[Entry]:
-    """Raises OSError, and ValueError or KeyError for what is no index."""
+def entries(file: Path, url: str | None = None) -> Iterator[Entry]:
+    """All, or those of a url. Raises OSError, and ValueError or KeyError for what is no index."""
+    key = f"{key_of(url)} " if url is not None else ""
     with file.open(encoding="utf-8") as lines:
         for line in lines:
-            yield parse_line(line)
+            if line.startswith(key) and (one := parse_line(line)) and url in (None, one.url):
+                yield one
 
 
 def key_of(url: str) -> str:

@@ -18,33 +18,33 @@ class NotArchived(Exception):
     """The archive has no capture that was asked for."""
 
 
-def entries_of(folder: Folder, file: Path) -> list[Entry]:
-    """By its index or, where it has none yet, by its records.
+def entries_of(folder: Folder, file: Path, url: str | None = None) -> list[Entry]:
+    """All answers in a file, or those of a url. By its index or, where it has none yet, by its records.
 
     :raises Unreadable: neither can be read
     """
     try:
         index = index_of(file)
         if index.exists():
-            return list(entries(index))
+            return list(entries(index, url))
         with file.open("rb") as opened:
-            return indexed(Members(opened), folder.location(file, 0).file)
+            found = indexed(Members(opened), folder.location(file, 0).file)
+        return [one for one in found if url in (None, one.url)]
     except OSError as error:
         raise Unreadable(f"{file} cannot be read: {error.strerror}") from error
     except (ValueError, KeyError) as error:
         raise Unreadable(f"the index of {file} cannot be read: {error}") from error
 
 
-def all_entries(folder: Folder) -> Iterator[Entry]:
+def all_entries(folder: Folder, url: str | None = None) -> Iterator[Entry]:
     """Of every file, oldest first."""
     for file in folder.files():
-        yield from entries_of(folder, file)
+        yield from entries_of(folder, file, url)
 
 
 def of_url(folder: Folder, url: str) -> list[Entry]:
     """The captures of a url, oldest first."""
-    found = [one for one in all_entries(folder) if one.url == url]
-    return sorted(found, key=lambda one: (one.fetched_at, one.look or 0))
+    return sorted(all_entries(folder, url), key=lambda one: (one.fetched_at, one.look or 0))
 
 
 def at_time(found: list[Entry], at: datetime | None) -> Entry:
