@@ -1,4 +1,4 @@
-"""A page out of the raw archive, by its record: `FILE.warc.gz:OFFSET`, as `v_articles.warc` has it."""
+"""A page out of the raw archive, by its record, as `v_articles.warc` has it."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ class Captures:
         for one in ArchiveIterator(file, record_types=_WANTED, parse_http=False):
             at.offset = one.stream_pos
             record = _record(one)
-            if len(record.block) < one.content_length:
+            if record.headers.get("content-length") != str(len(record.block)):
                 self.torn += 1
                 break
             yield from self._take(record, at.offset)

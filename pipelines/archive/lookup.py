@@ -19,7 +19,7 @@ class NotArchived(Exception):
 
 
 def entries_of(folder: Folder, file: Path, url: str | None = None) -> list[Entry]:
-    """All answers in a file, or those of a url. By its index or, where it has none yet, by its records.
+    """All answers in a file, or those of a url: by its index or, without one, by its records.
 
     :raises Unreadable: neither can be read
     """
