@@ -22,6 +22,7 @@ from pipelines.commands import (
     export,
     housekeeping,
     pending,
+    prune,
     reindex,
     report,
     restore,
@@ -92,6 +93,12 @@ _COMMANDS = {
         "look into the raw archive: list, show, verify; or repair what a killed crawl left",
         "archive show /world/asia-pacific/quake-shakes-tokyo --at 2026-10-01",
         archive.add_arguments,
+    ),
+    "prune": _Command(
+        prune.run,
+        "take old captures out of the raw archive, never the only page of a url",
+        "prune --older-than 2y",
+        prune.add_arguments,
     ),
     "reindex": _Command(
         reindex.run, "build the search index anew, or go on where that was stopped", "reindex"

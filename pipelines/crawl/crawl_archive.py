@@ -147,6 +147,12 @@ class CrawlArchive:
     def _open(self) -> None:
         repaired = repair(self._folder)
         self._known.load(self._folder, now())
+        for one in repaired:
+            if one.aside is not None:
+                logger.warning(
+                    "A killed run left %s without an end, which is set aside: %s",
+                    one.file, one.aside.name,
+                )  # fmt: skip
         self._say(self.tally.repaired.extend, repaired)
 
     def _write(self) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.request import ProxyHandler, Request, build_opener
 
@@ -66,7 +68,6 @@ def test_each_row_names_the_record_of_its_page(
 def test_every_answer_is_there_in_the_order_of_arrival(
     site: ReplicaSite, databases: Databases, folder: Path
 ) -> None:
-    site.lie("/sports/football/late-goal", "status", status=404)
     assert crawl("sections", site.url, databases.url("sqlite"), SECTIONS).status == 0
     asked = Counter(site.url + entry["path"] for entry in site.log())
     found = archived(folder)
@@ -75,6 +76,28 @@ def test_every_answer_is_there_in_the_order_of_arrival(
     causes = {one.facts["cause"] for one in found}
     assert {"robots", "start", "listing", "article"} <= causes
     assert found[0].url == f"{site.url}/robots.txt"
+
+
+@pytest.mark.parametrize(
+    ("lie", "options", "status"),
+    [
+        ("404", {}, 404),
+        ("410", {}, 410),
+        ("500", {}, 500),
+        ("redirect", {"location": "/world"}, 302),
+    ],
+)
+def test_an_answer_without_an_article_is_there(
+    lie: str, options: dict[str, str], status: int, site: ReplicaSite, databases: Databases,
+    folder: Path,
+) -> None:  # fmt: skip
+    url = databases.url("sqlite")
+    assert crawl("sections", site.url, url, SECTIONS).status == 0
+    path = rows(url, "v_articles")[0]["url"].removeprefix(site.url)
+    site.lie(path, lie, times=0, **options)
+    crawl("articles", site.url, url, f"urls={path}")
+    answers = [one.status for one in archived(folder) if one.url == site.url + path]
+    assert answers[:2] == [200, status]
 
 
 def test_a_second_night_keeps_what_is_new_and_names_what_was_there(
@@ -136,12 +159,19 @@ def test_a_kill_leaves_all_that_the_database_has(
     assert [page_of(folder, row).url for row in found] == [row["url"] for row in found]
 
 
-def test_a_full_disk_ends_the_archive_and_not_the_night(
-    site: ReplicaSite, databases: Databases, tmp_path: Path
-) -> None:
-    disk = tmp_path / "disk"
-    if not mounted(disk, "256k"):
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """Room for some pages."""
+    folder = tmp_path / "disk"
+    if not mounted(folder, "256k"):
         pytest.skip("only root has a small disk")
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def test_a_full_disk_ends_the_archive_and_not_the_night(
+    site: ReplicaSite, databases: Databases, disk: Path
+) -> None:
     url = databases.url("sqlite")
     ended = crawl("sections", site.url, url, SECTIONS, ARCHIVE_DIR=str(disk / "warc"))
     enlarge(disk)
@@ -160,12 +190,3 @@ def test_a_full_disk_ends_the_archive_and_not_the_night(
     folder = disk / "warc"
     assert [page_of(folder, row).url for row in kept] == [row["url"] for row in kept]
     assert list(Verified(Folder(folder))) == []
-
-
-@pytest.fixture(autouse=True)
-def _unmount(tmp_path: Path):  # type: ignore[no-untyped-def]
-    yield
-    import subprocess
-
-    if (tmp_path / "disk").is_mount():
-        subprocess.run(["umount", "-l", str(tmp_path / "disk")], check=True)
