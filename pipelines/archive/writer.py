@@ -100,7 +100,7 @@ class ArchiveWriter:
         length = file.size + len(self._packer.packed) - offset
         self._packer.add(records.request(request_id, exchange, answer_id))
         self._packer.add(records.metadata(metadata_id, exchange, answer_id, self._source))
-        location = self._folder.location(file.path, offset)
+        location = Location(file.name, offset)
         file.note(
             Entry(
                 url=exchange.url,
@@ -131,7 +131,7 @@ class ArchiveWriter:
         path.parent.mkdir(parents=True, exist_ok=True)
         while path.exists():  # of another database, whose runs have the same numbers
             path = self._folder.new_file(at, f"{name}-{secrets.token_hex(4)}")
-        file = _File(path, at)
+        file = _File(path, self._folder.location(path, 0).file, at)
         packed = Packer()
         packed.add(records.info(self._ids.next(), at, path.name, self._source, self._agent))
         file.append(packed.packed)
@@ -142,8 +142,10 @@ class ArchiveWriter:
 class _File:
     """The file that is open, as far as it is whole."""
 
-    def __init__(self, path: Path, at: datetime) -> None:
+    def __init__(self, path: Path, name: str, at: datetime) -> None:
+        """`name`: as in a `Location`."""
         self.path = path
+        self.name = name
         self.day = at.date()
         self.size = 0
         self._entries: dict[int, Entry] = {}
