@@ -12,11 +12,11 @@ _LEVEL = 6
 """Of texts of a few hundred bytes."""
 _FAST = 1
 """Of whole pages."""
-_RAW, _GZIP = -13, 16 + 13
+_RAW, _GZIP = -12, 16 + 12
 """zlib's numbers for a deflate stream without and with the frame of a gzip member, its window large
 enough for such a text."""
-_MEMORY = 5
-"""With this and the window zlib takes 48 KB; the usual 268 KB are asked of the system each time."""
+_MEMORY = 4
+"""With this and the window zlib takes 24 KB; the usual 268 KB are asked of the system each time."""
 _BEGIN = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 """A member's header: no time, no name (RFC 1952)."""
 _MAX_STORED = 0xFFFF

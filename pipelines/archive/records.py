@@ -98,7 +98,7 @@ def request(record_id: str, exchange: Exchange, answer_id: str) -> bytes:
     lines = [f"{exchange.method} {target} HTTP/1.1".encode()]
     if not any(name.lower() == b"host" for name, _ in exchange.request_headers):
         lines.append(b"Host: " + parts.netloc.rpartition("@")[2].encode())
-    lines += _lines(exchange.request_headers, _SECRET)
+    lines += _request_lines(exchange.request_headers)
     headers = {
         "WARC-Target-URI": exchange.url,
         "WARC-Concurrent-To": answer_id,
@@ -165,6 +165,12 @@ def _head(exchange: Exchange) -> bytes:
     first = f"{protocol} {exchange.status} {_REASONS.get(exchange.status, '')}".rstrip().encode()
     lines = _lines(exchange.headers, {_TRANSFER_ENCODING})
     return b"\r\n".join((first, *lines, b"", b""))
+
+
+@lru_cache(maxsize=8)
+def _request_lines(headers: Headers) -> list[bytes]:
+    """A crawl sends nearly always the same."""
+    return _lines(headers, _SECRET)
 
 
 def _lines(headers: Headers, without: Iterable[bytes]) -> list[bytes]:

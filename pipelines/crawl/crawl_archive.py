@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 MAX_WAITING = 32 * 1024 * 1024
 """Bytes of answers that wait to be written; with more the crawl is held back."""
-LINGER = 0.02
+LINGER = 0.04
 """Seconds in which answers gather before they are written together: each time that the thread is
 woken costs about as much as writing a page."""
 PATIENCE = 60.0
