@@ -5,8 +5,9 @@ BIN := $(VENV)/bin
 WORKERS ?= 3
 ACCURACY := .venv-accuracy
 BENCH := .venv-bench
+REPLAY := .venv-replay
 
-.PHONY: help setup install demo test test-slow coverage accuracy bench lint types imports clean
+.PHONY: help setup install demo test test-slow coverage accuracy bench replay lint types imports clean
 
 help:
 	@echo "make demo       set up, start the replica newspaper, crawl it into data/demo.db, show what came in"
@@ -17,7 +18,8 @@ help:
 	@echo "make coverage   what part of the code the fast tests run"
 	@echo "make accuracy   compare with other extractors, on the replica and on other pages; writes docs/accuracy.md"
 	@echo "make bench      how fast it is, beside Scrapy alone; writes docs/performance.md (15 minutes)"
-	@echo "make clean      remove $(VENV), $(ACCURACY), $(BENCH) and caches; data/ stays"
+	@echo "make replay     install pywb and warcio into $(REPLAY), which read the archive as others do"
+	@echo "make clean      remove $(VENV), $(ACCURACY), $(BENCH), $(REPLAY) and caches; data/ stays"
 
 setup: $(VENV)/.ready
 
@@ -36,7 +38,7 @@ demo: setup
 test: setup lint types imports
 	$(BIN)/python -m pytest -m "not slow" -n $(WORKERS) --dist loadfile
 
-test-slow: setup
+test-slow: setup $(REPLAY)/.ready
 	$(BIN)/python -m pytest -m slow -n 2 --dist loadfile
 
 coverage: setup
@@ -60,6 +62,15 @@ $(BENCH)/.ready: requirements.txt requirements-bench.txt
 	$(BENCH)/bin/python -m pip install -qq --disable-pip-version-check -r requirements-bench.txt
 	touch $@
 
+replay: $(REPLAY)/.ready
+	@echo "cd ARCHIVE_DIR/..; $(REPLAY)/bin/wb-manager, wayback and warcio are there: docs/archive.md"
+
+# pywb's requirements and Scrapy's cannot be had in one environment.
+$(REPLAY)/.ready: requirements-replay.txt
+	test -x $(REPLAY)/bin/python || $(PYTHON) -m venv $(REPLAY)
+	$(REPLAY)/bin/python -m pip install -qq --disable-pip-version-check -r requirements-replay.txt
+	touch $@
+
 lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -71,4 +82,4 @@ imports: setup
 	$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
 
 clean:
-	rm -rf $(VENV) $(ACCURACY) $(BENCH) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(ACCURACY) $(BENCH) $(REPLAY) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

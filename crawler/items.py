@@ -80,6 +80,8 @@ class Article:
     language: str = "en"
     sources: dict[str, str] = field(default_factory=dict, metadata=_NOT_FOUND)
     """Field name -> `Source`, for each field that has a value from the page or its listing."""
+    warc: str | None = field(default=None, metadata=_NOT_FOUND)
+    """Where the page lies in the archive, `file:offset`; set as the article is stored."""
     disagreements: list[str] = field(default_factory=list, metadata=_NOT_SHOWN)
     """Fields for which a later source had another valid value than the winner."""
     flags: list[str] = field(default_factory=list, metadata=_NOT_SHOWN)

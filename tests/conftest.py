@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,10 @@ from tests.site.process import ReplicaSite
 # A deadline is a timed assertion: it fails where the machine is busy.
 hypothesis.settings.register_profile("any machine", deadline=None)
 hypothesis.settings.load_profile("any machine")
+
+
+# Of crawls that a fixture of a module makes, nothing goes into the checkout's own archive.
+os.environ["ARCHIVE_DIR"] = ""
 
 
 @pytest.fixture(scope="session")
@@ -59,5 +64,6 @@ def site(replica: ReplicaSite) -> Iterator[ReplicaSite]:
 @pytest.fixture(autouse=True)
 def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a crawl writes beside its database goes to the test's own folder."""
+    monkeypatch.setenv("ARCHIVE_DIR", str(tmp_path / "warc"))
     monkeypatch.setenv("SPOOL_DIR", str(tmp_path / "spool"))
     monkeypatch.setenv("NOTICES_DIR", str(tmp_path / "notices"))

@@ -68,6 +68,7 @@ def crawl(site_url: str) -> int:
     """The real command, with the terminal of this one."""
     words = [sys.executable, "-m", "scrapy", "crawl", "sections"]
     given = {"SITE_URL": site_url, "DATABASE_URL": f"sqlite:///{DATABASE}"}
+    given["ARCHIVE_DIR"] = ""  # the checkout's own archive is the newspaper's
     given["SCRAPY_PROJECT"] = "fast"  # nobody else reads the replica
     environment = {**os.environ, **given}
     return subprocess.run(words, cwd=paths.ROOT, env=environment, check=False).returncode

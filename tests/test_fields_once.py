@@ -119,7 +119,6 @@ MAY_NAME_FIELDS = {
     "pipelines.store.articles.history": "attributes with their types",
     "pipelines.store.articles.rows": "columns that need more than their type tells",
     "pipelines.store.schema.rows": "columns with their types",
-    "pipelines.store.schema.views": "where the store's own columns stand",
     "pipelines.store.search.documents": "chosen",
     "pipelines.store.search.finding": "what a hit shows",
 }

@@ -53,7 +53,7 @@ class Ground:
         self.options = options
         self._stack = ExitStack()
         self._numbers = count(1)
-        self._newspapers: dict[int, Newspaper] = {}
+        self._newspapers: dict[tuple[int, bool], Newspaper] = {}
 
     def __enter__(self) -> Self:
         folder = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-"))
@@ -70,21 +70,23 @@ class Ground:
     ) -> None:
         self._stack.close()
 
-    def newspaper(self, articles: int | None = None) -> Newspaper:
+    def newspaper(self, articles: int | None = None, packed: bool | None = None) -> Newspaper:
         """Printed when first asked for, by another process: a big parent would make the peaks of
-        its children look bigger than they are."""
+        its children look bigger than they are. `packed`: whether its server packs the pages,
+        where the options do not say it."""
         articles = articles or self.options.articles
-        if articles not in self._newspapers:
-            self._newspapers[articles] = self._printed(articles)
-        return self._newspapers[articles]
+        packed = self.options.gzip if packed is None else packed
+        if (articles, packed) not in self._newspapers:
+            self._newspapers[articles, packed] = self._printed(articles, packed)
+        return self._newspapers[articles, packed]
 
-    def _printed(self, articles: int) -> Newspaper:
-        folder = self.folder / f"newspaper-{articles}"
+    def _printed(self, articles: int, packed: bool) -> Newspaper:
+        folder = self.folder / f"newspaper-{articles}{'-packed' if packed else ''}"
         port = free_port()
         root = f"http://127.0.0.1:{port}"
         command = [sys.executable, "-m", "bench.speed.printing", str(folder)]
         command += ["--articles", str(articles), "--root", root]
-        if self.options.gzip:
+        if packed:
             command.append("--gzip")
         subprocess.run(command, cwd=paths.ROOT, check=True)
         self._stack.enter_context(serving(folder, port))

@@ -29,6 +29,7 @@ def environment(site_url: str, database_url: str, folder: Path) -> Mapping[str, 
         "SCRAPY_PROJECT": "fast",
         "SITE_URL": site_url,
         "DATABASE_URL": database_url,
+        "ARCHIVE_DIR": "",  # it has rows of its own
         "SPOOL_DIR": str(folder / "spool"),
         "NOTICES_DIR": str(folder / "notices"),
         "NOTIFY_URLS": "",

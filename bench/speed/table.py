@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench.speed import commands, crawls, parts
+from bench.speed import archiving, commands, crawls, parts
 from bench.speed.figures import Row
 
 ROWS = (
@@ -44,6 +44,19 @@ ROWS = (
         "at most 1.1",
         parts.archive,
         long=True,
+    ),
+    Row(
+        "warc-packed",
+        "what the raw archive adds to a crawl's CPU, and bytes kept / the server's, where it packs "
+        "its pages",
+        "at most 3 % and 1.05",
+        archiving.packed,
+    ),
+    Row(
+        "warc-plain",
+        "the same where the server sends them plain",
+        "at most 10 % and 1.05",
+        archiving.plain,
     ),
     Row(
         "extraction",

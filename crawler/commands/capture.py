@@ -31,20 +31,22 @@ from crawler.runtime.exceptions import EXIT_HEALTHY, ArgumentError, CaptureFaile
 from crawler.runtime.setting_names import check_names
 from crawler.runtime.setting_values import KNOWN_NAMES, check_settings
 from crawler.urls import Site, may_be_article
+from crawler.warc.location import Location
 
 
 class Command(ScrapyCommand):
     requires_project = True
 
     def syntax(self) -> str:
-        return "[options] URL|FILE"
+        return "[options] URL|FILE|RECORD"
 
     def short_desc(self) -> str:
         return "Save a page and the record expected of it as a test fixture; check all fixtures"
 
     def long_desc(self) -> str:
         return (
-            "Save a page (a url of this site, asked for once, or a saved FILE) with what the "
+            "Save a page (a url of this site, asked for once, a saved FILE, or a RECORD of the raw "
+            "archive, FILE.warc.gz:OFFSET as in v_articles.warc) with what the "
             f"parser reads in it under {shown(FOLDER)}/. Correct {EXPECTED} by hand where the "
             "reading is wrong: --check shows the difference until the parser reads it so. "
             "--outline shows what a page calls its parts; nothing is kept. "
@@ -66,7 +68,7 @@ class Command(ScrapyCommand):
         )
         does.add_argument(
             "--outline",
-            metavar="NAME|FILE|URL",
+            metavar="NAME|FILE|URL|RECORD",
             help="show a page's headings, dates, texts and pictures, or its lists, with selectors",
         )
         parser.add_argument("--url", help="where FILE is from; default: its canonical link")
@@ -130,7 +132,7 @@ class Command(ScrapyCommand):
             require_free(_folder(site.path_of(target) or "/", opts), force=opts.force)
             page, url = fetch(self.crawler_process, target, site)
         else:
-            page, url = saved_page(Path(target), opts.url, site)
+            page, url = self._kept_page(target, opts, site)
         folder = _folder(page.path, opts)
         fixture = save(folder, page, url, force=opts.force)
         out = console()
@@ -138,6 +140,18 @@ class Command(ScrapyCommand):
         out.print(record_table(fixture.expected))
         out.print(f"Where that is wrong, correct {shown(folder / EXPECTED)} and use --check.")
         return EXIT_HEALTHY
+
+    def _kept_page(
+        self, target: str, opts: argparse.Namespace, site: Site
+    ) -> tuple[FetchedPage, str]:
+        """Out of a file, or out of the archive."""
+        from crawler.capture.archived import archived_page  # noqa: PLC0415
+
+        assert self.settings is not None
+        record = record_of(target)
+        if record is None or Path(target).is_file():
+            return saved_page(Path(target), opts.url, site)
+        return archived_page(record, str(self.settings["ARCHIVE_DIR"] or ""), site)
 
     def _outline(self, opts: argparse.Namespace) -> int:
         from crawler.capture.list_outline import list_outline  # noqa: PLC0415
@@ -160,6 +174,8 @@ class Command(ScrapyCommand):
             return fetch(self.crawler_process, opts.outline, site)[0]
         if Path(opts.outline).is_file():
             return saved_page(Path(opts.outline), opts.url, site)[0]
+        if record_of(opts.outline) is not None:
+            return self._kept_page(opts.outline, opts, site)[0]
         return load(choose(opts.dir, [opts.outline])[0]).page
 
 
@@ -180,6 +196,16 @@ def check_use(args: list[str], opts: argparse.Namespace) -> None:
         raise ArgumentError("--url says where a FILE is from; a URL says it itself")
     if opts.name and Path(opts.name).name != opts.name:
         raise ArgumentError(f"--name {opts.name!r} is no name of a folder")
+
+
+def record_of(target: str) -> Location | None:
+    """The record of an archive that a target names, as `FILE.warc.gz:OFFSET`; None for a url, a
+    name or another file."""
+    try:
+        location = Location.parse(target)
+    except ValueError:
+        return None
+    return location if location.file.endswith((".warc.gz", ".warc")) else None
 
 
 def is_url(target: str) -> bool:

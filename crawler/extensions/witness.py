@@ -7,15 +7,16 @@ from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import Self
 
-from scrapy import signals
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from crawler.runtime.clock import clock
+from crawler.runtime.clock import clock, now
+from crawler.runtime.request_meta import meta_of, to_second
 
 
 class WitnessExtension:
-    """Hears every answer before its page is read."""
+    """Hears every answer before its page is read, and notes when it came."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -23,10 +24,11 @@ class WitnessExtension:
         crawler.signals.connect(extension.response_downloaded, signal=signals.response_downloaded)
         return extension
 
-    def response_downloaded(self, response: Response) -> None:
+    def response_downloaded(self, response: Response, request: Request) -> None:
         at = sent_at(response)
         if at is not None:
             clock.hear_site(at)
+        meta_of(request)["fetched_at"] = to_second(now())
 
 
 def sent_at(response: Response) -> datetime | None:

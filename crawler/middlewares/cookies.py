@@ -23,7 +23,8 @@ _Key = tuple[str, str, str]
 
 
 class SiteCookiesMiddleware:
-    """Sends the site's own cookies back to it until the run ends; they are in no log and no file.
+    """Sends the site's own cookies back to it until the run ends; no log and no file has them, but
+    that the raw archive keeps each answer as it came.
 
     In place of Scrapy's middleware, which has no bounds and looks up a list of public suffixes in
     the network: here only one host is asked. Beyond the bounds the oldest cookies go.

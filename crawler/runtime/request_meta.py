@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TypedDict, cast
 
 from scrapy import Request
 from scrapy.http import Response
+
+from crawler.runtime.clock import now
 
 
 class RequestMeta(TypedDict, total=False):
@@ -17,8 +20,22 @@ class RequestMeta(TypedDict, total=False):
     showed articles, and all of them were known."""
     machine_tries: int
     """How often the request failed for want of file handles or memory (OwnMachineMiddleware)."""
+    fetched_at: datetime
+    """When the answer came, to the second. Set by `WitnessExtension`; read with `fetched_at`."""
 
 
 def meta_of(message: Request | Response) -> RequestMeta:
     """A request's `meta`, or that of a response's request, with our keys typed."""
     return cast("RequestMeta", message.meta)
+
+
+def fetched_at(message: Request | Response) -> datetime:
+    """When a request was answered: the one time of all that is written of the answer, in the store
+    and in the archive (docs/decisions/040)."""
+    request = message if isinstance(message, Request) else message.request
+    found = meta_of(request).get("fetched_at") if request is not None else None
+    return found or to_second(now())
+
+
+def to_second(moment: datetime) -> datetime:
+    return moment.replace(microsecond=0)

@@ -15,6 +15,7 @@ from crawler.runtime import stats_names
 from crawler.runtime.arguments import Refetch, text
 from crawler.runtime.clock import now
 from crawler.runtime.exceptions import ArgumentError
+from crawler.runtime.request_meta import fetched_at
 from crawler.spiders.base import SiteSpider
 from crawler.urls import Site, may_be_article
 
@@ -49,7 +50,7 @@ class ArticlesSpider(SiteSpider):
     def parse_article(self, response: Response, sighting: Sighting) -> Iterator[Any]:
         if response.status == OK and not self._menu_seen:
             self._menu_seen = True
-            yield from self.menu_in_passing(self.document(response))
+            yield from self.menu_in_passing(self.document(response), fetched_at(response))
         yield from super().parse_article(response, sighting)
 
 

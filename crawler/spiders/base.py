@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from typing import Any, ClassVar, NoReturn, Self
 
 from scrapy import Request, Spider
@@ -24,7 +25,7 @@ from crawler.runtime.exceptions import EXIT_FAILED, EXIT_WRONG_USE
 from crawler.runtime.failure_causes import RobotsClosed, cause_of, request_of
 from crawler.runtime.machine_faults import MACHINE, fault_of, note_fault
 from crawler.runtime.printable import line
-from crawler.runtime.request_meta import RequestMeta
+from crawler.runtime.request_meta import RequestMeta, fetched_at
 from crawler.runtime.shutdown import STOPPED
 from crawler.urls import Site
 
@@ -110,7 +111,9 @@ class SiteSpider(Spider):
             yield from self._follow(response, sighting)
         elif response.status in GONE:
             reason = str(response.status)
-            yield Absence(path=sighting.path, reason=reason, gone=True, seen_at=now())
+            yield Absence(
+                path=sighting.path, reason=reason, gone=True, seen_at=fetched_at(response)
+            )
         else:
             yield from self._read(response, sighting)
 
@@ -121,7 +124,7 @@ class SiteSpider(Spider):
             body=response.body,
             path=path,
             site=self.site,
-            fetched_at=now(),
+            fetched_at=fetched_at(response),
             latest=clock.latest(),
             content_type=content_type.decode("latin-1") if content_type else None,
             sighting=sighting,
@@ -132,7 +135,9 @@ class SiteSpider(Spider):
             if fault_of(error):
                 raise
             self.logger.exception("Reading %s failed", response.url)
-            found = Failure(path=path, cause="parse", detail=repr(error), seen_at=now())
+            found = Failure(
+                path=path, cause="parse", detail=repr(error), seen_at=fetched_at(response)
+            )
         if isinstance(found, Failure) and found.cause in ("cut", "empty"):
             assert response.request is not None
             again = get_retry_request(response.request, spider=self, reason=found.cause)
@@ -140,20 +145,20 @@ class SiteSpider(Spider):
         elif isinstance(found, Alias):
             yield from self._lead_to(found, sighting)
         elif isinstance(found, Article) and not self.period.includes(found.date_published):
-            yield Skip(path=path, published=found.date_published, seen_at=now())
+            yield Skip(path=path, published=found.date_published, seen_at=found.fetched_at)
         else:
             yield found
             if isinstance(found, Article) and found.canonical is not None:
-                yield from self._ask_canonical(found.canonical, sighting)
+                yield from self._ask_canonical(found.canonical, sighting, found.fetched_at)
 
     def _follow(self, response: Response, sighting: Sighting) -> Iterator[Any]:
-        path = sighting.path
+        path, seen_at = sighting.path, fetched_at(response)
         location = (response.headers.get("Location") or b"").decode("utf-8", errors="replace")
         target = self.site.path_of(location, path)
         if target is None:
             yield self._failure(path, "redirect-offsite", f"leads to {location or 'nowhere'}")
         elif self._is_gate(response, target, (*sighting.came_by, path)):
-            request = self.article_request(sighting.led_to(target, now()))
+            request = self.article_request(sighting.led_to(target, seen_at))
             inner = self.site.inner_url(location, path) or target
             # At once: the cookie that opens a gate may be short-lived, or be driven out by others.
             yield request.replace(
@@ -161,10 +166,10 @@ class SiteSpider(Spider):
             )
         elif target != path and not urls.may_be_moved_to(target, path):
             reason = f"soft-404: redirects to {target}"
-            yield Absence(path=path, reason=reason, gone=False, seen_at=now())
+            yield Absence(path=path, reason=reason, gone=False, seen_at=seen_at)
         else:
             cause = REDIRECTS[response.status]
-            alias = Alias(path=path, target=target, seen_at=now(), cause=cause)
+            alias = Alias(path=path, target=target, seen_at=seen_at, cause=cause)
             yield from self._lead_to(alias, sighting)
 
     def _is_gate(self, response: Response, target: str, came_by: tuple[str, ...]) -> bool:
@@ -175,11 +180,13 @@ class SiteSpider(Spider):
         is_first_turn = target == came_by[-1] and target not in came_by[:-1]
         return is_first_turn or bool(response.headers.getlist("Set-Cookie"))
 
-    def _ask_canonical(self, path: str, named_by: Sighting) -> Iterator[Sighting]:
+    def _ask_canonical(
+        self, path: str, named_by: Sighting, seen_at: datetime
+    ) -> Iterator[Sighting]:
         """The article that a page names as its canonical one; no further than one step, so that
         pages which name each other in a row lead nowhere."""
         if not named_by.is_canonical:
-            yield Sighting(path=path, seen_at=now(), is_canonical=True)
+            yield Sighting(path=path, seen_at=seen_at, is_canonical=True)
 
     def _lead_to(self, alias: Alias, sighting: Sighting) -> Iterator[Any]:
         """The alias and a sighting of its target, unless the way there has been gone already."""
@@ -189,7 +196,7 @@ class SiteSpider(Spider):
             yield self._failure(alias.path, "redirect-loop", trail)
             return
         yield alias
-        yield sighting.led_to(alias.target, now())
+        yield sighting.led_to(alias.target, alias.seen_at)
 
     def article_failed(self, failure: TwistedFailure) -> Iterator[Failure]:
         """Only Failures: what an errback yields passes no spider middleware."""
@@ -244,11 +251,11 @@ class SiteSpider(Spider):
             self.listing_failed(failure)
             self.stop_unanswered(failure)
 
-    def menu_in_passing(self, document: Document) -> Iterator[Menu]:
+    def menu_in_passing(self, document: Document, seen_at: datetime) -> Iterator[Menu]:
         """The menu that every page carries: it says which of two twin slugs a section has."""
         entries = MenuPage(document).entries()
         if entries:
-            yield Menu(entries=entries, seen_at=now(), in_passing=True)
+            yield Menu(entries=entries, seen_at=seen_at, in_passing=True)
 
     def document(self, response: Response) -> Document:
         content_type = response.headers.get("Content-Type")

@@ -13,8 +13,8 @@ from crawler.newspaper.active import PROFILE
 from crawler.parsing.lists.feed import feed_paths, feed_section, read_feed
 from crawler.runtime import stats_names
 from crawler.runtime.arguments import day, refetch
-from crawler.runtime.clock import now
 from crawler.runtime.exceptions import EXIT_FAILED
+from crawler.runtime.request_meta import fetched_at
 from crawler.spiders.base import SiteSpider
 from crawler.urls import Site, twins_of
 
@@ -40,7 +40,7 @@ class FeedsSpider(SiteSpider):
         paths = feed_paths(document)
         if not paths:
             self.stop(EXIT_FAILED, "menu", f"no feed is linked on {response.url}")
-        for menu in self.menu_in_passing(document):
+        for menu in self.menu_in_passing(document, fetched_at(response)):
             self._sections = {entry.slug for entry in menu.entries}
             yield menu
         yield Resume()
@@ -59,13 +59,13 @@ class FeedsSpider(SiteSpider):
         if feed.replaced:
             self.crawler.stats.inc_value(stats_names.FEEDS_REPLACED_CHARACTERS, feed.replaced)
             self.logger.warning("%d broken characters in %s", feed.replaced, response.url)
-        section = self._section(listing)
+        section, seen_at = self._section(listing), fetched_at(response)
         yield from self.listed(
             [
                 Sighting(
                     path=item.path,
                     listing=listing,
-                    seen_at=now(),
+                    seen_at=seen_at,
                     section=section,
                     headline=item.headline,
                     description=item.description,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,10 +16,9 @@ from crawler.newspaper.active import PROFILE
 from crawler.newspaper.profile import Newspaper, Search
 from crawler.parsing.lists.listing import Card, SearchPage
 from crawler.runtime.arguments import day, refetch, slug, switch
-from crawler.runtime.clock import now
 from crawler.runtime.exceptions import EXIT_WRONG_USE, ArgumentError
 from crawler.runtime.failure_causes import request_of
-from crawler.runtime.request_meta import meta_of
+from crawler.runtime.request_meta import fetched_at, meta_of
 from crawler.spiders.base import CARD_DAY_MARGIN, NO_FAILURES, SiteSpider
 from crawler.urls import Site
 
@@ -69,7 +69,7 @@ class SearchSpider(SiteSpider):
         """What the page shows, and a request for the next by its number: the arrows jump five."""
         document = self.document(response)
         if number == 1:
-            yield from self.menu_in_passing(document)
+            yield from self.menu_in_passing(document, fetched_at(response))
         page = SearchPage(document)
         cards = page.cards() if page.recognised else []
         paths = tuple(card.path for card in cards)
@@ -81,7 +81,9 @@ class SearchSpider(SiteSpider):
             return
         listing = f"{self.search.path}?{key}={self.arguments.get('section', '')}"
         self.count_listing(listing, recognised=page.recognised)
-        yield from self.listed([self._sighting(card, listing) for card in cards])
+        yield from self.listed(
+            [self._sighting(card, listing, fetched_at(response)) for card in cards]
+        )
         numbers = page.page_numbers()
         is_last = bool(numbers) and max(numbers) <= number
         if cards and not is_last and not self._past_the_period(cards):
@@ -103,11 +105,11 @@ class SearchSpider(SiteSpider):
             self.stop_unanswered(failure)
         self.listing_failed(failure)
 
-    def _sighting(self, card: Card, listing: str) -> Sighting:
+    def _sighting(self, card: Card, listing: str, seen_at: datetime) -> Sighting:
         return Sighting(
             path=card.path,
             listing=listing,
-            seen_at=now(),
+            seen_at=seen_at,
             section=self.arguments.get("section"),
             headline=card.headline,
             day=card.day,

@@ -12,8 +12,8 @@ from crawler.items import Menu, MenuEntry, Resume, Sighting
 from crawler.parsing.lists.listing import MenuPage, SectionPage
 from crawler.runtime import stats_names
 from crawler.runtime.arguments import day, refetch, slugs
-from crawler.runtime.clock import now
 from crawler.runtime.exceptions import EXIT_FAILED, EXIT_WRONG_USE
+from crawler.runtime.request_meta import fetched_at
 from crawler.spiders.base import SiteSpider
 from crawler.urls import twins_of
 
@@ -32,7 +32,7 @@ class SectionsSpider(SiteSpider):
         if not entries:
             self.stop(EXIT_FAILED, "menu", f"no menu on {response.url}: its markup was not found")
         chosen = self._chosen(entries)
-        yield Menu(entries=entries, seen_at=now())
+        yield Menu(entries=entries, seen_at=fetched_at(response))
         yield Resume(sections=frozenset(chosen) if "sections" in self.arguments else None)
         for slug in chosen:
             yield self.listing_request(f"/{slug}", self.parse_section)
@@ -42,14 +42,14 @@ class SectionsSpider(SiteSpider):
         if self.is_unchanged(response, listing):
             return
         page = SectionPage(self.document(response))
-        cards = page.cards()
+        cards, seen_at = page.cards(), fetched_at(response)
         self.count_listing(listing, recognised=page.recognised)
         yield from self.listed(
             [
                 Sighting(
                     path=card.path,
                     listing=listing,
-                    seen_at=now(),
+                    seen_at=seen_at,
                     section=listing.strip("/") if page.recognised else None,
                     position=card.position if page.recognised else None,
                     headline=card.headline,

@@ -60,6 +60,7 @@ def _terminal(site_url: str, database: str, folder: Path) -> None:
         site_url,
         database,
         SPOOL_DIR=str(folder / "spool"),
+        ARCHIVE_DIR="",
         NOTICES_DIR=str(folder / "notices"),
         LOG_FILE=str(folder / "crawl.log"),
     )

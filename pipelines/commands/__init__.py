@@ -15,6 +15,7 @@ from crawler.runtime import terminal
 from crawler.runtime.exceptions import CrawlError
 from crawler.runtime.paths import database_url
 from pipelines.commands import (
+    archive,
     backup,
     check,
     diff,
@@ -22,6 +23,7 @@ from pipelines.commands import (
     holes,
     housekeeping,
     pending,
+    prune,
     reindex,
     report,
     restore,
@@ -92,6 +94,18 @@ _COMMANDS = {
         "show an article's history word by word",
         "diff /world/asia-pacific/quake-shakes-tokyo",
         diff.add_arguments,
+    ),
+    "archive": _Command(
+        archive.run,
+        "look into the raw archive: list, show, verify; or repair what a killed crawl left",
+        "archive show /world/asia-pacific/quake-shakes-tokyo --at 2026-10-01",
+        archive.add_arguments,
+    ),
+    "prune": _Command(
+        prune.run,
+        "take old captures out of the raw archive, never the only page of a url",
+        "prune --older-than 2y",
+        prune.add_arguments,
     ),
     "reindex": _Command(
         reindex.run, "build the search index anew, or go on where that was stopped", "reindex"

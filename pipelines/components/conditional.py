@@ -11,8 +11,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.items import Sighting
-from crawler.runtime.clock import now
-from crawler.runtime.request_meta import meta_of
+from crawler.runtime.request_meta import fetched_at, meta_of
 from crawler.spiders.base import UNCHANGED
 from pipelines.crawl.async_store import AsyncStore
 from pipelines.store import Store, Validator
@@ -58,7 +57,7 @@ class ListingMemory:
         validator = self._known.get(listing)
         if response.status != UNCHANGED or validator is None:
             return []
-        seen_at = now()
+        seen_at = fetched_at(response)
         return [
             Sighting(
                 path=path, listing=listing, seen_at=seen_at, section=section, position=position

@@ -17,6 +17,7 @@ from crawler.runtime.clock import clock, now
 from crawler.runtime.exceptions import EXIT_FAILED, CrawlFailed
 from crawler.runtime.shutdown import crawl_stopping
 from crawler.spiders.base import SiteSpider
+from pipelines.crawl.archived_answers import ArchivedAnswers
 from pipelines.crawl.async_store import AsyncStore
 from pipelines.crawl.lock_keeper import LockKeeper
 from pipelines.crawl.opened_run import OpenedRun, open_run
@@ -49,6 +50,8 @@ class RunExtension:
         self.store = AsyncStore(opened.store, patience, self._hold)
         self._keeper = LockKeeper(opened.lock, self.store, opened.number, patience, self._hold)
         self._keeping: asyncio.Task[None] | None = None
+        self.archive: ArchivedAnswers | None = None
+        """From the spider's start on; None where ARCHIVE_DIR is empty."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -73,6 +76,7 @@ class RunExtension:
         return extension
 
     def spider_opened(self) -> None:
+        self.archive = ArchivedAnswers.of(self._crawler, self._opened, self._hold)
         self._keeping = self.tasks.start("the keeper of the run's lock", self._keep())
 
     async def _keep(self) -> None:
@@ -92,6 +96,8 @@ class RunExtension:
         if self._keeping is not None:
             self._keeping.cancel()
             await asyncio.wait({self._keeping})
+        if self.archive is not None:
+            await self.archive.close()
         stats = self._crawler.stats
         note_clock(stats, clock)
         observed = Observed(stats.get_stats())

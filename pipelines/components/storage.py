@@ -71,6 +71,12 @@ class StoragePipeline:
         if self.writer is not None:
             await self.writer.close()
 
+    async def complete(self, articles: Sequence[Article]) -> None:
+        """Where their pages lie, which the archive has written by now."""
+        assert self._run is not None
+        if self._run.archive is not None:
+            await self._run.archive.locate(articles)
+
     def keep(self, articles: Sequence[Article], reason: StoreError) -> None:
         """Articles that the database would not take wait in the spool for the next run."""
         assert self._run is not None

@@ -27,6 +27,9 @@ Entry: TypeAlias = Article | Alias | Absence | Failure | Skip
 class Crew(Protocol):
     """What a writer needs of the crawl around it."""
 
+    async def complete(self, articles: Sequence[Article]) -> None:
+        """Add to articles what is known only as they are about to be stored."""
+
     def keep(self, articles: Sequence[Article], reason: StoreError) -> None:
         """Take articles that the store would not take."""
 
@@ -119,6 +122,8 @@ class Writer:
         for kind, way in _WAYS.items():
             some = [one for one in batch if type(one.entry) is kind]
             if some:
+                if kind is Article:
+                    await self._crew.complete([one.entry for one in some])  # type: ignore[misc]
                 await self._commit_alike(some, way)
 
     async def _commit_alike(self, some: list[_Waiting], way: _Way) -> None:

@@ -50,6 +50,8 @@ class OpenedRun:
     number: int
     history: list[Run]
     """Earlier runs of the same spider with the same arguments."""
+    database: str
+    """Its own id."""
 
     def leave(self) -> None:
         """Close the database; this blocks."""
@@ -100,13 +102,14 @@ def _begin(
             one for one in store.recent_runs(spider.name, MAX_HISTORY) if one.arguments == arguments
         ]
         run = store.start_run(spider.name, arguments, now())
-        home = Home.of(engine.url, spider.site.root, store.identify())
+        database = store.identify()
+        home = Home.of(engine.url, spider.site.root, database)
         spool = Spool.of(crawler.settings["SPOOL_DIR"], home, run, store.made_at())
         spooled = _stored_first(store, spool, run)
     except BaseException:
         lock.release()
         raise
-    return OpenedRun(engine, store, lock, spool, run, history), spooled
+    return OpenedRun(engine, store, lock, spool, run, history, database), spooled
 
 
 def note_spool(crawler: Crawler, spool: Spool) -> None:

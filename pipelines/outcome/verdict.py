@@ -9,6 +9,7 @@ from datetime import datetime
 from crawler.runtime import stats_names
 from crawler.runtime.exceptions import EXIT_DEGRADED, EXIT_FAILED, EXIT_HEALTHY, EXIT_WRONG_USE
 from pipelines.outcome.checks import (
+    archive,
     clock,
     doubts,
     failures,
@@ -56,6 +57,7 @@ def judge(
         *clock.findings(observed),
         *spool.findings(observed),
         *output.findings(observed),
+        *archive.findings(observed),
         *usual.findings(observed, past, now - started_at),
     ]
     if finish_reason == "shutdown":
@@ -70,7 +72,8 @@ def judge(
         return Verdict("failed", status, reason, findings or [failures.nothing(reason)])
     if finish_reason != "finished":
         findings.append(usual.cut_short(finish_reason))
-    remark = "; ".join(filter(None, (doubts.remark(observed), spool.remark(observed)))) or None
+    remarks = (doubts.remark(observed), spool.remark(observed), archive.remark(observed))
+    remark = "; ".join(filter(None, remarks)) or None
     if findings:
         names = ", ".join(dict.fromkeys(finding.check for finding in findings))
         reason = "; ".join(filter(None, (f"health checks fell short: {names}", remark)))

@@ -13,7 +13,7 @@ VIEWS = {
     "v_placements": "url, section",
     "v_sections": "section",
 }
-OF_THE_RUN = TIMES - {"date_published", "date_modified"}
+OF_THE_RUN = TIMES - {"date_published", "date_modified"} | {"warc"}
 
 
 def content(database_url: str, *, without: Iterable[str] = ()) -> dict[str, list[Row]]:

@@ -19,6 +19,7 @@ def play(site: ReplicaSite, night: int, database_url: str, folder: Path, *argume
         "refetch=all",
         *arguments,
         SPOOL_DIR=os.fspath(folder / "spool"),
+        ARCHIVE_DIR=os.fspath(folder / "warc"),
         NOTICES_DIR=os.fspath(folder / "notices"),
     )
     assert ended.status == 0, ended.err

@@ -24,7 +24,7 @@ from pipelines.store.schema.rows import (
 
 Outcome = Literal["new", "updated", "unchanged", "rejected"]
 
-_LOOK = ("fetched_at", "looked_in")
+_LOOK = ("fetched_at", "looked_in", "warc")
 
 
 @dataclass(slots=True)
@@ -56,12 +56,15 @@ def decide(batch: Batch, old: ArticleRow | None, row: PageRow, run: int | None =
         batch.kept[row["path"]] = tuple(kept)
     change = compare(old, row)
     if change is None:
+        # The same page again, which tonight's archive has not: the earlier record still is it.
+        row["warc"] = row["warc"] or old["warc"]
         if _is_all_the_same(old, row):
             batch.seen.append(
                 {
                     "key": old["id"],
                     "fetched_at": row["fetched_at"],
                     "looked_in": row["looked_in"],
+                    "warc": row["warc"],
                 }
             )
         else:

@@ -50,6 +50,7 @@ class PageRow(ContentRow):
     image_credit: str | None
     word_count: int
     sources: dict[str, str]
+    warc: str | None
     flags: list[str]
     disagreements: list[str]
     fetched_at: datetime
@@ -85,6 +86,7 @@ class SeenRow(TypedDict):
     key: int
     fetched_at: datetime
     looked_in: int | None
+    warc: str | None
 
 
 class StoredRow(NewArticleRow):

@@ -35,7 +35,6 @@ _OF_THE_STORE = {
         "revisions": "a.revisions",
         "duplicate_of": "(SELECT {root} || d.path FROM articles d WHERE d.id = a.duplicate_of)",
     },
-    "sources": {"warc": "CAST(NULL AS TEXT)"},
 }
 """Columns of `v_articles` that no page fills, by the field that they stand behind."""
 

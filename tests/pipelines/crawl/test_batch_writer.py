@@ -45,6 +45,10 @@ class Crew:
         self.kept: list[str] = []
         self.gone = 0
 
+    async def complete(self, articles: Sequence[Article]) -> None:
+        for one in articles:
+            one.warc = f"night.warc.gz:{len(one.path)}"
+
     def keep(self, articles: Sequence[Article], reason: StoreError) -> None:
         self.kept += [one.path for one in articles]
 

@@ -1,0 +1,1 @@
+"""WARC files read, whoever wrote them: members, captures, the index. No Scrapy, no settings."""

@@ -1,0 +1,166 @@
+"""Captures out of a file: all of them in turn, or the one at a place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
+
+from crawler.warc.captures import Capture, capture_of
+from crawler.warc.members import Members, whole_member
+from crawler.warc.records import (
+    METADATA,
+    RESPONSE,
+    REVISIT,
+    WARCINFO,
+    NoRecord,
+    Record,
+    fields_of,
+    parse_record,
+)
+
+_WANTED = (
+    WarcRecordType.response
+    | WarcRecordType.revisit
+    | WarcRecordType.metadata
+    | WarcRecordType.warcinfo
+)
+_OF_THE_FILE = ("database",)
+"""Facts that our crawl writes once a file, in its first record."""
+
+
+class Unreadable(Exception):
+    """There is no whole capture at a place of a file, or no such file."""
+
+
+@dataclass(slots=True)
+class Captures:
+    """Iterates over the captures of a file, in their order; afterwards it knows what it passed
+    over. A file that a crawl still writes is read as far as it goes."""
+
+    path: Path
+    torn: int = 0
+    """Records at the end that are not whole: the crawl was killed."""
+    damaged: int = 0
+    """Parts before that which cannot be read."""
+    refused: int = 0
+    """Whole records that are no answer of HTTP."""
+    _of_the_file: dict[str, str] = field(default_factory=dict, repr=False)
+    _waiting: tuple[Record, int] | None = field(default=None, repr=False)
+
+    def __iter__(self) -> Iterator[Capture]:
+        try:
+            file = self.path.open("rb")
+        except OSError as error:
+            raise Unreadable(f"{self.path} cannot be read: {error.strerror}") from error
+        with file:
+            start: int | None = 0
+            while start is not None:
+                at = _Place(start)
+                try:
+                    yield from self._from(file, at)
+                    break
+                except OSError:  # fastwarc's word for a gzip that is none
+                    start = self._after_damage(file, at.offset)
+            yield from self._take(None, 0)
+
+    def _from(self, file: BinaryIO, at: _Place) -> Iterator[Capture]:
+        file.seek(at.offset)
+        for one in ArchiveIterator(file, record_types=_WANTED, parse_http=False):
+            at.offset = one.stream_pos
+            record = _record(one)
+            if record.headers.get("content-length") != str(len(record.block)):
+                self.torn += 1
+                break
+            yield from self._take(record, at.offset)
+
+    def _take(self, record: Record | None, offset: int) -> Iterator[Capture]:
+        """Our own crawl writes down its facts behind the answer that they are about."""
+        if self._waiting is not None:
+            answer, answered_at = self._waiting
+            self._waiting = None
+            of_it = (
+                record is not None
+                and record.type == METADATA
+                and record.headers.get("warc-concurrent-to") == answer.id
+            )
+            own = fields_of(record.block) if of_it and record is not None else {}
+            facts = {**self._of_the_file, **own} if own else {}
+            try:
+                yield capture_of(answer, answered_at, facts)
+            except NoRecord:
+                self.refused += 1
+        if record is None:
+            return
+        if record.type in (RESPONSE, REVISIT):
+            self._waiting = (record, offset)
+        elif record.type == WARCINFO:
+            self._of_the_file = _facts_of_file(record)
+
+    def _after_damage(self, file: BinaryIO, offset: int) -> int | None:
+        """Where to go on. The place is where the last record began that could be read."""
+        members = Members(file, offset)
+        for member in members:
+            if members.damaged:
+                self.damaged += 1
+                return member.offset
+        self.torn += members.torn_at is not None
+        return None
+
+
+@dataclass(slots=True)
+class _Place:
+    offset: int
+
+
+def read_at(path: Path, offset: int) -> Capture:
+    """The capture whose response or revisit begins at a place of a file.
+
+    :raises Unreadable: there is none, or it is not whole
+    """
+    try:
+        with path.open("rb") as file:
+            member = whole_member(file, offset)
+            if member is None:
+                raise Unreadable(f"{path}:{offset}: no whole record begins there")
+            record = parse_record(member.content)
+            if record.type not in (RESPONSE, REVISIT):
+                raise Unreadable(f"{path}:{offset}: a {record.type or 'nameless'} record")
+            return capture_of(record, offset, _facts(file, member.end, record.id))
+    except OSError as error:
+        raise Unreadable(f"{path} cannot be read: {error.strerror}") from error
+    except NoRecord as error:
+        raise Unreadable(f"{path}:{offset}: {error}") from error
+
+
+def _facts_of_file(record: Record) -> dict[str, str]:
+    said = fields_of(record.block)
+    return {name: said[name] for name in _OF_THE_FILE if name in said}
+
+
+def _facts(file: BinaryIO, offset: int, answer: str) -> dict[str, str]:
+    """What our crawl wrote of an answer, in the records that follow it and the file's first."""
+    own = _own_facts(file, offset, answer)
+    first = whole_member(file, 0) if own else None
+    record = parse_record(first.content) if first is not None else None
+    of_the_file = _facts_of_file(record) if record is not None and record.type == WARCINFO else {}
+    return {**of_the_file, **own}
+
+
+def _own_facts(file: BinaryIO, offset: int, answer: str) -> dict[str, str]:
+    while (member := whole_member(file, offset)) is not None:
+        record = parse_record(member.content)
+        if record.headers.get("warc-concurrent-to") != answer:
+            return {}
+        if record.type == METADATA:
+            return fields_of(record.block)
+        offset = member.end
+    return {}
+
+
+def _record(one: WarcRecord) -> Record:
+    headers = {name.lower(): value for name, value in one.headers.items()}
+    return Record(headers, one.reader.read())
