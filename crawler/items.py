@@ -90,6 +90,9 @@ class Article:
     """Other paths that led to this page in this crawl (a redirect, an in-site canonical)."""
     canonical: str | None = field(default=None, metadata=_NOT_STORED)
     """Path of another article of this site that the page names as its canonical url."""
+    capture: str | None = field(default=None, metadata=_NOT_STORED)
+    """Set where the page came out of an archive: `crawl:number` of a look of our own crawls, which
+    tells the order of two looks of one crawl; empty for another's."""
 
     @property
     def published_day(self) -> date | None:
