@@ -65,6 +65,8 @@ class FrontierMiddleware:
 
     def look_again(self, path: str) -> None:
         """A story that came at a new url may have moved: ask the old one, before all that waits."""
+        if not self._spider().is_live:
+            return
         if self._spider().refetch is not Refetch.NONE and self._asked.is_first(path):
             self._ask(Sighting(path=path, seen_at=now()))
 
@@ -78,6 +80,11 @@ class FrontierMiddleware:
         self._crawler.stats.set_value(stats_names.ARTICLES_WAITING, len(self._backlog))
 
     async def process_start(self, start: AsyncIterator[Any]) -> AsyncIterator[Any]:
+        if not self._spider().is_live:
+            async for output in start:  # as they come: files may hold a million of them
+                async for one in self._stored(_alone(output), None):
+                    yield one
+            return
         async for output in self._stored(start, None):
             yield output
 
@@ -98,7 +105,8 @@ class FrontierMiddleware:
         found = [output async for output in outputs]
         try:
             await self._keep_time(store)
-            async for output in self._through(store, found, response):
+            through = self._through if self._spider().is_live else self._through_captured
+            async for output in through(store, found, response):
                 yield output
         except StoreError as error:
             self._run.note_loss(error)
@@ -137,6 +145,22 @@ class FrontierMiddleware:
             yield request
         for output in outputs:
             if isinstance(output, Article):
+                yield output
+
+    async def _through_captured(
+        self, store: AsyncStore, outputs: list[Any], response: Response | None
+    ) -> AsyncIterator[Any]:
+        """What came out of an archive is written down, and leads to no request but the spider's."""
+        sightings = [output for output in outputs if isinstance(output, Sighting)]
+        for output in outputs:
+            if isinstance(output, Menu):
+                await self._keep_menu(store, output)
+            elif isinstance(output, Alias | Absence | Failure | Skip):
+                await storage_of(self._crawler).facts.note(output)
+        if sightings:
+            await store.call(Store.record_captured, sightings)
+        for output in outputs:
+            if isinstance(output, Article | Request):
                 yield output
 
     async def _requests(
@@ -210,7 +234,8 @@ class FrontierMiddleware:
     async def _keep_menu(self, store: AsyncStore, menu: Menu) -> None:
         if menu.in_passing and await store.call(Store.has_menu):
             return
-        change = await store.call(Store.save_menu, menu)
+        save = Store.save_menu if self._spider().is_live else Store.save_captured_menu
+        change = await store.call(save, menu)
         log = self._spider().logger
         if change.appeared:
             log.info("New in the menu: %s", ", ".join(change.appeared))
@@ -229,6 +254,10 @@ class FrontierMiddleware:
         spider = self._crawler.spider
         assert isinstance(spider, SiteSpider)
         return spider
+
+
+async def _alone(output: Any) -> AsyncIterator[Any]:
+    yield output
 
 
 def _last_seen(path: str, card: Card | None) -> Sighting:
