@@ -154,6 +154,16 @@ class Sighting:
 
 
 @dataclass(slots=True, kw_only=True)
+class ArchivedSighting(Sighting):
+    """A capture that a web archive has, to be asked for; `seen_at` is its time."""
+
+    url: str
+    """The page's, as the archive names it."""
+    others: tuple[tuple[datetime, str], ...] = ()
+    """Times and urls of what is asked for where this one is not whole, the next one first."""
+
+
+@dataclass(slots=True, kw_only=True)
 class MenuEntry:
     slug: str
     name: str

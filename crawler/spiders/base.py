@@ -61,6 +61,8 @@ class SiteSpider(Spider):
     """Argument name -> its parser."""
     is_live: ClassVar[bool] = True
     """Whether its answers are the site's own of now, not captures of an archive."""
+    is_offline: ClassVar[bool] = False
+    """Whether it opens no connection to any site."""
 
     def __init__(self, site: Site, values: dict[str, Any]) -> None:
         super().__init__()

@@ -46,6 +46,7 @@ class Stopped(Exception):
 
 class WarcSpider(CapturedSpider):
     name = "warc"
+    is_offline = True
     parsers = {"file": text}
     custom_settings: ClassVar[dict[str, Any]] = {  # type: ignore[misc]
         # Captures are answered with by the one handler, and nothing of a host's pace applies.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import zlib
 from pathlib import Path
 
@@ -15,9 +14,8 @@ _GZIP = 31
 def matching(pattern: str) -> list[Path]:
     """Files of a glob, relative to the project, `**` for folders of any depth; by their names,
     which in our own archive begin with their times."""
-    found = (
-        Path(name) for name in glob.glob(str(ROOT / Path(pattern).expanduser()), recursive=True)
-    )
+    path = ROOT / Path(pattern).expanduser()
+    found = Path(path.anchor).glob(str(path.relative_to(path.anchor)))
     return sorted((one for one in found if one.is_file()), key=lambda one: (one.name, str(one)))
 
 

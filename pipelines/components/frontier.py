@@ -9,7 +9,17 @@ from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from crawler.items import Absence, Alias, Article, Failure, Menu, Resume, Sighting, Skip
+from crawler.items import (
+    Absence,
+    Alias,
+    ArchivedSighting,
+    Article,
+    Failure,
+    Menu,
+    Resume,
+    Sighting,
+    Skip,
+)
 from crawler.parsing.clean.dates import midnight
 from crawler.runtime import stats_names
 from crawler.runtime.arguments import Period, Refetch
@@ -114,7 +124,8 @@ class FrontierMiddleware:
     async def _unstored(self, outputs: AsyncIterator[Any]) -> AsyncIterator[Any]:
         async for output in outputs:
             if isinstance(output, Sighting):
-                yield self._spider().article_request(output)
+                if self._spider().is_live or isinstance(output, ArchivedSighting):
+                    yield self._spider().article_request(output)
             elif isinstance(output, Alias | Absence | Failure | Skip):
                 await storage_of(self._crawler).facts.note(output)
             elif not isinstance(output, Menu | Resume):
@@ -157,11 +168,28 @@ class FrontierMiddleware:
                 await self._keep_menu(store, output)
             elif isinstance(output, Alias | Absence | Failure | Skip):
                 await storage_of(self._crawler).facts.note(output)
-        if sightings:
-            await store.call(Store.record_captured, sightings)
+        plain = [one for one in sightings if not isinstance(one, ArchivedSighting)]
+        if plain:
+            await store.call(Store.record_captured, plain)
+        await self._line_up_archived(
+            store, [one for one in sightings if isinstance(one, ArchivedSighting)]
+        )
         for output in outputs:
             if isinstance(output, Article | Request):
                 yield output
+
+    async def _line_up_archived(self, store: AsyncStore, captures: list[ArchivedSighting]) -> None:
+        """Have those captures wait that are not stored."""
+        if not captures:
+            return
+        stored = await store.call(Store.stored_captures, {one.path for one in captures})
+        self._backlog.add(
+            one
+            for one in captures
+            if (one.path, one.seen_at) not in stored
+            and self._asked.is_first(f"{one.path} {one.seen_at}")
+        )
+        self._note_waiting()
 
     async def _requests(
         self, store: AsyncStore, outputs: list[Any], response: Response | None

@@ -9,6 +9,7 @@ from typing import Self, cast
 
 from sqlalchemy import Connection, select
 
+from pipelines.store.articles.registry import known_urls
 from pipelines.store.backends.registry import backend_of
 from pipelines.store.backends.value_lists import one_of
 from pipelines.store.schema.rows import ArticleRow, LookRow
@@ -88,9 +89,17 @@ def gone_look(path: str, seen_at: datetime, capture: str | None = None) -> LookR
 
 
 def stored_captures(connection: Connection, paths: Collection[str]) -> set[tuple[str, datetime]]:
-    """Path and time of each look that is known."""
-    found = connection.execute(_STORED, {"paths": list(paths)})
-    return {(row.path, row.seen_at) for row in found}
+    """Path and time of each look that is known, by the paths that are asked for: what came by an
+    alias is its article's."""
+    targets = {url.path: url.target for url in known_urls(connection, paths).values()}
+    known: dict[str, set[datetime]] = {}
+    for row in connection.execute(_STORED, {"paths": [*paths, *targets.values()]}):
+        known.setdefault(row.path, set()).add(row.seen_at)
+    return {
+        (path, at)
+        for path in paths
+        for at in known.get(path, set()) | known.get(targets.get(path, path), set())
+    }
 
 
 def _order(look: LookRow) -> tuple[datetime, int, str]:
