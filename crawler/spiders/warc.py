@@ -22,6 +22,7 @@ from crawler.runtime.failure_causes import request_of
 from crawler.runtime.paths import resolve
 from crawler.runtime.request_meta import RequestMeta, to_second
 from crawler.runtime.shutdown import crawl_stopping
+from crawler.spiders.base import UNCHANGED
 from crawler.spiders.captured import ARTICLE_ANSWERS, CapturedSpider
 from crawler.spiders.replayed import Cards, ReplayedRun, Role
 from crawler.urls import may_be_article
@@ -138,7 +139,7 @@ class WarcSpider(CapturedSpider):
         """Called for each record, by the thread that reads."""
         if self._stopping:
             raise Stopped
-        return self.site.inner_url(url.strip("<>")) is not None
+        return self.site.is_named_in(url) and self.site.inner_url(url.strip("<>")) is not None
 
     def _request(self, file: Path, capture: Capture) -> Request | None:
         inner = self.site.inner_url(capture.url)
@@ -236,4 +237,5 @@ def _says_something(capture: Capture, role: Role | None, path: str) -> bool:
         return capture.status == OK or capture.original is not None
     if capture.facts.get("cause") in ("robots", "start", "listing"):
         return False
-    return may_be_article(path) and capture.status in ARTICLE_ANSWERS
+    is_same = capture.status == UNCHANGED and capture.original is not None
+    return may_be_article(path) and (is_same or capture.status in ARTICLE_ANSWERS)

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,11 +19,12 @@ import pytest
 from tests.crawls.altered_site import AlteredSite
 from tests.crawls.crawl import PROJECT, Ended, Row, command, crawl, environment, rows
 from tests.crawls.warc_files import REVISIT, Record, page_of, write
-from tests.databases import Databases
+from tests.databases import KINDS, Databases
 from tests.site.nights import edition
 from tests.site.process import ReplicaSite
 
-FIRST, SECOND, THIRD, *_ = [card.story.path for card in edition(1).lists["tennis"]]
+CARDS = [card.story.path for card in edition(1).lists["tennis"]]
+FIRST, SECOND, THIRD, *_ = CARDS
 AT = datetime(2026, 11, 1, 8, tzinfo=UTC)
 DAY = timedelta(days=1)
 VIEWS = {
@@ -72,21 +73,57 @@ def nights(site: ReplicaSite, database_url: str, archive: str, *arguments: str) 
     crawl("articles", site.url, database_url, f"urls={FIRST},{SECOND}", ARCHIVE_DIR=archive)
 
 
-def test_the_archive_is_a_full_backup(kind: str, databases: Databases, tmp_path: Path) -> None:
-    archive = str(tmp_path / "warc")
-    lost, again = databases.empty_url(kind), databases.empty_url(kind)
+@dataclass(frozen=True)
+class Kept:
+    """Nights of one part of the newspaper, and what the database had of them."""
+
+    site_url: str
+    archive: str
+    had: dict[str, list[Row]]
+
+    @property
+    def files(self) -> str:
+        return f"file={self.archive}/**/*.warc.gz"
+
+
+@pytest.fixture(scope="module")
+def kept(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    archive = str(tmp_path_factory.mktemp("kept") / "warc")
+    lost = databases.empty_url("sqlite")
     with ReplicaSite() as site:
         nights(site, lost, archive, "sections=sports")
+        return Kept(site.url, archive, contents(lost))
 
-    ended = crawl("warc", site.url, again, f"file={archive}/**/*.warc.gz", ARCHIVE_DIR=archive)
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.xdist_group("kept")
+def test_the_archive_is_a_full_backup(kind: str, kept: Kept, databases: Databases) -> None:
+    again = databases.empty_url(kind)
+
+    ended = crawl("warc", kept.site_url, again, kept.files, ARCHIVE_DIR=kept.archive)
 
     assert ended.status == 0, ended.err
-    assert contents(again) == contents(lost)
-    assert {row["warc"] is None for row in rows(again, "v_articles")} == {False}
+    assert contents(again) == kept.had
+    assert {row["warc"] is None for row in kept.had["v_articles"]} == {False}
 
-    before = contents(again)
-    crawl("warc", site.url, again, f"file={archive}/**/*.warc.gz", ARCHIVE_DIR=archive)
-    assert contents(again) == before
+
+@pytest.mark.xdist_group("kept")
+def test_killed_and_read_again_and_again_it_is_the_same(kept: Kept, databases: Databases) -> None:
+    again = databases.empty_url("sqlite")
+    arguments = command("warc", kept.files)
+    env = environment(kept.site_url, again, ARCHIVE_DIR=kept.archive)
+
+    killed = subprocess.Popen(arguments, cwd=PROJECT, env=env, stderr=subprocess.DEVNULL)
+    while not _has_articles(again):
+        assert killed.poll() is None
+        time.sleep(0.02)
+    killed.kill()
+    killed.wait()
+
+    assert len(rows(again, "v_articles")) < len(kept.had["v_articles"])
+    for _ in range(2):
+        crawl("warc", kept.site_url, again, kept.files, ARCHIVE_DIR=kept.archive)
+        assert contents(again) == kept.had
 
 
 @pytest.mark.slow
@@ -125,26 +162,6 @@ def test_no_connection_is_opened(site: AlteredSite, database_url: str, tmp_path:
     assert done.returncode == 0, done.stderr
     assert "NETWORK" not in done.stderr
     assert len(headlines(database_url)) == 1
-
-
-def test_killed_and_read_again_it_is_whole(tmp_path: Path, databases: Databases) -> None:
-    archive = str(tmp_path / "warc")
-    lost, again = databases.empty_url("sqlite"), databases.empty_url("sqlite")
-    with ReplicaSite() as site:
-        nights(site, lost, archive, "sections=sports")
-    arguments = command("warc", f"file={archive}/**/*.warc.gz")
-    env = environment(site.url, again, ARCHIVE_DIR=archive)
-
-    killed = subprocess.Popen(arguments, cwd=PROJECT, env=env, stderr=subprocess.DEVNULL)
-    while not _has_articles(again):
-        assert killed.poll() is None
-        time.sleep(0.02)
-    killed.kill()
-    killed.wait()
-
-    assert len(rows(again, "v_articles")) < len(rows(lost, "v_articles"))
-    crawl("warc", site.url, again, f"file={archive}/**/*.warc.gz", ARCHIVE_DIR=archive)
-    assert contents(again) == contents(lost)
 
 
 def _has_articles(database_url: str) -> bool:
