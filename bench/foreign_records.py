@@ -79,7 +79,7 @@ def bare(file: Path) -> int:
 
 def ours(file: Path) -> int:
     site = Site(PROFILE.root)
-    return sum(1 for _ in Captures(file, lambda url: site.inner_url(url) is not None))
+    return sum(1 for _ in Captures(file, site.is_named_in))
 
 
 def seconds(loop: Callable[[Path], int], file: Path) -> float:
