@@ -101,7 +101,7 @@ def read_listing(body: bytes) -> Listing:
         if text.startswith("["):
             return _of_table(json.loads(text))
         found = [json.loads(line) for line in text.splitlines() if line.strip()]
-    except ValueError as error:
+    except (ValueError, TypeError) as error:
         raise NoListing(f"no listing of a CDX API: {text[:80]!r}") from error
     return Listing(list(_pages(found)), None)
 
