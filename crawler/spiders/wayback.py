@@ -27,6 +27,7 @@ AFTER = timedelta(days=31)
 """How long after its publication an article's first capture is looked for, with `until`."""
 MAX_TRIES = 3
 """Captures of an article's beginning that are asked for until one is whole."""
+NOT_FOUND = 404
 MAX_LISTING = 512 * 1024 * 1024
 """Bytes of a listing: one without pages names every capture of the site."""
 _OF_THE_SITE = (
@@ -98,7 +99,12 @@ class WaybackSpider(CapturedSpider):
             callback=self.parse_listing,
             errback=self.start_page_failed,
             cb_kwargs={"url": url, "is_prefix": is_prefix},
-            meta={"download_maxsize": MAX_LISTING, "download_warnsize": 0},
+            meta={
+                "download_maxsize": MAX_LISTING,
+                "download_warnsize": 0,
+                # pywb's word for a url that it has no capture of.
+                "handle_httpstatus_list": [200] if is_prefix else [200, NOT_FOUND],
+            },
             priority=PRIORITY_OF_LISTINGS,
             dont_filter=True,
         )
@@ -106,7 +112,8 @@ class WaybackSpider(CapturedSpider):
     def parse_listing(self, response: Response, url: str, is_prefix: bool) -> Iterator[Any]:
         """A sighting for each capture that is wanted, and a request for the next page."""
         try:
-            listing = read_listing(response.body)
+            body = b"[]" if response.status == NOT_FOUND else response.body
+            listing = read_listing(body)
         except NoListing as error:
             self.stop(EXIT_FAILED, "start", f"{self.archive.root} answers with {error}")
         self.crawler.stats.inc_value(stats_names.LISTINGS_READ)
@@ -125,9 +132,10 @@ class WaybackSpider(CapturedSpider):
             if path is not None and may_be_article(path) and self._is_of_sections(path):
                 # One a digest; the same page comes by http and https, and with any query.
                 found = by_path.setdefault(path, {})
-                known = found.get(page.digest)
+                digest = page.digest or f"{page.at}"
+                known = found.get(digest)
                 if known is None or page.at < known.at:
-                    found[page.digest] = page
+                    found[digest] = page
         for path, found in by_path.items():
             yield from _best(path, sorted(found.values(), key=lambda page: page.at))
 

@@ -85,7 +85,10 @@ def test_what_pywb_has_equals_the_truth_though_the_crawl_was_killed_twice(
             killed.kill()
             killed.wait()
         ended = look_up(site, database_url, archive)
+        other = f"sqlite:///{tmp_path}/other.db"
+        some = look_up(site, other, archive, f"urls={paths[0]},/world/never-captured")
     assert ended.status == 0, ended.err
+    assert (some.status, len(articles(other))) == (0, 1)
 
     found = {row["url"].removeprefix(site.url): row for row in articles(database_url)}
     truth = f"sqlite:///{tmp_path}/truth.db"
