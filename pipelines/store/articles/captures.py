@@ -35,7 +35,7 @@ from pipelines.store.backends.value_lists import one_of
 from pipelines.store.frontier.plan import MAX_PLAN, next_recheck
 from pipelines.store.schema.rows import (
     ArticleRow,
-    LookRow,
+    CaptureRow,
     NumberedRow,
     PageRow,
     RevisionRow,
@@ -108,7 +108,7 @@ class _Places:
     looks: Looks
     batch: Batch
 
-    def decide(self, look: LookRow, row: PageRow) -> tuple[Outcome, bool]:
+    def decide(self, look: CaptureRow, row: PageRow) -> tuple[Outcome, bool]:
         """What becomes of a capture, and whether the article's row is its own from now on."""
         old = self.stored.get(row["path"])
         if old is None:
@@ -117,7 +117,7 @@ class _Places:
             return take(self.batch, old, row), True
         return self._place(old, look, row), False
 
-    def _place(self, old: ArticleRow, look: LookRow, row: PageRow) -> Outcome:
+    def _place(self, old: ArticleRow, look: CaptureRow, row: PageRow) -> Outcome:
         older = self.older.get(old["id"], [])
         history = history_of(old, older, [*self.looks.of(old["path"]), look], row)
         *before, newest = history
@@ -160,7 +160,7 @@ def _write(
     looks = Looks.load(connection, rows)
     places = _Places(stored, _older(connection, ids), looks, Batch())
     outcomes: dict[str, Outcome] = {}
-    new_looks: list[LookRow] = []
+    new_looks: list[CaptureRow] = []
     own: dict[str, PageRow] = {}
     for path, row in rows.items():
         look = _look(row, captures[path])
@@ -178,7 +178,7 @@ def _write(
     return outcomes, {}, places.batch.kept
 
 
-def _look(row: PageRow, capture: str | None) -> LookRow:
+def _look(row: PageRow, capture: str | None) -> CaptureRow:
     crawl, number = place_in_crawl(capture)
     return {
         "path": row["path"],

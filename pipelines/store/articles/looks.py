@@ -1,4 +1,4 @@
-"""The table `looks`: where the captures of archives stand in their articles' histories."""
+"""The table `captures`: where the captures of archives stand in their articles' histories."""
 
 from __future__ import annotations
 
@@ -12,29 +12,29 @@ from sqlalchemy import Connection, select
 from pipelines.store.articles.registry import known_urls
 from pipelines.store.backends.registry import backend_of
 from pipelines.store.backends.value_lists import one_of
-from pipelines.store.schema.rows import ArticleRow, LookRow
-from pipelines.store.schema.tables import looks
+from pipelines.store.schema.rows import ArticleRow, CaptureRow
+from pipelines.store.schema.tables import captures
 
 NO_ARTICLE = ""
 """In place of a content's hash: the page answered 404 or 410."""
-_OF_PATHS = select(looks).where(one_of(looks.c.path, "paths"))
-_STORED = select(looks.c.path, looks.c.seen_at).where(one_of(looks.c.path, "paths"))
+_OF_PATHS = select(captures).where(one_of(captures.c.path, "paths"))
+_STORED = select(captures.c.path, captures.c.seen_at).where(one_of(captures.c.path, "paths"))
 
 
 @dataclass(frozen=True, slots=True)
 class Looks:
     """What is known of some urls, by path."""
 
-    by_path: dict[str, list[LookRow]]
+    by_path: dict[str, list[CaptureRow]]
 
     @classmethod
     def load(cls, connection: Connection, paths: Iterable[str]) -> Self:
-        found: dict[str, list[LookRow]] = {}
+        found: dict[str, list[CaptureRow]] = {}
         for row in connection.execute(_OF_PATHS, {"paths": list(paths)}).mappings():
-            found.setdefault(row["path"], []).append(cast("LookRow", dict(row)))
+            found.setdefault(row["path"], []).append(cast("CaptureRow", dict(row)))
         return cls(found)
 
-    def of(self, path: str) -> Sequence[LookRow]:
+    def of(self, path: str) -> Sequence[CaptureRow]:
         """Those that met an article."""
         return [one for one in self.by_path.get(path, ()) if one["content_hash"] != NO_ARTICLE]
 
@@ -47,7 +47,7 @@ class Looks:
         ]
         return min(times, default=None)
 
-    def is_newest(self, old: ArticleRow, look: LookRow) -> bool:
+    def is_newest(self, old: ArticleRow, look: CaptureRow) -> bool:
         """Whether a look is newer than the stored one: by its number where one crawl of ours made
         both, else by its time."""
         last = self._last(old)
@@ -57,7 +57,7 @@ class Looks:
             return look["seen_at"] > old["fetched_at"]
         return _order(look) > _order(last)
 
-    def _last(self, old: ArticleRow) -> LookRow | None:
+    def _last(self, old: ArticleRow) -> CaptureRow | None:
         """The stored look, where it was one out of an archive."""
         found = [one for one in self.of(old["path"]) if one["seen_at"] == old["fetched_at"]]
         return max(found, key=_order, default=None)
@@ -69,14 +69,14 @@ def place_in_crawl(capture: str | None) -> tuple[str, int]:
     return (crawl, int(number)) if crawl else ("", 0)
 
 
-def add_looks(connection: Connection, rows: Sequence[LookRow]) -> None:
+def add_looks(connection: Connection, rows: Sequence[CaptureRow]) -> None:
     """One that is there already stays."""
     if rows:
-        statement = backend_of(connection.dialect).insert(looks).on_conflict_do_nothing()
+        statement = backend_of(connection.dialect).insert(captures).on_conflict_do_nothing()
         connection.execute(statement, rows)
 
 
-def gone_look(path: str, seen_at: datetime, capture: str | None = None) -> LookRow:
+def gone_look(path: str, seen_at: datetime, capture: str | None = None) -> CaptureRow:
     crawl, number = place_in_crawl(capture)
     return {
         "path": path,
@@ -102,5 +102,5 @@ def stored_captures(connection: Connection, paths: Collection[str]) -> set[tuple
     }
 
 
-def _order(look: LookRow) -> tuple[datetime, int, str]:
+def _order(look: CaptureRow) -> tuple[datetime, int, str]:
     return look["seen_at"], look["number"], look["content_hash"]

@@ -15,9 +15,9 @@ from pipelines.store.articles.content import changed_fields, compare, content_ha
 from pipelines.store.articles.merging import content_of, version_of
 from pipelines.store.schema.rows import (
     ArticleRow,
+    CaptureRow,
     Cause,
     ContentRow,
-    LookRow,
     NumberedRow,
     PageRow,
     ReadingRow,
@@ -46,7 +46,7 @@ class Point:
 
 
 def history_of(
-    old: ArticleRow, older: Sequence[VersionRow], looks: Iterable[LookRow], row: PageRow
+    old: ArticleRow, older: Sequence[VersionRow], looks: Iterable[CaptureRow], row: PageRow
 ) -> list[NumberedRow]:
     """The article's versions with that of `row`, which is older than the newest look.
 
@@ -69,7 +69,7 @@ def reading_of(row: PageRow) -> ReadingRow:
 
 
 def _points(
-    old: ArticleRow, older: Sequence[VersionRow], looks: Iterable[LookRow], row: PageRow
+    old: ArticleRow, older: Sequence[VersionRow], looks: Iterable[CaptureRow], row: PageRow
 ) -> list[Point]:
     stored = {(one.at, one.hash): one for one in _stored(old, older)}
     said: dict[str, ContentRow] = {one.hash: one.content for one in stored.values()}

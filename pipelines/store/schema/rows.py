@@ -152,14 +152,16 @@ class RevisionRow(NumberedRow):
 
 
 class ReadingRow(TypedDict, total=False):
-    """By what the cause of a change is told, in `looks`; empty where no article stood there."""
+    """By what the cause of a change is told, in `captures`; empty where no article stood there."""
 
     sources: dict[str, str]
     flags: list[str]
     parser_version: int
 
 
-class LookRow(TypedDict):
+class CaptureRow(TypedDict):
+    """`captures`."""
+
     path: str
     seen_at: datetime
     content_hash: str

@@ -148,8 +148,8 @@ revisions = Table(
 
 # Where each capture of an archive stands in its article's history: captures come in any order.
 # Live looks come in theirs and have no row, but for a 404 where no article is stored.
-looks = Table(
-    "looks",
+captures = Table(
+    "captures",
     metadata,
     Column("path", Text, primary_key=True),
     Column("seen_at", UTCDateTime, primary_key=True),

@@ -1,4 +1,4 @@
-"""Looks at pages that came out of archives, which come in any order"""
+"""Captures of pages, which archives give in any order"""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ _JSON = sa.JSON().with_variant(JSONB(), "postgresql")
 
 def upgrade() -> None:
     op.create_table(
-        "looks",
+        "captures",
         sa.Column("path", sa.Text(), nullable=False),
         sa.Column("seen_at", _TIME, nullable=False),
         sa.Column("content_hash", sa.Text(), nullable=False),
         sa.Column("crawl", sa.Text(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("reading", _JSON, nullable=False),
-        sa.PrimaryKeyConstraint("path", "seen_at", "content_hash", name="pk_looks"),
+        sa.PrimaryKeyConstraint("path", "seen_at", "content_hash", name="pk_captures"),
     )
 
 
 def downgrade() -> None:
-    op.drop_table("looks")
+    op.drop_table("captures")
