@@ -90,6 +90,9 @@ class Article:
     """Other paths that led to this page in this crawl (a redirect, an in-site canonical)."""
     canonical: str | None = field(default=None, metadata=_NOT_STORED)
     """Path of another article of this site that the page names as its canonical url."""
+    capture: str | None = field(default=None, metadata=_NOT_STORED)
+    """Set where the page came out of an archive: `crawl:number` of a look of our own crawls, which
+    tells the order of two looks of one crawl; empty for another's."""
 
     @property
     def published_day(self) -> date | None:
@@ -148,6 +151,16 @@ class Sighting:
             came_by=(*self.came_by, self.path),
             is_given=False,
         )
+
+
+@dataclass(slots=True, kw_only=True)
+class ArchivedSighting(Sighting):
+    """A capture that a web archive has, to be asked for; `seen_at` is its time."""
+
+    url: str
+    """The page's, as the archive names it."""
+    others: tuple[tuple[datetime, str], ...] = ()
+    """Times and urls of what is asked for where this one is not whole, the next one first."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -14,6 +14,7 @@ NEWSPAPER = active.MODULE  # its profile; only the environment sets it, `-s` wou
 SITE_URL = os.environ.get("SITE_URL", active.PROFILE.root)
 DATABASE_URL = os.environ.get("DATABASE_URL", f"sqlite:///data/{active.PROFILE.slug}.db")
 ARCHIVE_DIR = os.environ.get("ARCHIVE_DIR", "data/warc")  # empty: nothing is kept raw
+WEB_ARCHIVE_URL = os.environ.get("WEB_ARCHIVE_URL", "https://web.archive.org")
 SPOOL_DIR = os.environ.get("SPOOL_DIR", "data/spool")
 NOTIFY_URLS = os.environ.get("NOTIFY_URLS", "")
 NOTICES_DIR = os.environ.get("NOTICES_DIR", "data/notices")  # remembers who was told what

@@ -46,7 +46,8 @@ class Command(ScrapyCrawl):
             check_settings(self.settings)
             check_names(opts.set, KNOWN_NAMES)
             check_spider(self.settings, args, opts.spargs)
-            check_contact(self.settings)
+            if not is_offline(self.settings, args):
+                check_contact(self.settings)
         except CrawlError as error:
             sys.exit(_refuse(error))
         except UsageError as error:
@@ -86,6 +87,12 @@ def check_spider(settings: BaseSettings, args: list[str], raw: dict[str, str]) -
     spider = loader.load(args[0])
     if issubclass(spider, SiteSpider):
         spider.parse_arguments(raw)
+
+
+def is_offline(settings: BaseSettings, args: list[str]) -> bool:
+    """Whether the spider asks nobody, so that nobody need know whom to ask."""
+    spider = get_spider_loader(settings).load(args[0])
+    return issubclass(spider, SiteSpider) and spider.is_offline
 
 
 def exit_status(crawler: Crawler, crawl: asyncio.Task[None]) -> int:

@@ -26,7 +26,7 @@ class WitnessExtension:
 
     def response_downloaded(self, response: Response, request: Request) -> None:
         at = sent_at(response)
-        if at is not None:
+        if at is not None and "captured_at" not in meta_of(request):
             clock.hear_site(at)
         meta_of(request)["fetched_at"] = to_second(now())
 

@@ -9,6 +9,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.runtime.clock import now
+from crawler.warc.captures import Capture
 
 
 class RequestMeta(TypedDict, total=False):
@@ -22,6 +23,11 @@ class RequestMeta(TypedDict, total=False):
     """How often the request failed for want of file handles or memory (OwnMachineMiddleware)."""
     fetched_at: datetime
     """When the answer came, to the second. Set by `WitnessExtension`; read with `fetched_at`."""
+    captured_at: datetime
+    """When an archive had the answer from the site, to the second: the answer's time. Set by the
+    spiders that read archives."""
+    capture: Capture
+    """What `CaptureHandler` answers with."""
 
 
 def meta_of(message: Request | Response) -> RequestMeta:
@@ -33,8 +39,10 @@ def fetched_at(message: Request | Response) -> datetime:
     """When a request was answered: the one time of all that is written of the answer, in the store
     and in the archive (docs/decisions/040)."""
     request = message if isinstance(message, Request) else message.request
-    found = meta_of(request).get("fetched_at") if request is not None else None
-    return found or to_second(now())
+    if request is None:
+        return to_second(now())
+    meta = meta_of(request)
+    return meta.get("captured_at") or meta.get("fetched_at") or to_second(now())
 
 
 def to_second(moment: datetime) -> datetime:

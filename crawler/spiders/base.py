@@ -59,6 +59,10 @@ class SiteSpider(Spider):
 
     parsers: ClassVar[Mapping[str, Parser]] = {}
     """Argument name -> its parser."""
+    is_live: ClassVar[bool] = True
+    """Whether its answers are the site's own of now, not captures of an archive."""
+    is_offline: ClassVar[bool] = False
+    """Whether it opens no connection to any site."""
 
     def __init__(self, site: Site, values: dict[str, Any]) -> None:
         super().__init__()
@@ -125,7 +129,7 @@ class SiteSpider(Spider):
             path=path,
             site=self.site,
             fetched_at=fetched_at(response),
-            latest=clock.latest(),
+            latest=self.latest(response),
             content_type=content_type.decode("latin-1") if content_type else None,
             sighting=sighting,
         )
@@ -139,9 +143,7 @@ class SiteSpider(Spider):
                 path=path, cause="parse", detail=repr(error), seen_at=fetched_at(response)
             )
         if isinstance(found, Failure) and found.cause in ("cut", "empty"):
-            assert response.request is not None
-            again = get_retry_request(response.request, spider=self, reason=found.cause)
-            yield again or found
+            yield self.again(response, found.cause) or found
         elif isinstance(found, Alias):
             yield from self._lead_to(found, sighting)
         elif isinstance(found, Article) and not self.period.includes(found.date_published):
@@ -150,6 +152,15 @@ class SiteSpider(Spider):
             yield found
             if isinstance(found, Article) and found.canonical is not None:
                 yield from self._ask_canonical(found.canonical, sighting, found.fetched_at)
+
+    def latest(self, response: Response) -> datetime:
+        """A date on the page later than this one is a mistake of the site's."""
+        return clock.latest()
+
+    def again(self, response: Response, cause: str) -> Request | None:
+        """A request for a page that did not come whole, as long as one more try is left."""
+        assert response.request is not None
+        return get_retry_request(response.request, spider=self, reason=cause)
 
     def _follow(self, response: Response, sighting: Sighting) -> Iterator[Any]:
         path, seen_at = sighting.path, fetched_at(response)

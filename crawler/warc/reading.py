@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -42,6 +42,9 @@ class Captures:
     over. A file that a crawl still writes is read as far as it goes."""
 
     path: Path
+    wanted: Callable[[str], bool] | None = None
+    """By their urls, the records to be read; the others are passed over with their headers read
+    alone. All of them, where nothing is said."""
     torn: int = 0
     """Records at the end that are not whole: the crawl was killed."""
     damaged: int = 0
@@ -69,13 +72,20 @@ class Captures:
 
     def _from(self, file: BinaryIO, at: _Place) -> Iterator[Capture]:
         file.seek(at.offset)
-        for one in ArchiveIterator(file, record_types=_WANTED, parse_http=False):
+        records = ArchiveIterator(
+            file, record_types=_WANTED, parse_http=False, func_filter=self._is_wanted
+        )
+        for one in records:
             at.offset = one.stream_pos
             record = _record(one)
             if record.headers.get("content-length") != str(len(record.block)):
                 self.torn += 1
                 break
             yield from self._take(record, at.offset)
+
+    def _is_wanted(self, one: WarcRecord) -> bool:
+        url = one.headers.get("WARC-Target-URI")
+        return self.wanted is None or url is None or self.wanted(url)
 
     def _take(self, record: Record | None, offset: int) -> Iterator[Capture]:
         """Our own crawl writes down its facts behind the answer that they are about."""

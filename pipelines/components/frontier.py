@@ -9,7 +9,17 @@ from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from crawler.items import Absence, Alias, Article, Failure, Menu, Resume, Sighting, Skip
+from crawler.items import (
+    Absence,
+    Alias,
+    ArchivedSighting,
+    Article,
+    Failure,
+    Menu,
+    Resume,
+    Sighting,
+    Skip,
+)
 from crawler.parsing.clean.dates import midnight
 from crawler.runtime import stats_names
 from crawler.runtime.arguments import Period, Refetch
@@ -65,6 +75,8 @@ class FrontierMiddleware:
 
     def look_again(self, path: str) -> None:
         """A story that came at a new url may have moved: ask the old one, before all that waits."""
+        if not self._spider().is_live:
+            return
         if self._spider().refetch is not Refetch.NONE and self._asked.is_first(path):
             self._ask(Sighting(path=path, seen_at=now()))
 
@@ -78,6 +90,11 @@ class FrontierMiddleware:
         self._crawler.stats.set_value(stats_names.ARTICLES_WAITING, len(self._backlog))
 
     async def process_start(self, start: AsyncIterator[Any]) -> AsyncIterator[Any]:
+        if not self._spider().is_live:
+            async for output in start:  # as they come: files may hold a million of them
+                async for one in self._stored(_alone(output), None):
+                    yield one
+            return
         async for output in self._stored(start, None):
             yield output
 
@@ -98,7 +115,8 @@ class FrontierMiddleware:
         found = [output async for output in outputs]
         try:
             await self._keep_time(store)
-            async for output in self._through(store, found, response):
+            through = self._through if self._spider().is_live else self._through_captured
+            async for output in through(store, found, response):
                 yield output
         except StoreError as error:
             self._run.note_loss(error)
@@ -106,7 +124,8 @@ class FrontierMiddleware:
     async def _unstored(self, outputs: AsyncIterator[Any]) -> AsyncIterator[Any]:
         async for output in outputs:
             if isinstance(output, Sighting):
-                yield self._spider().article_request(output)
+                if self._spider().is_live or isinstance(output, ArchivedSighting):
+                    yield self._spider().article_request(output)
             elif isinstance(output, Alias | Absence | Failure | Skip):
                 await storage_of(self._crawler).facts.note(output)
             elif not isinstance(output, Menu | Resume):
@@ -138,6 +157,39 @@ class FrontierMiddleware:
         for output in outputs:
             if isinstance(output, Article):
                 yield output
+
+    async def _through_captured(
+        self, store: AsyncStore, outputs: list[Any], response: Response | None
+    ) -> AsyncIterator[Any]:
+        """What came out of an archive is written down, and leads to no request but the spider's."""
+        sightings = [output for output in outputs if isinstance(output, Sighting)]
+        for output in outputs:
+            if isinstance(output, Menu):
+                await self._keep_menu(store, output)
+            elif isinstance(output, Alias | Absence | Failure | Skip):
+                await storage_of(self._crawler).facts.note(output)
+        plain = [one for one in sightings if not isinstance(one, ArchivedSighting)]
+        if plain:
+            await store.call(Store.record_captured, plain)
+        await self._line_up_archived(
+            store, [one for one in sightings if isinstance(one, ArchivedSighting)]
+        )
+        for output in outputs:
+            if isinstance(output, Article | Request):
+                yield output
+
+    async def _line_up_archived(self, store: AsyncStore, captures: list[ArchivedSighting]) -> None:
+        """Have those captures wait that are not stored."""
+        if not captures:
+            return
+        stored = await store.call(Store.stored_captures, {one.path for one in captures})
+        self._backlog.add(
+            one
+            for one in captures
+            if (one.path, one.seen_at) not in stored
+            and self._asked.is_first(f"{one.path} {one.seen_at}")
+        )
+        self._note_waiting()
 
     async def _requests(
         self, store: AsyncStore, outputs: list[Any], response: Response | None
@@ -210,7 +262,8 @@ class FrontierMiddleware:
     async def _keep_menu(self, store: AsyncStore, menu: Menu) -> None:
         if menu.in_passing and await store.call(Store.has_menu):
             return
-        change = await store.call(Store.save_menu, menu)
+        save = Store.save_menu if self._spider().is_live else Store.save_captured_menu
+        change = await store.call(save, menu)
         log = self._spider().logger
         if change.appeared:
             log.info("New in the menu: %s", ", ".join(change.appeared))
@@ -229,6 +282,10 @@ class FrontierMiddleware:
         spider = self._crawler.spider
         assert isinstance(spider, SiteSpider)
         return spider
+
+
+async def _alone(output: Any) -> AsyncIterator[Any]:
+    yield output
 
 
 def _last_seen(path: str, card: Card | None) -> Sighting:

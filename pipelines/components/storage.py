@@ -13,7 +13,8 @@ from crawler.items import Article
 from crawler.runtime import stats_names
 from crawler.spiders.base import SiteSpider
 from pipelines.components.run import RunExtension
-from pipelines.crawl.batch_writer import Writer
+from pipelines.crawl.batch_writer import LIVE, Writer
+from pipelines.crawl.captured_entries import CAPTURED
 from pipelines.crawl.saved import count_saved
 from pipelines.crawl.signals import may_have_moved
 from pipelines.crawl.url_facts import UrlFacts
@@ -31,7 +32,11 @@ class StoragePipeline:
         self.writer: Writer | None = None
         if run is not None:
             self.writer = Writer(
-                run.store, run.number, self, partial(run.tasks.start, "the writer")
+                run.store,
+                run.number,
+                self,
+                partial(run.tasks.start, "the writer"),
+                LIVE if self._spider.is_live else CAPTURED,
             )
         self.facts = UrlFacts(crawler, self.writer, self._lose)
 

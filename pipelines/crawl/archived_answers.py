@@ -41,7 +41,7 @@ class ArchivedAnswers:
         """The archive that `ARCHIVE_DIR` names, in the running event loop."""
         folder = Folder.of(str(crawler.settings["ARCHIVE_DIR"] or ""))
         spider = crawler.spider
-        if folder is None or not isinstance(spider, SiteSpider):
+        if folder is None or not isinstance(spider, SiteSpider) or not spider.is_live:
             return None
         source = Source(opened.number, spider.name, opened.database)
         known = KnownPayloads()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
@@ -60,8 +60,11 @@ class Writer:
         run: int,
         crew: Crew,
         start: Callable[[Coroutine[Any, Any, None]], asyncio.Task[None]] = asyncio.create_task,
+        ways: Mapping[type, Way] | None = None,
     ) -> None:
-        """`start`: has the writer's work run beside the crawl, and sees to it when it dies."""
+        """`start`: has the writer's work run beside the crawl, and sees to it when it dies.
+        `ways`: how each kind of entry is committed; by default those of live looks."""
+        self._ways = ways or LIVE
         self._store = store
         self._run = run
         self._crew = crew
@@ -119,14 +122,14 @@ class Writer:
 
     async def _commit(self, batch: list[_Waiting]) -> None:
         """Each kind of entry in a transaction of its own, so that none fails with another."""
-        for kind, way in _WAYS.items():
+        for kind, way in self._ways.items():
             some = [one for one in batch if type(one.entry) is kind]
             if some:
                 if kind is Article:
                     await self._crew.complete([one.entry for one in some])  # type: ignore[misc]
                 await self._commit_alike(some, way)
 
-    async def _commit_alike(self, some: list[_Waiting], way: _Way) -> None:
+    async def _commit_alike(self, some: list[_Waiting], way: Way) -> None:
         entries = [one.entry for one in some]
         try:
             done = await self._store.call(way, entries, self._run)
@@ -181,7 +184,7 @@ class Committed(NamedTuple):
     gone: int = 0
 
 
-_Way: TypeAlias = Callable[[Store, Sequence[Any], int], Committed]
+Way: TypeAlias = Callable[[Store, Sequence[Any], int], Committed]
 
 
 def _save(store: Store, articles: Sequence[Article], run: int) -> Committed:
@@ -207,7 +210,7 @@ def _skip(store: Store, skips: Sequence[Skip], run: int) -> Committed:
     return Committed()
 
 
-_WAYS: dict[type, _Way] = {
+LIVE: Mapping[type, Way] = {
     Article: _save,
     Alias: _settle,
     Absence: _record_absences,

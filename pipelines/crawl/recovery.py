@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from crawler.items import Article
 from crawler.parsing.loader import PARSER_VERSION
+from crawler.runtime.clock import now
 from pipelines.crawl.spool import Batch, Spool
 from pipelines.store import DatabaseUnavailable, Saved, Store
 
@@ -37,6 +38,18 @@ def store_spooled(store: Store, spool: Spool, run: int) -> list[Saved]:
     return saved
 
 
+def _saved(
+    store: Store, articles: Sequence[Article], run: int, looked_in: int | None
+) -> list[Saved]:
+    """Pages of the site and captures of archives, each in their own way."""
+    looks = [one for one in articles if one.capture is None]
+    captures = [one for one in articles if one.capture is not None]
+    saved = store.save(looks, run, PARSER_VERSION, looked_in=looked_in) if looks else []
+    if captures:
+        saved += store.save_captures(captures, run, PARSER_VERSION, now())
+    return saved
+
+
 def waits(foreign: Batch) -> str:
     """A line that names another's batch."""
     return (
@@ -54,7 +67,7 @@ def _store(
 ) -> list[Article]:
     """Store a batch, or each of its articles where the batch fails; those that fail alone too."""
     try:
-        saved += store.save(articles, run, PARSER_VERSION, looked_in=looked_in)
+        saved += _saved(store, articles, run, looked_in)
     except DatabaseUnavailable:
         raise
     except Exception as error:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, select, update
 
 from crawler.items import Absence, Alias, Article, Failure, Menu, Sighting
 from pipelines.store import runs
-from pipelines.store.articles import aliases, history, saving
+from pipelines.store.articles import aliases, captures, history, looks, saving
 from pipelines.store.articles.history import Version
 from pipelines.store.articles.saving import Origin, Saved
 from pipelines.store.backends.addresses import is_this_machine
@@ -19,6 +19,7 @@ from pipelines.store.backends.engine import write_transaction
 from pipelines.store.backends.errors import StoreError, is_row_error, wrapped
 from pipelines.store.backends.lifelines import lifelines_of
 from pipelines.store.backends.registry import backend_of
+from pipelines.store.frontier import captures as captured_facts
 from pipelines.store.frontier import clock, coverage, listings, menu, placements, urls
 from pipelines.store.frontier.listings import Validator
 from pipelines.store.frontier.menu import MenuChange
@@ -174,6 +175,49 @@ class Store:
                 raise
         with write_transaction(self._engine) as connection:
             return saving.save_each(connection, fresh, origin)
+
+    def save_captures(
+        self, fresh: Sequence[Article], run: int, parser_version: int, now: datetime
+    ) -> list[Saved]:
+        """Store articles out of archives; one answer for each, in their order.
+
+        Each takes its place in its article's history by its own time, in whatever order they come:
+        one that is older than the stored look changes the history alone. Looks that one crawl of
+        ours made are ordered by their numbers. Refused rows are answered as by `save`.
+        """
+        try:
+            with write_transaction(self._engine) as connection:
+                return captures.save_captures(connection, fresh, run, parser_version, now)
+        except StoreError as error:
+            if not is_row_error(error.__cause__):
+                raise
+        with write_transaction(self._engine) as connection:
+            return captures.save_captures(connection, fresh, run, parser_version, now, singly=True)
+
+    def stored_captures(self, paths: Collection[str]) -> set[tuple[str, datetime]]:
+        """Path and time of the captures of these urls that are stored."""
+        with self._read() as connection:
+            return looks.stored_captures(connection, paths)
+
+    def save_captured_menu(self, fresh: Menu) -> MenuChange:
+        """Take over the menu of an archive, where it is the newest one that is known."""
+        with write_transaction(self._engine) as connection:
+            return menu.save_old_menu(connection, fresh)
+
+    def record_captured(self, sightings: Iterable[Sighting]) -> None:
+        """Write down what an archived listing showed."""
+        with write_transaction(self._engine) as connection:
+            captured_facts.record_captured(connection, sightings)
+
+    def settle_captured(self, found: Iterable[Alias]) -> None:
+        """Register aliases out of an archive, as far as no article answered there later."""
+        with write_transaction(self._engine) as connection:
+            captures.settle_captured(connection, found)
+
+    def record_captured_absences(self, absences: Sequence[Absence]) -> list[str]:
+        """Note answers of 404 and 410 out of an archive; the articles that are gone since now."""
+        with write_transaction(self._engine) as connection:
+            return captured_facts.record_captured_absences(connection, absences)
 
     def settle(self, found: Iterable[Alias]) -> None:
         """Register aliases; a stored article moves to the target's path, or merges with its row."""

@@ -18,6 +18,7 @@ from pipelines.store.schema.rows import (
     NewArticleRow,
     PageRow,
     RevisionRow,
+    RewrittenRow,
     SeenRow,
     VersionColumns,
 )
@@ -35,6 +36,8 @@ class Batch:
     changed: list[ChangedRow] = field(default_factory=list)
     seen: list[SeenRow] = field(default_factory=list)
     superseded: list[RevisionRow] = field(default_factory=list)
+    rewritten: list[RewrittenRow] = field(default_factory=list)
+    """Articles whose versions are all written anew; those before the newest are superseded ones."""
     resigned: list[str] = field(default_factory=list)
     """Paths whose text is new, so that a duplicate is to be looked for."""
     kept: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -52,6 +55,11 @@ def decide(batch: Batch, old: ArticleRow | None, row: PageRow, run: int | None =
         return "new"
     if is_earlier_look(old, row, run):
         return "unchanged"
+    return take(batch, old, row)
+
+
+def take(batch: Batch, old: ArticleRow, row: PageRow) -> Outcome:
+    """What becomes of the newest look at a stored article."""
     if kept := keep_better(old, row):
         batch.kept[row["path"]] = tuple(kept)
     change = compare(old, row)

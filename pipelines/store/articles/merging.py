@@ -87,11 +87,11 @@ def version_of(row: ArticleRow) -> VersionRow:
         "seen_at": row["revision_seen_at"],
         "cause": row["revision_cause"],
         "changed": row["revision_changed"],
-        **_content_of(row),
+        **content_of(row),
     }
 
 
-def _content_of(row: ContentRow) -> ContentRow:
+def content_of(row: ContentRow) -> ContentRow:
     return cast("ContentRow", {name: row[name] for name in CONTENT_FIELDS})
 
 
@@ -101,7 +101,7 @@ def _merged(target: ArticleRow, versions: list[NumberedRow]) -> StoredRow:
     kept = cast("StoredRow", {name: value for name, value in target.items() if name != "id"})
     return {
         **kept,
-        **_content_of(newest),
+        **content_of(newest),
         "content_hash": content_hash(newest),
         "newspaper_hash": content_hash(newspaper[-1]),
         "revision_seen_at": newest["seen_at"],

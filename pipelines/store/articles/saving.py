@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TypedDict, cast
+from typing import TypeAlias, TypedDict, cast
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
@@ -36,6 +36,10 @@ class _Plan(TypedDict):
     gone_at: datetime | None
 
 
+AS_ARTICLE: UrlColumns = {"state": "article", "published_at": None, "attempts": 0,
+    "retry_at": None, "last_error": None, "claim": None, "cause": None, "nights": 0,
+    "night_at": None}  # fmt: skip
+"""A url whose article has come."""
 JUST_LOOKED_AT = timedelta(hours=1)
 """Two stories of one night that say the same stood there side by side: neither has moved."""
 
@@ -66,6 +70,15 @@ class Saved:
     """Fields whose stored value stays, since the page reads worse than it did before."""
 
 
+Rows: TypeAlias = Mapping[str, PageRow]
+"""By canonical path."""
+Written: TypeAlias = tuple[dict[str, Outcome], dict[str, str], dict[str, tuple[str, ...]]]
+"""What became of each path, which articles it repeats, and which of its fields stay as stored."""
+Write: TypeAlias = Callable[
+    [Connection, Rows, Mapping[str, Known], int | None, Mapping[str, str | None]], Written
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where articles come from."""
@@ -75,6 +88,8 @@ class Origin:
     parser_version: int
     looked_in: int | None
     """The run that fetched them; None for pages out of an archive."""
+    write: Write | None = None
+    """How rows are written; as those of live looks, unless it says otherwise."""
 
 
 def save_each(connection: Connection, fresh: Sequence[Article], origin: Origin) -> list[Saved]:
@@ -121,7 +136,10 @@ def save(connection: Connection, fresh: Sequence[Article], origin: Origin) -> li
         last[row["path"]] = place
     targets = {url.target: url for url in known.values()}
     written = {path: rows[place] for path, place in last.items()}
-    outcomes, repeats, kept = _write(connection, written, targets, origin.run)
+    captures = {path: fresh[place].capture for path, place in last.items()}
+    outcomes, repeats, kept = (origin.write or _write)(
+        connection, written, targets, origin.run, captures
+    )
     for place, row in rows.items():
         # Of several with one key the last is stored, and counted once.
         path = row["path"]
@@ -175,13 +193,15 @@ def _moved_to_twins(
 
 def _write(
     connection: Connection,
-    rows: Mapping[str, PageRow],
+    rows: Rows,
     known: Mapping[str, Known],
     run: int | None,
-) -> tuple[dict[str, Outcome], dict[str, str], dict[str, tuple[str, ...]]]:
-    """Write rows by canonical path: urls first, which articles refer to. What became of each,
-    which articles it repeats, and which of its fields stay as they are stored."""
-    stored = _stored(connection, [p for p in rows if p in known and known[p].state == "article"])
+    captures: Mapping[str, str | None],
+) -> Written:
+    """Write rows of live looks: urls first, which articles refer to."""
+    stored = stored_articles(
+        connection, [p for p in rows if p in known and known[p].state == "article"]
+    )
     batch = Batch()
     plans: dict[str, _Plan] = {}
     outcomes: dict[str, Outcome] = {}
@@ -189,19 +209,29 @@ def _write(
         outcomes[path] = decide(batch, stored.get(path), row, run)
         plans[path] = _plan(row, known.get(path), stored.get(path), run)
     _write_urls(connection, rows, known, plans, run)
+    ids, pairs = write_batch(connection, batch, stored, rows)
+    return outcomes, _look_again(connection, pairs, ids, rows), batch.kept
+
+
+def write_batch(
+    connection: Connection, batch: Batch, stored: Mapping[str, ArticleRow], rows: Rows
+) -> tuple[dict[str, int], Mapping[int, int]]:
+    """Write what was decided of rows; their ids by path, and the pairs of duplicates found.
+
+    `rows` are those that the articles hold from now on.
+    """
     if batch.superseded:
         connection.execute(_ADD_REVISIONS, batch.superseded)
     if batch.new:
         connection.execute(_ADD, batch.new)
-    if batch.changed:
-        connection.execute(_CHANGE, batch.changed)
-    if batch.seen:
-        connection.execute(_CHANGE, batch.seen)
+    for changed in (batch.changed, batch.seen, batch.rewritten):
+        if changed:
+            connection.execute(_CHANGE, changed)
     ids = {path: old["id"] for path, old in stored.items()} | _ids(connection, batch.new)
     resigned = {ids[path]: rows[path] for path in batch.resigned}
     pairs = mark_duplicates(connection, resigned, [ids[path] for path in stored])
     _index(connection, stored, {ids[path]: row for path, row in rows.items()})
-    return outcomes, _look_again(connection, pairs, ids, rows), batch.kept
+    return ids, pairs
 
 
 def _look_again(
@@ -245,7 +275,11 @@ def _ids(connection: Connection, new: Iterable[NewArticleRow]) -> dict[str, int]
     return dict(connection.execute(_IDS, {"paths": paths}).all()) if paths else {}
 
 
-def _stored(connection: Connection, paths: Sequence[str]) -> dict[str, ArticleRow]:
+def _articles_of(rows: Rows, known: Mapping[str, Known]) -> list[str]:
+    return [path for path in rows if path in known and known[path].state == "article"]
+
+
+def stored_articles(connection: Connection, paths: Sequence[str]) -> dict[str, ArticleRow]:
     if not paths:
         return {}
     found = connection.execute(_STORED, {"paths": paths}).mappings()
@@ -268,15 +302,16 @@ def _write_urls(
     plans: Mapping[str, _Plan],
     run: int | None,
 ) -> None:
-    had: UrlColumns = {"state": "article", "published_at": None, "attempts": 0, "retry_at": None,
-           "last_error": None, "claim": None, "cause": None, "nights": 0,
-           "night_at": None}  # fmt: skip
     fetched = {path: row["fetched_at"] for path, row in rows.items()}
     new = [path for path in rows if path not in known]
-    add_urls(connection, [{"path": p, "first_seen_at": fetched[p], **had, **plans[p]} for p in new])
+    add_urls(
+        connection,
+        [{"path": p, "first_seen_at": fetched[p], **AS_ARTICLE, **plans[p]} for p in new],
+    )
     seen = {p: _last_seen(row, known[p], run) for p, row in rows.items() if p in known}
     change_urls(
-        connection, [{"path": p, "last_seen_at": at, **had, **plans[p]} for p, at in seen.items()]
+        connection,
+        [{"path": p, "last_seen_at": at, **AS_ARTICLE, **plans[p]} for p, at in seen.items()],
     )
 
 

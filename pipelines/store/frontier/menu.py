@@ -74,6 +74,31 @@ def save_menu(connection: Connection, menu: Menu) -> MenuChange:
     return MenuChange(sorted(appeared), sorted(vanished))
 
 
+def save_old_menu(connection: Connection, menu: Menu) -> MenuChange:
+    """The menu of an archive: the newest one known stays the site's; what an older one has besides
+    is kept and marked."""
+    newest = connection.scalar(select(func.max(sections.c.last_seen_at)))
+    if newest is None or newest <= menu.seen_at:
+        return save_menu(connection, menu)
+    known = {row.slug: row for row in connection.execute(select(sections))}
+    entries = _one_of_twins(menu.entries)
+    for entry in entries:
+        if (row := known.get(entry.slug)) is not None:
+            _seen_then(connection, row, menu.seen_at, newest)
+    new = [one for one in entries if one.slug not in known and _TWINS.get(one.slug) not in known]
+    _write(connection, new, (), menu.seen_at)
+    mark = update(sections).where(sections.c.slug.in_([one.slug for one in new]))
+    connection.execute(mark.values(vanished_at=newest))
+    return MenuChange()
+
+
+def _seen_then(connection: Connection, row: Row[Any], at: datetime, newest: datetime) -> None:
+    seen: dict[str, datetime] = {"first_seen_at": min(row.first_seen_at, at)}
+    if row.last_seen_at < at:
+        seen |= {"last_seen_at": at, "vanished_at": newest}
+    connection.execute(update(sections).where(sections.c.slug == row.slug).values(seen))
+
+
 def _one_of_twins(entries: list[MenuEntry]) -> list[MenuEntry]:
     """The entries, the second of a pair of twins left out and its children given to the first."""
     chosen: dict[str, str] = {}

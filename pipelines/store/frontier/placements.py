@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
+from typing import TypeAlias, cast
 
 from sqlalchemy import Connection, bindparam, case, func, insert, select, union, update
 
@@ -25,6 +25,7 @@ class Card:
     day: date | None
 
 
+Join: TypeAlias = Callable[[PlacementRow, PlacementRow], PlacementRow]
 _OF_PATHS = one_of(placements.c.path, "paths")
 _IS_ITS_OWN = urls.c.target.is_(None)
 _CARDS = (
@@ -60,25 +61,32 @@ def cards(connection: Connection, paths: Iterable[str]) -> dict[str, Card]:
     }
 
 
-def note(connection: Connection, sightings: Iterable[Sighting], slugs: Slugs) -> set[str]:
+def note(
+    connection: Connection,
+    sightings: Iterable[Sighting],
+    slugs: Slugs,
+    join: Join | None = None,
+) -> set[str]:
     """Write placements down, each under the path that the list showed: an alias may be undone.
 
+    `join`: what becomes of two of one article and list; by default the second one is the newer.
     Returns the paths whose card shows another headline than in the same list before: the
     newspaper has corrected the article.
     """
+    joined = join or _joined
     rows: dict[tuple[str, str], PlacementRow] = {}
     for sighting in sightings:
         if sighting.section is not None:
             row = _row(storable(slugs(sighting.section)), sighting)
             key = (row["path"], row["section"])
-            rows[key] = _joined(rows[key], row) if key in rows else row
+            rows[key] = joined(rows[key], row) if key in rows else row
     known = _known(connection, {path for path, _ in rows})
     corrected = {
         path
         for (path, section), row in rows.items()
         if (path, section) in known and _corrected(known[path, section], row)
     }
-    _write(connection, rows, known)
+    _write(connection, rows, known, joined)
     return corrected
 
 
@@ -110,6 +118,12 @@ def _joined(old: PlacementRow, new: PlacementRow) -> PlacementRow:
     }
 
 
+def joined_by_time(one: PlacementRow, other: PlacementRow) -> PlacementRow:
+    """Of sights out of an archive, which come in any order."""
+    older, newer = sorted((one, other), key=lambda row: row["last_seen_at"])
+    return {**_joined(older, newer), "last_seen_at": newer["last_seen_at"]}
+
+
 def _corrected(old: PlacementRow, new: PlacementRow) -> bool:
     if not old["headline"] or not new["headline"]:
         return False
@@ -127,9 +141,10 @@ def _write(
     connection: Connection,
     rows: dict[tuple[str, str], PlacementRow],
     known: dict[tuple[str, str], PlacementRow],
+    joined: Join,
 ) -> None:
     new = [row for key, row in rows.items() if key not in known]
-    old = [_joined(known[key], row) for key, row in rows.items() if key in known]
+    old = [joined(known[key], row) for key, row in rows.items() if key in known]
     if new:
         connection.execute(_ADD, new)
     if old:

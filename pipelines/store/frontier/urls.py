@@ -13,6 +13,7 @@ from crawler.runtime.printable import line
 from crawler.urls import home_section
 from pipelines.store.articles.aliases import undo
 from pipelines.store.articles.content import folded, storable
+from pipelines.store.articles.looks import add_looks, gone_look
 from pipelines.store.articles.registry import (
     Known,
     add_urls,
@@ -178,9 +179,17 @@ def record_absences(connection: Connection, absences: Sequence[Absence]) -> list
     # An alias that stopped redirecting says nothing about its article.
     aliases = [p for p in usable if p in known and known[p].is_alias]
     change_urls(connection, [_looked_at(known[p], usable.pop(p).seen_at) for p in aliases])
-    rows = {p: _absent(known.get(p), absence) for p, absence in usable.items()}
+    rows = {p: absent_row(known.get(p), absence) for p, absence in usable.items()}
     change_urls(connection, [row for p, row in rows.items() if p in known])
     add_urls(connection, [row for p, row in rows.items() if p not in known])
+    add_looks(
+        connection,
+        [
+            gone_look(p, one.seen_at)
+            for p, one in usable.items()
+            if one.gone and (p not in known or known[p].state != "article")
+        ],
+    )
     gone = sorted(
         p for p, one in usable.items()
         if one.gone and p in known and known[p].state == "article" and not known[p].gone_at
@@ -302,7 +311,7 @@ def _failed(url: Known | None, reason: str, seen_at: datetime) -> UrlColumns:
     }
 
 
-def _absent(url: Known | None, absence: Absence) -> UrlRow:
+def absent_row(url: Known | None, absence: Absence) -> UrlRow:
     """What an absence makes of a url that is no alias.
 
     404 and 410 are answers. What is no article at first sight may be an error or consent page: the

@@ -70,6 +70,12 @@ class VersionColumns(TypedDict):
     revisions: int
 
 
+class RewrittenRow(VersionColumns):
+    """What a look older than the newest one changes in the row `key`."""
+
+    key: int
+
+
 class NewArticleRow(PageRow, VersionColumns):
     """`articles`, without what the database and the search for duplicates fill in."""
 
@@ -143,6 +149,25 @@ class RevisionRow(NumberedRow):
     """`revisions`, whole."""
 
     article_id: int
+
+
+class ReadingRow(TypedDict, total=False):
+    """By what the cause of a change is told, in `captures`; empty where no article stood there."""
+
+    sources: dict[str, str]
+    flags: list[str]
+    parser_version: int
+
+
+class CaptureRow(TypedDict):
+    """`captures`."""
+
+    path: str
+    seen_at: datetime
+    content_hash: str
+    crawl: str
+    number: int
+    reading: ReadingRow
 
 
 class UrlColumns(TypedDict, total=False):

@@ -146,6 +146,19 @@ revisions = Table(
     CheckConstraint("cause IN ('newspaper', 'parser')", name="known_cause"),
 )
 
+# Where each capture of an archive stands in its article's history: captures come in any order.
+# Live looks come in theirs and have no row, but for a 404 where no article is stored.
+captures = Table(
+    "captures",
+    metadata,
+    Column("path", Text, primary_key=True),
+    Column("seen_at", UTCDateTime, primary_key=True),
+    Column("content_hash", Text, primary_key=True),  # of what was read; empty: 404 or 410
+    Column("crawl", Text, nullable=False),  # which crawl of ours looked; empty: another's
+    Column("number", Integer, nullable=False),  # of the look within that crawl, or 0
+    Column("reading", JsonColumn, nullable=False),  # by what a change's cause is told
+)
+
 signatures = Table(
     "signatures",
     metadata,

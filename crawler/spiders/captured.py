@@ -1,0 +1,56 @@
+"""What the spiders share that read archives in place of the site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, ClassVar
+
+from scrapy import Request
+from scrapy.http import Response
+
+from crawler.items import Article, Menu, Sighting
+from crawler.parsing.clean.dates import CLOCK_ERROR
+from crawler.runtime.request_meta import fetched_at
+from crawler.spiders.base import ANSWERS, SiteSpider
+
+
+class CapturedSpider(SiteSpider):
+    """A capture has its own time: whatever it says was so then (docs/decisions/042)."""
+
+    is_live: ClassVar[bool] = False
+
+    def latest(self, response: Response) -> datetime:
+        return fetched_at(response) + CLOCK_ERROR
+
+    def again(self, response: Response, cause: str) -> Request | None:
+        """Another look at a capture shows the same."""
+        return None
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._menu_seen = False
+
+    def menu_in_passing_once(self, response: Response) -> Iterator[Menu]:
+        """The first page's menu: it says which of two twin slugs a section has."""
+        if not self._menu_seen:
+            self._menu_seen = True
+            yield from self.menu_in_passing(self.document(response), fetched_at(response))
+
+    def what_it_was(
+        self, response: Response, sighting: Sighting, capture: str, warc: str | None
+    ) -> Iterator[Any]:
+        """What a capture of an article's url says; it leads to no request.
+
+        `capture`: as in `Article`. `warc`: where its payload lies in our archive.
+        """
+        for output in self.parse_article(response, sighting):
+            if isinstance(output, Request):
+                continue  # through a gate: what stood behind it is a capture of its own
+            if isinstance(output, Article):
+                output.capture, output.warc = capture, warc
+            yield output
+
+
+ARTICLE_ANSWERS = frozenset(ANSWERS)
+"""Statuses of captures that say something of an article."""
