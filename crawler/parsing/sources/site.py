@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborNode
 
 from crawler.items import Kind
 from crawler.newspaper.active import SELECTORS
+from crawler.newspaper.profile import Selectors
 from crawler.parsing.clean.text import (
     clean_byline,
     clean_text,
@@ -39,12 +40,14 @@ Raw = dict[str, object]
 
 
 class ArticlePage:
-    def __init__(self, document: Document, kind: Kind) -> None:
+    def __init__(self, document: Document, kind: Kind, selectors: Selectors | None = None) -> None:
+        """`selectors`: of another time than today."""
         self.document = document
         self.kind = kind
+        self.selectors = selectors = selectors or SELECTORS
         # One walk through the tree; then each find is asked which selector it is of.
         self._landmarks = document.all(
-            f"{SELECTORS.headline}, {SELECTORS.signature}, {SELECTORS.body}, {SELECTORS.lead_image}"
+            f"{selectors.headline}, {selectors.signature}, {selectors.body}, {selectors.lead_image}"
         )
         self.headings: list[LexborNode] = []
         self.signature_block: LexborNode | None = None
@@ -59,15 +62,15 @@ class ArticlePage:
     def _note(self, node: LexborNode, place: int, last: Mapping[str | None, int]) -> None:
         if node.tag == "img":
             self._pictures.append(node)
-        elif selector(SELECTORS.headline).matches(node, place, last):
+        elif selector(self.selectors.headline).matches(node, place, last):
             self.headings.append(node)
-        elif self.signature_block is None and selector(SELECTORS.signature).matches(
+        elif self.signature_block is None and selector(self.selectors.signature).matches(
             node, place, last
         ):
             self.signature_block = node
-        elif selector(SELECTORS.body).matches(node, place, last):
+        elif selector(self.selectors.body).matches(node, place, last):
             self._bodies.append(node)
-        elif node.css_matches(SELECTORS.lead_image):
+        elif node.css_matches(self.selectors.lead_image):
             self._pictures.extend(node.css("img") or node.css("a[href]") or [node])
 
     @cached_property
@@ -81,7 +84,7 @@ class ArticlePage:
             for name in ("byline", "dateline", "date_published", "date_modified"):
                 raw[name] = getattr(signature, name)
         raw.update(self._image())
-        raw["keywords"] = keywords_under_label(self.document)
+        raw["keywords"] = keywords_under_label(self.document, self.selectors.keywords_label)
         raw["body"] = self._body(_head_texts(raw), _lead_captions(raw))
         return {name: value for name, value in raw.items() if value}
 
