@@ -23,6 +23,7 @@ from pipelines.commands import (
     housekeeping,
     pending,
     prune,
+    reextract,
     reindex,
     report,
     restore,
@@ -102,6 +103,12 @@ _COMMANDS = {
     ),
     "reindex": _Command(
         reindex.run, "build the search index anew, or go on where that was stopped", "reindex"
+    ),
+    "reextract": _Command(
+        reextract.run,
+        "read the archive's pages by today's parser: say what would change, or change it",
+        "reextract --since 2026-10-01 --section world",
+        reextract.add_arguments,
     ),
     "housekeeping": _Command(
         housekeeping.run,

@@ -189,6 +189,15 @@ def _write(
         outcomes[path] = decide(batch, stored.get(path), row, run)
         plans[path] = _plan(row, known.get(path), stored.get(path), run)
     _write_urls(connection, rows, known, plans, run)
+    write_batch(connection, batch)
+    ids = {path: old["id"] for path, old in stored.items()} | _ids(connection, batch.new)
+    resigned = {ids[path]: rows[path] for path in batch.resigned}
+    pairs = mark_duplicates(connection, resigned, [ids[path] for path in stored])
+    find_again(connection, stored, {ids[path]: row for path, row in rows.items()})
+    return outcomes, _look_again(connection, pairs, ids, rows), batch.kept
+
+
+def write_batch(connection: Connection, batch: Batch) -> None:
     if batch.superseded:
         connection.execute(_ADD_REVISIONS, batch.superseded)
     if batch.new:
@@ -197,11 +206,6 @@ def _write(
         connection.execute(_CHANGE, batch.changed)
     if batch.seen:
         connection.execute(_CHANGE, batch.seen)
-    ids = {path: old["id"] for path, old in stored.items()} | _ids(connection, batch.new)
-    resigned = {ids[path]: rows[path] for path in batch.resigned}
-    pairs = mark_duplicates(connection, resigned, [ids[path] for path in stored])
-    _index(connection, stored, {ids[path]: row for path, row in rows.items()})
-    return outcomes, _look_again(connection, pairs, ids, rows), batch.kept
 
 
 def _look_again(
@@ -228,7 +232,7 @@ def _look_again(
     return {path: row.path for row in found if (path := met[row.id]) is not None}
 
 
-def _index(connection: Connection, stored: Mapping[str, ArticleRow], rows: index.Rows) -> None:
+def find_again(connection: Connection, stored: Mapping[str, ArticleRow], rows: index.Rows) -> None:
     """Have the search find what the articles say now."""
     known = {old["id"]: old for old in stored.values()}
     fresh = {

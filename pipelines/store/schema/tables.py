@@ -217,6 +217,15 @@ ledger = Table(
     ),
 )
 
+# How far `reextract --apply` has come; a row while one is on its way, or was killed.
+reextractions = Table(
+    "reextractions",
+    metadata,
+    Column("what", Text, primary_key=True),  # hash of the parser and of the articles chosen
+    Column("article", Id, nullable=False),  # the last one that is done; they go by their ids
+    Column("noted_at", UTCDateTime, nullable=False),
+)
+
 # Which articles are in the search index; the index itself is in `store/search/postings.py`.
 search_documents = Table(
     "search_documents",

@@ -1,0 +1,28 @@
+"""How far a re-extraction has come, so that a killed one goes on"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0011"
+down_revision = "0009"
+branch_labels = None
+depends_on = None
+
+_TIME = sa.DateTime(timezone=True).with_variant(sa.Text(), "sqlite")
+_NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def upgrade() -> None:
+    op.create_table(
+        "reextractions",
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("article", _NUMBER, nullable=False),
+        sa.Column("noted_at", _TIME, nullable=False),
+        sa.PrimaryKeyConstraint("what", name="pk_reextractions"),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("reextractions")
