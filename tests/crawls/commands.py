@@ -8,9 +8,11 @@ import sys
 from tests.crawls.crawl import LIMIT_SECONDS, PROJECT, Ended, inherited
 
 
-def pipelines(database_url: str, *arguments: str, **environment: str) -> Ended:
+def pipelines(
+    database_url: str, *arguments: str, module: str = "pipelines", **environment: str
+) -> Ended:
     done = subprocess.run(
-        [sys.executable, "-m", "pipelines", *arguments],
+        [sys.executable, "-m", module, *arguments],
         cwd=PROJECT,
         env={**inherited(), "DATABASE_URL": database_url, **environment},
         stdin=subprocess.DEVNULL,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,7 @@ from tests.crawls.crawl import Row, crawl, rows
 from tests.databases import Databases
 from tests.site.process import ReplicaSite
 
-SECTIONS = "sections=sports,business,gallery"
+SECTIONS = "sections=sports"
 MENDED = {"NEWSPAPER": "tests.crawls.mended_profile"}
 BY_MARKUP = frozenset({"headline", "body", "byline", "dateline", "date_published"})
 """What the site's own markup says of every article that has it."""
@@ -110,3 +112,30 @@ def test_a_night_after_it_finds_nothing_corrected(
     assert ended.status == 0, ended.err
     assert contents(database_url) == before
     assert by_newspaper(database_url) == []
+
+
+def test_a_killed_one_goes_on_where_it_was(
+    site: ReplicaSite, database_url: str, archive: Path
+) -> None:
+    night(site, database_url, archive, 1, "relaunch")
+    where = {"ARCHIVE_DIR": str(archive), **MENDED}
+
+    killed = pipelines(
+        database_url, "reextract", "--apply",
+        module="tests.crawls.killed_command", KILL_AT="commit:before:3", **where,
+    )  # fmt: skip
+
+    assert killed.status == -signal.SIGKILL, killed.err
+    stored = rows(database_url, "v_articles")
+    done = sum("site" in row["sources"].values() for row in stored)
+    assert 0 < done < len(stored)
+
+    told = reextract(database_url, archive, "--apply")
+
+    again = re.search(r"(\d+) pages read, after (\d+) that were done before", told)
+    assert again is not None, told
+    assert int(again[1]) + int(again[2]) == len(stored)
+    assert 0 < int(again[2]) <= done
+    assert below_site(database_url) == set()
+    assert max(row["revision"] for row in rows(database_url, "v_revisions")) <= 2
+    assert "done before" not in reextract(database_url, archive, "--apply")
