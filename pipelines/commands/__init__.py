@@ -20,6 +20,7 @@ from pipelines.commands import (
     check,
     diff,
     export,
+    forget,
     housekeeping,
     pending,
     prune,
@@ -109,6 +110,12 @@ _COMMANDS = {
         "read the archive's pages by today's parser: say what would change, or change it",
         "reextract --since 2026-10-01 --section world",
         reextract.add_arguments,
+    ),
+    "forget": _Command(
+        forget.run,
+        "take one article out of everything, for good; first say where it is",
+        """forget /world/asia-pacific/quake-shakes-tokyo --reason "court order 12/2026" --apply""",
+        forget.add_arguments,
     ),
     "housekeeping": _Command(
         housekeeping.run,

@@ -173,7 +173,10 @@ class FrontierMiddleware:
         found = await store.call(
             Store.record, sightings, spider.refetch.value, now(), window(spider.period)
         )
-        self._line_up(one for one in shown if one.path in found.wanted or one.is_given)
+        given = {one.path for one in shown if one.is_given} - found.forgotten
+        self._line_up(one for one in shown if one.path in found.wanted or one.path in given)
+        if found.forgotten:
+            self._crawler.stats.inc_value(stats_names.ARTICLES_FORGOTTEN, len(found.forgotten))
         unshown = found.wanted.difference(one.path for one in shown)
         await self._line_up_unshown(store, sorted(unshown))
         return found.known

@@ -101,9 +101,12 @@ def _take(
         take_all(connection, found, now())
     for one in found:
         effects.add(one)
+    judged = {one.old["id"] for one in found}
     for page, reading in zip(pages, readings, strict=True):
         if reading.fault is not None:
             effects.fail(page.path, reading.fault)
+        elif page.article not in judged:
+            effects.fail(page.path, "its row is of another page by now")
 
 
 def _chunks(engine: Engine, ids: Select[int], after: int) -> Iterator[list[Page]]:

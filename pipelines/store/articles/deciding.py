@@ -23,7 +23,8 @@ from pipelines.store.schema.rows import (
     VersionColumns,
 )
 
-Outcome = Literal["new", "updated", "unchanged", "rejected"]
+Outcome = Literal["new", "updated", "unchanged", "rejected", "forgotten"]
+"""`forgotten`: it was taken out for good, and is not stored again."""
 
 _LOOK = ("fetched_at", "looked_in", "warc")
 

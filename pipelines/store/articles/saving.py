@@ -106,6 +106,8 @@ def save(connection: Connection, fresh: Sequence[Article], origin: Origin) -> li
         except (TypeError, ValueError, AttributeError) as error:
             answers[place] = _reject(connection, article.path, origin.run, str(error))
     known = _settled(connection, [fresh[place] for place in rows])
+    for place in [place for place in rows if _is_forgotten(fresh[place], known)]:
+        answers[place] = Saved(rows.pop(place)["path"], "forgotten")
     named = {place: fresh[place].canonical for place in rows}
     claims = weigh(connection, rows, named, known)
     if claims is not None:
@@ -134,6 +136,12 @@ def save(connection: Connection, fresh: Sequence[Article], origin: Origin) -> li
     if claims is not None:
         note_claims(connection, claims.unbelieved)
     return [answers[place] for place in range(len(fresh))]
+
+
+def _is_forgotten(article: Article, known: Mapping[str, Known]) -> bool:
+    """Whether it, or the article that its page names as its own, was taken out for good."""
+    paths = (article.path, article.canonical)
+    return any(path in known and known[path].is_forgotten for path in paths if path is not None)
 
 
 def _settled(connection: Connection, fresh: Sequence[Article]) -> dict[str, Known]:

@@ -226,6 +226,17 @@ reextractions = Table(
     Column("noted_at", UTCDateTime, nullable=False),
 )
 
+# Articles that were taken out for good. Their urls stay in `urls`, with the cause `forgotten`.
+forgotten = Table(
+    "forgotten",
+    metadata,
+    Column("path", Text, primary_key=True),
+    Column("article", Text, nullable=False),  # path of the article that it led to
+    Column("forgotten_at", UTCDateTime, nullable=False),
+    Column("reason", Text, nullable=False),
+    Index("ix_forgotten_article", "article"),
+)
+
 # Which articles are in the search index; the index itself is in `store/search/postings.py`.
 search_documents = Table(
     "search_documents",

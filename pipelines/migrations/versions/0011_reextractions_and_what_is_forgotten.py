@@ -1,4 +1,4 @@
-"""How far a re-extraction has come, so that a killed one goes on"""
+"""How far a re-extraction has come; which articles are never to come back"""
 
 from __future__ import annotations
 
@@ -22,7 +22,17 @@ def upgrade() -> None:
         sa.Column("noted_at", _TIME, nullable=False),
         sa.PrimaryKeyConstraint("what", name="pk_reextractions"),
     )
+    op.create_table(
+        "forgotten",
+        sa.Column("path", sa.Text(), nullable=False),
+        sa.Column("article", sa.Text(), nullable=False),
+        sa.Column("forgotten_at", _TIME, nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("path", name="pk_forgotten"),
+    )
+    op.create_index("ix_forgotten_article", "forgotten", ["article"])
 
 
 def downgrade() -> None:
+    op.drop_table("forgotten")
     op.drop_table("reextractions")
