@@ -106,7 +106,7 @@ def test_a_night_after_it_finds_nothing_corrected(
     site.set_variants("relaunch")
     ended = crawl(
         "sections", site.url, database_url, SECTIONS, "refetch=all",
-        ARCHIVE_DIR=str(archive), **MENDED,
+        ARCHIVE_DIR=str(archive), NEWSPAPER=MENDED["NEWSPAPER"],
     )  # fmt: skip
 
     assert ended.status == 0, ended.err

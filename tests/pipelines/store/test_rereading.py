@@ -22,7 +22,9 @@ from pipelines.store.articles.rereading import (
 from pipelines.store.articles.rows import article_row
 from pipelines.store.backends.engine import write_transaction
 from pipelines.store.schema.tables import articles
+from pipelines.store.schema.soundness import faults
 from tests.pipelines.factories import DAY, HOUR, NOW, PATH, article, one, rows
+from tests.pipelines.labelled_pairs import FERRY
 
 LATER = NOW + 9 * DAY
 WARC = "2026-10/20261001233000-sections-1-1.warc.gz:512"
@@ -178,12 +180,13 @@ def test_a_row_of_another_page_by_now_is_left_alone(store: Store, engine: Engine
 
 
 def test_search_and_duplicates_follow(store: Store, engine: Engine) -> None:
-    store.save([page(), page(path="/world/europe/other", body="Of something else. " * 30,
-                             date_published=NOW, warc=None)])  # fmt: skip
-    reread(engine, page(body="Of something else. " * 30))
-    assert one(engine, f"SELECT duplicate_of FROM v_articles WHERE url NOT LIKE '%{PATH}'")[
-        "duplicate_of"
-    ].endswith(PATH)
+    other = page(path="/world/europe/other", body=FERRY, date_published=NOW, warc=None)
+    store.save([page(), other])
+    reread(engine, page(body=FERRY))
+    found = one(engine, f"SELECT duplicate_of FROM v_articles WHERE url NOT LIKE '%{PATH}'")
+    assert found["duplicate_of"].endswith(PATH)
+    assert [row["body"] for row in rows(engine, "SELECT body FROM v_articles")] == [FERRY, FERRY]
+    assert faults(engine, complete=True) == []
 
 
 def test_how_far_it_is_outlives_it(engine: Engine) -> None:
