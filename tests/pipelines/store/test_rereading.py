@@ -21,8 +21,8 @@ from pipelines.store.articles.rereading import (
 )
 from pipelines.store.articles.rows import article_row
 from pipelines.store.backends.engine import write_transaction
-from pipelines.store.schema.tables import articles
 from pipelines.store.schema.soundness import faults
+from pipelines.store.schema.tables import articles
 from tests.pipelines.factories import DAY, HOUR, NOW, PATH, article, one, rows
 from tests.pipelines.labelled_pairs import FERRY
 
