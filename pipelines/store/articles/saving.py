@@ -107,7 +107,7 @@ def save(connection: Connection, fresh: Sequence[Article], origin: Origin) -> li
             answers[place] = _reject(connection, article.path, origin.run, str(error))
     known = _settled(connection, [fresh[place] for place in rows])
     for place in [place for place in rows if _is_forgotten(fresh[place], known)]:
-        answers[place] = Saved(rows.pop(place)["path"], "forgotten")
+        answers[place] = _refuse(connection, rows.pop(place), known)
     named = {place: fresh[place].canonical for place in rows}
     claims = weigh(connection, rows, named, known)
     if claims is not None:
@@ -139,9 +139,22 @@ def save(connection: Connection, fresh: Sequence[Article], origin: Origin) -> li
 
 
 def _is_forgotten(article: Article, known: Mapping[str, Known]) -> bool:
-    """Whether it, or the article that its page names as its own, was taken out for good."""
-    paths = (article.path, article.canonical)
-    return any(path in known and known[path].is_forgotten for path in paths if path is not None)
+    """Whether it was taken out for good, or is a copy of such a one, by its page's own word. What
+    is stored already is none: a template's mistake takes no article away."""
+    own, named = known.get(article.path), known.get(article.canonical or "")
+    if own is not None and (own.is_forgotten or own.state == "article"):
+        return own.is_forgotten
+    return named is not None and named.is_forgotten
+
+
+def _refuse(connection: Connection, row: PageRow, known: Mapping[str, Known]) -> Saved:
+    """A copy's url stays pending, with the pauses of failures."""
+    path, own = row["path"], known.get(row["path"])
+    if own is None or not own.is_forgotten:
+        detail = "its page names an article that was forgotten"
+        failure = Failure(path=path, cause="forgotten", detail=detail, seen_at=row["fetched_at"])
+        record_failures(connection, [failure])
+    return Saved(path, "forgotten")
 
 
 def _settled(connection: Connection, fresh: Sequence[Article]) -> dict[str, Known]:
