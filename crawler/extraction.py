@@ -7,6 +7,7 @@ from datetime import datetime
 
 from crawler import urls
 from crawler.items import Absence, Alias, AliasCause, Article, Failure, Sighting
+from crawler.newspaper.active import PROFILE
 from crawler.parsing.assemble import load_article
 from crawler.parsing.canonical import Odd, canonical, names_nothing
 from crawler.parsing.dom.document import Document
@@ -53,7 +54,7 @@ def read(page: FetchedPage) -> Article | Alias | Absence | Failure:
     if not document.is_whole():
         return _failure(page, "cut", f"the page ends in the middle after {len(page.body)} bytes")
     named = canonical(document)
-    article_page = ArticlePage(document, urls.kind(page.path))
+    article_page = _article_page(document, page)
     elsewhere = named.path is None and Odd.SECTION in named.odd
     if not shows_article(article_page, names_another_page=elsewhere):
         return _absence(page, "no article on the page")
@@ -63,6 +64,17 @@ def read(page: FetchedPage) -> Article | Alias | Absence | Failure:
         article.canonical = named.path
         article.flags.append("canonical:other")
     return article
+
+
+def _article_page(document: Document, page: FetchedPage) -> ArticlePage:
+    """By the selectors of its time; a day's boundary is not sharp, so that later ones are asked
+    where these find neither headline nor body."""
+    kind = urls.kind(page.path)
+    for selectors in PROFILE.selectors_before(page.fetched_at):
+        found = ArticlePage(document, kind, selectors)
+        if found.headings or found.has_body:
+            return found
+    return ArticlePage(document, kind)
 
 
 def _sent_on_to(document: Document) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -53,9 +53,13 @@ def show_history(versions: list[Version], *, colour: bool) -> Iterator[str]:
 
 def word_diff(before: str, after: str, *, colour: bool) -> str:
     """The newer text with what was taken out and put in marked: `[-out-]` and `{+in+}`."""
+    return marked(segments(before, after), colour=colour)
+
+
+def marked(found: Iterable[Segment], *, colour: bool) -> str:
     marks = _COLOURED if colour else _PLAIN
-    marked = ((marks[segment.mark], segment.text) for segment in segments(before, after))
-    return "".join(f"{start}{text}{end}" for (start, end), text in marked)
+    shown = ((marks[one.mark], one.text) for one in found)
+    return "".join(f"{start}{text}{end}" for (start, end), text in shown)
 
 
 def _readable(value: object) -> str:

@@ -65,6 +65,12 @@ ROWS = (
         parts.extraction,
     ),
     Row(
+        "reextract",
+        "archived pages read again by one process, on two / on one, and stored from two",
+        "at least 800 articles/s, 1.75, 800 articles/s",
+        parts.reextraction,
+    ),
+    Row(
         "night",
         "an unchanged night of 60 section pages, whole process, replica without delays",
         "under 3 s, of which imports under 1 s",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from crawler.newspaper.kinds import Kind
@@ -38,6 +39,15 @@ class Selectors:
     search_list: str = NOWHERE
     page_number: str = NOWHERE
     """A page of the search, by its number."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierSelectors:
+    """What its markup was called before a relaunch."""
+
+    until: date
+    """The first day, in the newspaper's zone, on which its pages had the markup that came next."""
+    selectors: Selectors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,3 +134,16 @@ class Newspaper:
     paths: Paths
     wording: Wording
     selectors: Selectors
+    """Of its pages today."""
+    earlier_selectors: tuple[EarlierSelectors, ...] = ()
+    """Of pages out of an archive, oldest first. Most changes need none: alternatives in
+    `selectors` read old and new pages alike. It is for a name that means something else today."""
+
+    def selectors_before(self, fetched_at: datetime) -> list[Selectors]:
+        """What is tried on a page before `selectors`: those of its time, then later ones. None for
+        a page of today."""
+        return [
+            one.selectors
+            for one in self.earlier_selectors
+            if fetched_at < datetime.combine(one.until, time(), self.zone)
+        ]

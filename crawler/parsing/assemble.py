@@ -163,7 +163,8 @@ class _Reading:
         for field in ("image_caption", "image_credit"):
             loader.add_first(field, [(source, raw.get(field))])
         if source in (JSON_LD, META) and "image_caption" not in loader.sources:
-            picture = pictures.image(self.document, loader.values.get("image_url"))
+            known = loader.values.get("image_url")
+            picture = pictures.image(self.document, known, self.page.selectors.body)
             for field in ("image_caption", "image_credit"):
                 loader.add_first(field, [(GENERIC, picture.get(field))])
 
@@ -180,7 +181,7 @@ class _Reading:
         for source in (SITE, JSON_LD, META):
             yield from self._stated_by(source, "image_url")
         if not any(values.get("image_url") for values in self.stated.values()):
-            self._picture = pictures.image(self.document, None)
+            self._picture = pictures.image(self.document, None, self.page.selectors.body)
             yield GENERIC, self._picture.get("image_url")
 
     def published(self) -> Moment | None:

@@ -61,6 +61,7 @@ ARTICLES_NEW = Number("articles/new")
 ARTICLES_UPDATED = Number("articles/updated")
 ARTICLES_UNCHANGED = Number("articles/unchanged")
 ARTICLES_REJECTED = Shown("articles/rejected")  # by the store; counted as failed too
+ARTICLES_FORGOTTEN = Shown("articles/forgotten")  # taken out for good, and met again
 ARTICLES_INVALID = Shown("articles/invalid")  # counted as failed too
 ARTICLES_FAILED = Number("articles/failed")
 ARTICLES_ABSENT = Number("articles/absent")

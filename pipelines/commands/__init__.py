@@ -20,10 +20,12 @@ from pipelines.commands import (
     check,
     diff,
     export,
+    forget,
     holes,
     housekeeping,
     pending,
     prune,
+    reextract,
     reindex,
     report,
     restore,
@@ -109,6 +111,18 @@ _COMMANDS = {
     ),
     "reindex": _Command(
         reindex.run, "build the search index anew, or go on where that was stopped", "reindex"
+    ),
+    "reextract": _Command(
+        reextract.run,
+        "read the archive's pages by today's parser: say what would change, or change it",
+        "reextract --since 2026-10-01 --section world",
+        reextract.add_arguments,
+    ),
+    "forget": _Command(
+        forget.run,
+        "take one article out of everything, for good; first say where it is",
+        """forget /world/asia-pacific/quake-shakes-tokyo --reason "court order 12/2026" --apply""",
+        forget.add_arguments,
     ),
     "housekeeping": _Command(
         housekeeping.run,

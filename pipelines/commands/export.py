@@ -4,13 +4,12 @@ import argparse
 import sys
 from collections.abc import Callable, Generator
 from contextlib import closing
-from datetime import date
 
 from sqlalchemy import Engine
 
-from crawler.runtime import arguments
 from pipelines.commands.file_names import file_name
 from pipelines.commands.progress import counting
+from pipelines.commands.selecting import add_selection, require_period
 from pipelines.export.formats import FORMATS
 from pipelines.export.parquet import require_parquet
 from pipelines.export.target import opened
@@ -22,33 +21,11 @@ from pipelines.store.search.query import parse
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=list(FORMATS), default="jsonl", help="default jsonl")
-    parser.add_argument("--since", type=_day, metavar="DAY", help="published then or later")
-    parser.add_argument("--until", type=_day, metavar="DAY", help="published then or before")
-    parser.add_argument(
-        "--section",
-        type=_slugs,
-        default=(),
-        metavar="SLUGS",
-        help="with those below it: world,life",
-    )
+    add_selection(parser)
     parser.add_argument("--search", metavar="QUERY", help="as for the command search")
     parser.add_argument(
         "-o", "--output", type=file_name, metavar="FILE", help="default: the standard output"
     )
-
-
-def _day(value: str) -> date:
-    try:
-        return arguments.day(value)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
-
-
-def _slugs(value: str) -> tuple[str, ...]:
-    try:
-        return arguments.slugs(value)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def run(engine: Engine, parsed: argparse.Namespace) -> int:
@@ -57,8 +34,7 @@ def run(engine: Engine, parsed: argparse.Namespace) -> int:
         require_parquet()
         if to_terminal:
             raise StoreError("Parquet is not for a terminal; name a file with -o")
-    if parsed.since and parsed.until and parsed.since > parsed.until:
-        raise StoreError(f"--since {parsed.since} is later than --until {parsed.until}")
+    require_period(parsed)
     require(engine)
     chosen = Articles(
         engine,

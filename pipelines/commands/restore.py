@@ -1,19 +1,21 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from crawler.runtime.paths import resolve
 from crawler.runtime.printable import line
 from pipelines.commands.backup import back_up, default_name
 from pipelines.commands.file_names import file_name
 from pipelines.store import SchemaMismatch, StoreError, open_engine
+from pipelines.store.articles.forgetting import Tombstone, tombstones
 from pipelines.store.backends.backend import Backend
 from pipelines.store.backends.closing import close
 from pipelines.store.backends.errors import describe, wrapped
@@ -24,6 +26,7 @@ from pipelines.store.backup.counts import ARTICLES, Counts, require_ours
 from pipelines.store.backup.placing import unfinished
 from pipelines.store.backup.restoring import restore
 from pipelines.store.lock import RunLock
+from pipelines.store.schema.tables import articles
 from pipelines.store.schema.versions import knows, state
 
 _WHAT = "-before-restore"
@@ -37,16 +40,41 @@ def run(engine: Engine, parsed: argparse.Namespace) -> int:
     copy = Path(parsed.file).expanduser().resolve()
     _require_kind(copy, backend_of(engine.dialect))
     file = lasting_file(engine.url, "nothing can be restored")
+    stones = _tombstones(engine)
     if file is None:
         counts, notes = _restore_dump(engine, copy)
     else:
         counts, notes = _restore_file(engine, file, copy)
     print(line(f"{describe(engine.url)} restored from {copy}: {counts[ARTICLES]} articles"))
-    for note in notes:
+    for note in [*notes, *_risen(engine, stones)]:
         print(line(note))
     if state(engine) == "old":
         print("its schema is old; run: python -m pipelines upgrade")
     return 0
+
+
+def _tombstones(engine: Engine) -> list[Tombstone]:
+    """Of the database that is replaced, as far as it can say."""
+    try:
+        if state(engine) != "current":
+            return []
+        with wrapped(engine.url), engine.connect() as connection:
+            return tombstones(connection)
+    except StoreError:
+        return []  # it is restored because it is broken
+
+
+def _risen(engine: Engine, stones: list[Tombstone]) -> Iterator[str]:
+    """What was forgotten since the copy was made is to be forgotten again."""
+    with wrapped(engine.url), engine.connect() as connection:
+        there = set(connection.execute(select(articles.c.path)).scalars()) if stones else set()
+    for stone in stones:
+        if stone.path in there:
+            reason = shlex.quote(stone.reason)
+            yield (
+                f"the copy has {stone.path}, which was forgotten on {stone.forgotten_at:%F}; run:"
+                f" python -m pipelines forget {stone.path} --reason {reason} --apply"
+            )
 
 
 def _require_kind(copy: Path, expected: Backend) -> None:

@@ -230,7 +230,10 @@ class FrontierMiddleware:
             window(spider.period),
             self._run.number if self._run else None,
         )
-        self._line_up(one for one in shown if one.path in found.wanted or one.is_given)
+        given = {one.path for one in shown if one.is_given} - found.forgotten
+        self._line_up(one for one in shown if one.path in found.wanted or one.path in given)
+        if found.forgotten:
+            self._crawler.stats.inc_value(stats_names.ARTICLES_FORGOTTEN, len(found.forgotten))
         unshown = found.wanted.difference(one.path for one in shown)
         await self._line_up_unshown(store, sorted(unshown))
         return found.known

@@ -56,6 +56,8 @@ class StoragePipeline:
             raise DropItem(f"not stored: {item.path}: {error}") from error
         assert saved is not None
         count_saved(self._stats, saved, self._spider.site)
+        if saved.outcome == "forgotten":
+            raise DropItem(f"forgotten for good: {item.path}", log_level="DEBUG")
         if saved.outcome == "rejected":
             self._stats.inc_value(stats_names.ARTICLES_FAILED)
             self._stats.inc_value(stats_names.FAILURES("store"))

@@ -17,6 +17,7 @@ _COUNTED_AS: dict[Outcome, stats_names.Number | stats_names.Shown] = {
     "updated": stats_names.ARTICLES_UPDATED,
     "unchanged": stats_names.ARTICLES_UNCHANGED,
     "rejected": stats_names.ARTICLES_REJECTED,
+    "forgotten": stats_names.ARTICLES_FORGOTTEN,
 }
 
 

@@ -75,7 +75,7 @@ class Articles:
 
     def count(self) -> int:
         with wrapped(self._engine.url), self._engine.connect() as connection:
-            chosen = _ids(connection, self._selection).subquery()
+            chosen = selected(connection, self._selection).subquery()
             return connection.execute(select(func.count()).select_from(chosen)).scalar_one()
 
     def __iter__(self) -> Generator[Row, None, None]:
@@ -83,7 +83,7 @@ class Articles:
         # What others commit meanwhile is not seen.
         snapshot = backend_of(self._engine.dialect).snapshot(self._engine)
         with wrapped(self._engine.url), snapshot.connect() as connection:
-            chosen = _ids(connection, self._selection).order_by(articles.c.id)
+            chosen = selected(connection, self._selection).order_by(articles.c.id)
             statement = _rows(connection.dialect)
             streamed = connection.execute(chosen, execution_options={"yield_per": _AT_ONCE})
             with streamed:
@@ -92,7 +92,8 @@ class Articles:
                         yield dict(row._mapping)
 
 
-def _ids(connection: Connection, selection: Selection) -> Select[int]:
+def selected(connection: Connection, selection: Selection) -> Select[int]:
+    """Their ids, in no order."""
     chosen = select(articles.c.id)
     if selection.since:
         chosen = chosen.where(articles.c.date_published >= published_since(selection.since))

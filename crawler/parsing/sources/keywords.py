@@ -42,13 +42,13 @@ _MAX_WORDS = 7
 _MOSTLY = 0.8
 
 
-def keywords_under_label(document: Document) -> list[str]:
+def keywords_under_label(document: Document, label: str = "") -> list[str]:
     """The label's own links or list items, or its neighbors, or its parent's next neighbor.
 
     To ask every element for its text takes as long as to build the tree: the bytes say first
     whether, and in which elements, the word stands at all.
     """
-    label = SELECTORS.keywords_label
+    label = label or SELECTORS.keywords_label
     if label and (found := _under(document.all(label), document)):
         return found
     markup = document.markup

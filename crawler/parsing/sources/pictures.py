@@ -23,7 +23,7 @@ _MAX_PICTURES = 300
 """Pictures of a page that are looked at: the lead is among the first."""
 
 
-def image(document: Document, known_url: str | None) -> Raw:
+def image(document: Document, known_url: str | None, body: str = SELECTORS.body) -> Raw:
     """The picture in the page that a known address means, else the first one that may lead."""
     for node in document.tagged("img")[:_MAX_PICTURES]:
         url = image_url(document.absolute(picture_address(node)))
@@ -34,7 +34,7 @@ def image(document: Document, known_url: str | None) -> Raw:
             or _ICON.search(url)
         ):
             continue
-        if known_url is None and not _may_lead(node, url, document):
+        if known_url is None and not _may_lead(node, url, document, body):
             continue
         if known_url is not None and _file_name(url) != _file_name(known_url):
             continue
@@ -67,13 +67,15 @@ def others(
     return frozenset(found)
 
 
-def _may_lead(node: LexborNode, url: str, document: Document) -> bool:
+def _may_lead(node: LexborNode, url: str, document: Document, body: str) -> bool:
     """An upload, not small, no card's, no writer's, and none between paragraphs."""
     thumb = _THUMB.search(url)
     if PROFILE.paths.pictures not in url or (thumb and int(thumb[1]) < _SMALLEST_LEAD):
         return False
     return not (
-        _is_portrait(node) or leads_elsewhere(node, document) or _stands_in_text(node, document)
+        _is_portrait(node)
+        or leads_elsewhere(node, document)
+        or _stands_in_text(node, document, body)
     )
 
 
@@ -97,9 +99,9 @@ def _names_portrait(name: str) -> bool:
     return any(word in name for word in _PORTRAIT)
 
 
-def _stands_in_text(image: LexborNode, document: Document) -> bool:
+def _stands_in_text(image: LexborNode, document: Document, body: str) -> bool:
     """Whether the site's own body holds the picture, with text before it."""
-    for container in document.all(SELECTORS.body):
+    for container in document.all(body):
         has_text = False
         for node in container.traverse(include_text=True):
             if node.mem_id == image.mem_id:

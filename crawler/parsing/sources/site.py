@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborNode
 
 from crawler.items import Kind
 from crawler.newspaper.active import SELECTORS
+from crawler.newspaper.profile import Selectors
 from crawler.parsing.clean.text import (
     clean_byline,
     clean_text,
@@ -39,12 +40,14 @@ Raw = dict[str, object]
 
 
 class ArticlePage:
-    def __init__(self, document: Document, kind: Kind) -> None:
+    def __init__(self, document: Document, kind: Kind, selectors: Selectors | None = None) -> None:
+        """`selectors`: of another time than today."""
         self.document = document
         self.kind = kind
+        self.selectors = selectors = selectors or SELECTORS
         # One walk through the tree; then each find is asked which selector it is of.
         self._landmarks = document.all(
-            f"{SELECTORS.headline}, {SELECTORS.signature}, {SELECTORS.body}, {SELECTORS.lead_image}"
+            f"{selectors.headline}, {selectors.signature}, {selectors.body}, {selectors.lead_image}"
         )
         self.signature_block: LexborNode | None = None
         self._bodies: list[LexborNode] = []
@@ -55,9 +58,9 @@ class ArticlePage:
 
     def _sort(self) -> None:
         tree = self.document.tree
-        headlines = Found(SELECTORS.headline, tree)
-        signatures = Found(SELECTORS.signature, tree)
-        bodies = Found(SELECTORS.body, tree)
+        headlines = Found(self.selectors.headline, tree)
+        signatures = Found(self.selectors.signature, tree)
+        bodies = Found(self.selectors.body, tree)
         self.headings = [node for node in self._landmarks if node in headlines]
         below = len(self.headings)
         for node in self._landmarks:
@@ -65,7 +68,7 @@ class ArticlePage:
                 below -= 1
             elif node.tag == "img":
                 self._pictures.append(node)
-            elif below and node.css_matches(SELECTORS.headline):
+            elif below and node.css_matches(self.selectors.headline):
                 continue  # what holds the headline holds more than lines about it, or the text
             elif node in bodies:
                 self._bodies.append(node)
@@ -85,7 +88,7 @@ class ArticlePage:
             for name in ("byline", "dateline", "date_published", "date_modified"):
                 raw[name] = getattr(signature, name)
         raw.update(self._image())
-        raw["keywords"] = keywords_under_label(self.document)
+        raw["keywords"] = keywords_under_label(self.document, self.selectors.keywords_label)
         raw["body"] = self._body(_head_texts(raw), _lead_captions(raw))
         return {name: value for name, value in raw.items() if value}
 

@@ -15,7 +15,13 @@ from sqlalchemy import Connection, and_, bindparam, func, select, union, update
 
 from crawler.items import Alias, AliasCause
 from pipelines.store.articles.merging import merge_articles, move_article
-from pipelines.store.articles.registry import AS_NEW, add_urls, change_urls, is_storable_path
+from pipelines.store.articles.registry import (
+    AS_NEW,
+    FORGOTTEN,
+    add_urls,
+    change_urls,
+    is_storable_path,
+)
 from pipelines.store.articles.sameness import Witness
 from pipelines.store.backends.value_lists import one_of
 from pipelines.store.frontier.menu import move_placements
@@ -90,8 +96,10 @@ def settle(
         return
     known = _load(connection, {path for one in usable for path in (one.path, one.target)})
     plan = _Plan(known, Witness(connection, same))
+    forgotten = {path for path, url in known.items() if url.cause == FORGOTTEN}
     for alias in usable:
-        plan.link(alias)
+        if not forgotten.intersection((alias.path, alias.target)):
+            plan.link(alias)
     _write(connection, plan)
 
 

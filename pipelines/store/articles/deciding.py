@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
-from pipelines.store.articles.content import compare
+from pipelines.store.articles.content import Change, compare
 from pipelines.store.articles.keeping import keep_better
 from pipelines.store.articles.merging import version_of
 from pipelines.store.schema.rows import (
@@ -23,7 +24,8 @@ from pipelines.store.schema.rows import (
     VersionColumns,
 )
 
-Outcome = Literal["new", "updated", "unchanged", "rejected"]
+Outcome = Literal["new", "updated", "unchanged", "rejected", "forgotten"]
+"""`forgotten`: it was taken out for good, and is not stored again."""
 
 _LOOK = ("fetched_at", "looked_in", "warc")
 
@@ -78,6 +80,52 @@ def take(batch: Batch, old: ArticleRow, row: PageRow) -> Outcome:
         else:
             batch.changed.append({"key": old["id"], **row, **_version_in(old)})
         return "unchanged"
+    _supersede(batch, old, row, change, seen_at=row["fetched_at"])
+    return "updated"
+
+
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """What today's reading of the page that a row was read from makes of it."""
+
+    old: ArticleRow
+    read: PageRow
+    """As the page reads today."""
+    row: PageRow
+    """The same, with the stored values that stay."""
+    kept: tuple[str, ...]
+    """Fields whose stored value stays, since it is read worse today."""
+    change: Change | None
+
+    @property
+    def is_all_the_same(self) -> bool:
+        return _is_all_the_same(self.old, self.row)
+
+
+def reread(old: ArticleRow, row: PageRow) -> Reread:
+    """`row` is of the very page that `old` was read from: nobody has looked at the site, and
+    whatever differs is our reading."""
+    row["path"], row["warc"] = old["path"], old["warc"]
+    row["fetched_at"], row["looked_in"] = old["fetched_at"], old["looked_in"]
+    read: PageRow = {**row}
+    kept = tuple(keep_better(old, row, is_same_page=True))
+    change = compare(old, row)
+    return Reread(old, read, row, kept, Change(change.fields, "parser") if change else None)
+
+
+def take_over(batch: Batch, found: Reread, now: datetime) -> None:
+    """`now`: since when it is read so."""
+    if found.is_all_the_same:
+        return
+    if found.change is not None:
+        _supersede(batch, found.old, found.row, found.change, seen_at=now)
+    else:
+        batch.changed.append({"key": found.old["id"], **found.row, **_version_in(found.old)})
+
+
+def _supersede(
+    batch: Batch, old: ArticleRow, row: PageRow, change: Change, seen_at: datetime
+) -> None:
     by_newspaper = change.cause == "newspaper"
     batch.superseded.append(
         {**version_of(old), "article_id": old["id"], "revision": old["revision"]}
@@ -85,7 +133,7 @@ def take(batch: Batch, old: ArticleRow, row: PageRow) -> Outcome:
     version: VersionColumns = {
         "newspaper_hash": row["content_hash"] if by_newspaper else old["newspaper_hash"],
         "revision": old["revision"] + 1,
-        "revision_seen_at": row["fetched_at"],
+        "revision_seen_at": seen_at,
         "revision_cause": change.cause,
         "revision_changed": change.fields,
         "revisions": old["revisions"] + by_newspaper,
@@ -93,7 +141,6 @@ def take(batch: Batch, old: ArticleRow, row: PageRow) -> Outcome:
     batch.changed.append({"key": old["id"], **row, **version})
     if "body" in change.fields or "date_published" in change.fields:
         batch.resigned.append(row["path"])
-    return "updated"
 
 
 def _is_all_the_same(old: Mapping[str, object], row: Mapping[str, object]) -> bool:

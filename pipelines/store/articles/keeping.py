@@ -30,16 +30,21 @@ _FOLLOWERS = {name: made_of(name) for name in _FIELDS}
 """Fields made of another one, or shown with it: they stay where it stays."""
 _WITH_PICTURE = _FOLLOWERS["image_url"]
 _DOUBT = "body:kept"
+_OF_AN_EARLIER_PAGE = ":of-an-earlier-page"
+"""Behind a field's name among the flags: its value is not of the page that the row is of."""
 _MINUTE = "%Y-%m-%dT%H:%MZ"
 
 
-def keep_better(old: ArticleRow, row: PageRow) -> list[str]:
+def keep_better(old: ArticleRow, row: PageRow, *, is_same_page: bool = False) -> list[str]:
     """Put stored values back into a fresh row where the page says less, or says it worse.
+
+    `is_same_page`: the stored row was read from this very page, so that no look tells what the
+    newspaper did, and a lower source is where the value is found today (decision 043).
 
     Returns the fields whose stored value stays against the page. A value that only a card or a
     feed ever said is none of them: that its page is silent on it is usual.
     """
-    looks = _Looks(old, {**row})
+    looks = _Looks(old, {**row}, is_same_page)
     for name in _FIELDS:
         looks.settle(name)
     looks.order_dates()
@@ -47,8 +52,10 @@ def keep_better(old: ArticleRow, row: PageRow) -> list[str]:
         said = {name: one for name, one in row["sources"].items() if name not in looks.restored}
         cast("dict[str, object]", row).update(looks.restored)
         row["sources"] = dict(sorted((said | looks.sources).items()))
-        row["flags"] = [*row["flags"], *looks.flags]
+        row["flags"] = [*row["flags"], *looks.flags, *looks.of_earlier_pages]
         row["content_hash"] = content_hash(row)
+    if is_same_page and looks.says_the_same_body:
+        row["flags"] = [*row["flags"], *looks.doubts]
     return looks.kept
 
 
@@ -58,6 +65,7 @@ class _Looks:
 
     old: ArticleRow
     new: PageRow
+    is_same_page: bool = False
     restored: dict[str, object] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
     flags: list[str] = field(default_factory=list)
@@ -76,6 +84,27 @@ class _Looks:
             self._restore(name, *_FOLLOWERS.get(name, ()))
             if self.old["sources"].get(name) != Source.LISTING or _value(self.new, name):
                 self.kept.append(name)
+
+    @property
+    def says_the_same_body(self) -> bool:
+        return "body" in self.restored or self._is_same("body")
+
+    @property
+    def doubts(self) -> list[str]:
+        """What is remembered of earlier looks at a body that collapsed."""
+        return [flag for flag in self.old["flags"] if flag.startswith(f"{_DOUBT}:")]
+
+    @property
+    def of_earlier_pages(self) -> list[str]:
+        """Flags for the fields that stay and that the new row's page does not say."""
+        return [
+            f"{name}{_OF_AN_EARLIER_PAGE}"
+            for name in self.kept
+            if not self.is_same_page or self._is_of_an_earlier_page(name)
+        ]
+
+    def _is_of_an_earlier_page(self, name: str) -> bool:
+        return f"{name}{_OF_AN_EARLIER_PAGE}" in self.old["flags"]
 
     def order_dates(self) -> None:
         """One date may have stayed without the other: no article is modified before it is out."""
@@ -108,8 +137,14 @@ class _Looks:
                 return True
             if name == "body" and self._newer_parser and self._is_half("old", "new"):
                 return False  # the stored one was a stub
-            return not self._newspaper_changed_it
+            return not (self._newspaper_changed_it or self._has_moved_down(name))
         return shrunk and self._is_collapse()
+
+    def _has_moved_down(self, name: str) -> bool:
+        """Whether the page's value is found at a lower source today than when it was read first.
+        What a list said is not the page's, nor what stayed from an earlier page."""
+        said_by_page = self.old["sources"].get(name) != Source.LISTING
+        return self.is_same_page and said_by_page and not self._is_of_an_earlier_page(name)
 
     def _is_collapse(self) -> bool:
         """A body of the same source that lost its text, and nobody says why: it has to be seen so
@@ -118,6 +153,8 @@ class _Looks:
         short = len(self.old["body"] or "") < MIN_TO_COLLAPSE
         if not same_source or short or self._newer_parser or self._newspaper_changed_it:
             return False
+        if self.is_same_page:
+            return True  # it is seen on no other night
         text = blake2b(folded(self.new["body"] or "").encode(), digest_size=6).hexdigest()
         seen = f"{_DOUBT}:{text}:"
         known = next((flag for flag in self.old["flags"] if flag.startswith(seen)), None)
@@ -153,7 +190,11 @@ class _Looks:
     def _newspaper_changed_it(self) -> bool:
         """A date found by its shape alone is no word of the newspaper's."""
         now, before = self.new["date_modified"], self.old["date_modified"]
-        if now is None or self.new["sources"].get("date_modified") == Source.GENERIC:
+        if (
+            self.is_same_page
+            or now is None
+            or self.new["sources"].get("date_modified") == Source.GENERIC
+        ):
             return False
         if before is None:
             return not was_refused("date_modified", self.old)

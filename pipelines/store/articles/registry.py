@@ -32,6 +32,10 @@ AS_NEW: UrlColumns = {
 }
 
 
+FORGOTTEN = "forgotten"
+"""Cause of a url whose article was taken out for good (decision 044)."""
+
+
 class Known(NamedTuple):
     """A url as the registry has it; all but `path` and `own` is of the article it leads to."""
 
@@ -55,6 +59,10 @@ class Known(NamedTuple):
     @property
     def is_alias(self) -> bool:
         return self.target != self.path
+
+    @property
+    def is_forgotten(self) -> bool:
+        return self.own.cause == FORGOTTEN
 
     @property
     def may_be_undone(self) -> bool:

@@ -121,6 +121,8 @@ def save(connection: Connection, fresh: Sequence[Article], origin: Origin) -> li
         except (TypeError, ValueError, AttributeError) as error:
             answers[place] = _reject(connection, article.path, origin.run, str(error))
     known = _settled(connection, [fresh[place] for place in rows])
+    for place in [place for place in rows if _is_forgotten(fresh[place], known)]:
+        answers[place] = _refuse(connection, rows.pop(place), known)
     named = {place: fresh[place].canonical for place in rows}
     claims = weigh(connection, rows, named, known)
     if claims is not None:
@@ -152,6 +154,25 @@ def save(connection: Connection, fresh: Sequence[Article], origin: Origin) -> li
     if claims is not None:
         note_claims(connection, claims.unbelieved)
     return [answers[place] for place in range(len(fresh))]
+
+
+def _is_forgotten(article: Article, known: Mapping[str, Known]) -> bool:
+    """Whether it was taken out for good, or is a copy of such a one, by its page's own word. What
+    is stored already is none: a template's mistake takes no article away."""
+    own, named = known.get(article.path), known.get(article.canonical or "")
+    if own is not None and (own.is_forgotten or own.state == "article"):
+        return own.is_forgotten
+    return named is not None and named.is_forgotten
+
+
+def _refuse(connection: Connection, row: PageRow, known: Mapping[str, Known]) -> Saved:
+    """A copy's url stays pending, with the pauses of failures."""
+    path, own = row["path"], known.get(row["path"])
+    if own is None or not own.is_forgotten:
+        detail = "its page names an article that was forgotten"
+        failure = Failure(path=path, cause="forgotten", detail=detail, seen_at=row["fetched_at"])
+        record_failures(connection, [failure])
+    return Saved(path, "forgotten")
 
 
 def _settled(connection: Connection, fresh: Sequence[Article]) -> dict[str, Known]:
@@ -220,6 +241,16 @@ def write_batch(
 
     `rows` are those that the articles hold from now on.
     """
+    execute(connection, batch)
+    ids = {path: old["id"] for path, old in stored.items()} | _ids(connection, batch.new)
+    resigned = {ids[path]: rows[path] for path in batch.resigned}
+    pairs = mark_duplicates(connection, resigned, [ids[path] for path in stored])
+    find_again(connection, stored, {ids[path]: row for path, row in rows.items()})
+    return ids, pairs
+
+
+def execute(connection: Connection, batch: Batch) -> None:
+    """The statements of a batch alone, in an order that the tables' keys allow."""
     if batch.superseded:
         connection.execute(_ADD_REVISIONS, batch.superseded)
     if batch.new:
@@ -227,11 +258,6 @@ def write_batch(
     for changed in (batch.changed, batch.seen, batch.rewritten):
         if changed:
             connection.execute(_CHANGE, changed)
-    ids = {path: old["id"] for path, old in stored.items()} | _ids(connection, batch.new)
-    resigned = {ids[path]: rows[path] for path in batch.resigned}
-    pairs = mark_duplicates(connection, resigned, [ids[path] for path in stored])
-    _index(connection, stored, {ids[path]: row for path, row in rows.items()})
-    return ids, pairs
 
 
 def _look_again(
@@ -258,7 +284,7 @@ def _look_again(
     return {path: row.path for row in found if (path := met[row.id]) is not None}
 
 
-def _index(connection: Connection, stored: Mapping[str, ArticleRow], rows: index.Rows) -> None:
+def find_again(connection: Connection, stored: Mapping[str, ArticleRow], rows: index.Rows) -> None:
     """Have the search find what the articles say now."""
     known = {old["id"]: old for old in stored.values()}
     fresh = {

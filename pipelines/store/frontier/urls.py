@@ -93,6 +93,8 @@ class Recorded:
     """Canonical paths to be asked for now."""
     known: frozenset[str]
     """Paths, as the listing shows them, that were seen before."""
+    forgotten: frozenset[str] = frozenset()
+    """Paths of articles that were taken out for good: not to be asked for by any way."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +123,8 @@ def record(
     new = [path for path in dict.fromkeys(one.path for one in seen) if path not in known]
     add_urls(connection, [{"path": path, "first_seen_at": first[path]} for path in new])
     _touch(connection, known.values(), max((one.seen_at for one in seen), default=now))
+    forgotten = frozenset(path for path, url in known.items() if url.is_forgotten)
+    seen = [one for one in seen if one.path not in forgotten]
     slugs = Slugs(connection)
     if run is not None and not window:
         note_looks(connection, seen, slugs, run)
@@ -131,7 +135,9 @@ def record(
     old |= {url.path for url in known.values() if _asked_itself(url, refetch, now)}
     if refetch != "none":
         old |= {u.target for u in known.values() if u.target in corrected and _may_try(u, now)}
-    return Recorded(wanted=frozenset(old.union(new)), known=frozenset(known))
+    return Recorded(
+        wanted=frozenset(old.union(new)) - forgotten, known=frozenset(known), forgotten=forgotten
+    )
 
 
 def due(

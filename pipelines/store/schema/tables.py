@@ -264,6 +264,26 @@ ledger = Table(
     ),
 )
 
+# How far `reextract --apply` has come; a row while one is on its way, or was killed.
+reextractions = Table(
+    "reextractions",
+    metadata,
+    Column("what", Text, primary_key=True),  # hash of the parser and of the articles chosen
+    Column("article", Id, nullable=False),  # the last one that is done; they go by their ids
+    Column("noted_at", UTCDateTime, nullable=False),
+)
+
+# Articles that were taken out for good. Their urls stay in `urls`, with the cause `forgotten`.
+forgotten = Table(
+    "forgotten",
+    metadata,
+    Column("path", Text, primary_key=True),
+    Column("article", Text, nullable=False),  # path of the article that it led to
+    Column("forgotten_at", UTCDateTime, nullable=False),
+    Column("reason", Text, nullable=False),
+    Index("ix_forgotten_article", "article"),
+)
+
 # Which articles are in the search index; the index itself is in `store/search/postings.py`.
 search_documents = Table(
     "search_documents",

@@ -1,0 +1,1 @@
+"""Today's parser over the archive's pages: read in other processes, judged, reported, stored."""
