@@ -14,6 +14,7 @@ from pipelines.store.articles.registry import AS_NEW, FORGOTTEN, add_urls, chang
 from pipelines.store.schema.rows import ArticleRow, UrlRow
 from pipelines.store.schema.tables import (
     articles,
+    captures,
     forgotten,
     listings,
     placements,
@@ -82,6 +83,7 @@ def copies(connection: Connection, one: Subject) -> dict[str, int]:
         signatures: _count(signatures).where(signatures.c.article_id.in_(ids)),
         placements: _count(placements).where(placements.c.path.in_(one.paths)),
         rejections: _count(rejections).where(rejections.c.path.in_(one.paths)),
+        captures: _count(captures).where(captures.c.path.in_(one.paths)),
         urls: _count(urls).where(
             urls.c.path.in_(one.paths), urls.c.cause.is_distinct_from(FORGOTTEN)
         ),
@@ -128,7 +130,8 @@ def _erase(connection: Connection, one: Subject) -> None:
     connection.execute(point.values(duplicate_of=None))
     connection.execute(delete(articles).where(articles.c.id.in_(ids)))
     connection.execute(delete(placements).where(placements.c.path.in_(one.paths)))
-    connection.execute(delete(rejections).where(rejections.c.path.in_(one.paths)))
+    for looked_at in (rejections, captures):
+        connection.execute(delete(looked_at).where(looked_at.c.path.in_(one.paths)))
     connection.execute(update(urls).where(urls.c.claim.in_(one.paths)).values(claim=None))
     for path, shown in _showing(connection, one).items():
         rest = [entry for entry in shown if entry[0] not in one.paths]

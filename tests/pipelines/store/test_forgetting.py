@@ -143,3 +143,26 @@ def test_what_was_never_stored_can_be_forgotten(store: Store, engine: Engine) ->
     forget(engine, "/world/never-seen")
     (saved,) = store.save([article("/world/never-seen")])
     assert saved.outcome == "forgotten"
+
+
+@pytest.mark.parametrize("path", [PATH, OLD])
+def test_no_archive_brings_it_back(stored: Store, engine: Engine, path: str) -> None:
+    later = NOW + 400 * DAY
+    stored.save_captures([article(PATH, fetched_at=NOW - DAY, capture="")], 1, 1, later)
+    assert copies_by_table(engine)["captures"] == 1
+    forget(engine)
+    assert copies_by_table(engine) == {}
+
+    at = NOW + 2 * DAY
+    (saved,) = stored.save_captures([article(path, fetched_at=at, capture="")], 1, 1, later)
+    stored.settle_captured([Alias(path=path, target=OTHER, seen_at=at, cause=AliasCause.REDIRECT)])
+    stored.record_captured_absences([Absence(path=path, reason="404", gone=True, seen_at=at)])
+
+    assert saved.outcome == "forgotten"
+    assert copies_by_table(engine) == {}
+    assert paths(engine) == [OTHER]
+
+
+def copies_by_table(engine: Engine) -> dict[str, int]:
+    with engine.connect() as connection:
+        return copies(connection, of(engine))
