@@ -65,6 +65,11 @@ class Known(NamedTuple):
         return self.own.cause == FORGOTTEN
 
     @property
+    def is_no_article(self) -> bool:
+        """Neither a stored article nor one that was taken out for good."""
+        return self.state != "article" and not self.is_forgotten
+
+    @property
     def may_be_undone(self) -> bool:
         """Whether it is an alias that is asked for again: its page may be an article after all."""
         return self.is_alias and (

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 from crawler.items import Absence, Sighting
 from pipelines.store.articles.looks import add_looks, gone_look
 from pipelines.store.articles.registry import (
+    Known,
     add_urls,
     change_urls,
     is_storable_path,
@@ -33,6 +34,7 @@ def record_captured(connection: Connection, sightings: Iterable[Sighting]) -> No
     for one in seen:
         times.setdefault(one.path, []).append(one.seen_at)
     known = known_urls(connection, times)
+    seen = [one for one in seen if one.path not in known or not known[one.path].is_forgotten]
     add_urls(
         connection,
         [
@@ -62,7 +64,7 @@ def record_captured_absences(connection: Connection, absences: Sequence[Absence]
     """
     usable = [one for one in absences if one.gone and is_storable_path(one.path)]
     known = known_urls(connection, {one.path for one in usable})
-    usable = [one for one in usable if one.path not in known or not known[one.path].is_alias]
+    usable = [one for one in usable if one.path not in known or _may_be_gone(known[one.path])]
     add_looks(connection, [gone_look(one.path, one.seen_at) for one in usable])
     last = dict(connection.execute(_LAST_LOOKS, {"paths": [one.path for one in usable]}).all())
     gone: dict[str, datetime] = {}
@@ -77,3 +79,7 @@ def record_captured_absences(connection: Connection, absences: Sequence[Absence]
     absent = {p: one for one in usable if (p := one.path) in known and known[p].state == "pending"}
     change_urls(connection, [absent_row(known[p], one) for p, one in absent.items()])
     return sorted(path for path in gone if known[path].gone_at is None)
+
+
+def _may_be_gone(url: Known) -> bool:
+    return not (url.is_alias or url.is_forgotten)

@@ -193,7 +193,7 @@ def record_absences(connection: Connection, absences: Sequence[Absence]) -> list
         [
             gone_look(p, one.seen_at)
             for p, one in usable.items()
-            if one.gone and (p not in known or known[p].state != "article")
+            if one.gone and (p not in known or known[p].is_no_article)
         ],
     )
     gone = sorted(

@@ -157,6 +157,8 @@ def test_no_archive_brings_it_back(stored: Store, engine: Engine, path: str) -> 
     (saved,) = stored.save_captures([article(path, fetched_at=at, capture="")], 1, 1, later)
     stored.settle_captured([Alias(path=path, target=OTHER, seen_at=at, cause=AliasCause.REDIRECT)])
     stored.record_captured_absences([Absence(path=path, reason="404", gone=True, seen_at=at)])
+    stored.record_absences([Absence(path=path, reason="404", gone=True, seen_at=at)])
+    stored.record_captured([sighting(path, seen_at=at)])
 
     assert saved.outcome == "forgotten"
     assert copies_by_table(engine) == {}
