@@ -16,7 +16,7 @@ from crawler.parsing.clean.text import clean_headline, clean_text, image_url
 from crawler.parsing.dom.document import Document, attribute
 from crawler.parsing.dom.embedded import is_hidden
 from crawler.parsing.sources import structured
-from crawler.parsing.sources.byline_block import Signature, read_signature
+from crawler.parsing.sources.byline_block import BylineBlock, read_byline_block
 from crawler.parsing.sources.site import leads_elsewhere, picture_address
 
 WIDTH = 100
@@ -26,7 +26,7 @@ _FEW = 4
 _DATE_HOLDERS = "time, span, p, li, div, td"
 _MAX_DATE_LENGTH = 60
 _MAX_DATES = 12
-_MAX_SIGNATURE_LENGTH = 250
+_MAX_LINE_LENGTH = 250
 _BYLINES = '[rel~="author"], [itemprop="author"], [class*="byline" i], [class*="author" i]'
 _LABELS = frozenset(["keywords", "tags", "topics", "related topics"])
 _LABEL_HOLDERS = "span, div, p, li, h2, h3, h4, h5, strong, b, dt, label"
@@ -58,7 +58,7 @@ _Found = Iterable[tuple[LexborNode, str]]
 def outline(document: Document) -> list[Part]:
     parts: list[tuple[str, str, Callable[[Document], _Found]]] = [
         ("HEADLINE: headings", SELECTORS.headline, _headings),
-        ("SIGNATURE: boxes with byline, place or date", SELECTORS.signature, _signatures),
+        ("BYLINE_BLOCK: boxes with byline, place or date", SELECTORS.byline_block, _byline_blocks),
         ("dates alone", "", _dates),
         ("bylines alone", "", _bylines),
         (
@@ -100,7 +100,7 @@ def _headings(document: Document) -> Iterator[tuple[LexborNode, str]]:
         yield node, text
 
 
-def _signatures(document: Document) -> Iterator[tuple[LexborNode, str]]:
+def _byline_blocks(document: Document) -> Iterator[tuple[LexborNode, str]]:
     """The boxes that say most, the smallest where several say the same."""
     best: dict[int, tuple[int, int, LexborNode]] = {}
     holders = [holder for holder, _ in _dates(document)] or list(_below_headline(document))
@@ -119,7 +119,7 @@ def _below_headline(document: Document) -> Iterator[LexborNode]:
     while below is not None and seen < _FEW:
         if not (below.tag or "").startswith("-"):
             seen += 1
-            if 0 < len(words_of_box(below)) <= _MAX_SIGNATURE_LENGTH:
+            if 0 < len(words_of_box(below)) <= _MAX_LINE_LENGTH:
                 yield below
         below = below.next
 
@@ -129,15 +129,15 @@ def _boxes_around(holder: LexborNode) -> list[tuple[int, LexborNode]]:
     boxes: list[tuple[int, LexborNode]] = []
     box: LexborNode | None = holder
     while box is not None and box.tag != "body":
-        if boxes and len(words_of_box(box)) > _MAX_SIGNATURE_LENGTH:
+        if boxes and len(words_of_box(box)) > _MAX_LINE_LENGTH:
             break
-        boxes.append((_fields_of(read_signature(box)), box))
+        boxes.append((_fields_of(read_byline_block(box)), box))
         box = box.parent
     return boxes
 
 
-def _fields_of(signature: Signature) -> int:
-    given = (signature.byline, signature.dateline, signature.date_published)
+def _fields_of(byline_block: BylineBlock) -> int:
+    given = (byline_block.byline, byline_block.dateline, byline_block.date_published)
     return sum(value is not None for value in given)
 
 
@@ -158,7 +158,7 @@ def _dates(document: Document) -> Iterator[tuple[LexborNode, str]]:
 def _bylines(document: Document) -> Iterator[tuple[LexborNode, str]]:
     for node in document.all(_BYLINES):
         text = words_of_box(node)
-        if text and len(text) <= _MAX_SIGNATURE_LENGTH and not is_hidden(node):
+        if text and len(text) <= _MAX_LINE_LENGTH and not is_hidden(node):
             yield node, text
 
 

@@ -13,7 +13,7 @@ Record = dict[str, object]
 """`found` says what the page is: `article`, `absence` or `failure`; the other keys are the item's
 own fields. A body is a list of its paragraphs. What a page does not give is null or []."""
 
-_OF_THE_MOMENT = frozenset({"fetched_at", "seen_at", "warc"})
+_OF_THE_MOMENT = frozenset({"fetched_at", "seen_at", "warc", "capture"})
 
 
 def read(page: FetchedPage) -> Record:

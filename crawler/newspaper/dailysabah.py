@@ -20,7 +20,7 @@ zonguldak"""
 
 _SELECTORS = Selectors(
     headline=selectors.HEADLINE,
-    signature=selectors.SIGNATURE,
+    byline_block=selectors.BYLINE_BLOCK,
     body=selectors.BODY,
     lead_image=selectors.LEAD_IMAGE,
     keywords_label=selectors.KEYWORDS_LABEL,

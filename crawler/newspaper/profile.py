@@ -19,7 +19,7 @@ class Selectors:
     nothing leaves its part to JSON-LD, meta tags and what any page gives away."""
 
     headline: str
-    signature: str
+    byline_block: str
     """The lines with byline, place and dates."""
     body: str
     """The box around the text."""

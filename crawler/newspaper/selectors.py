@@ -12,7 +12,7 @@ from __future__ import annotations
 HEADLINE = "h1.main_page_title"
 """[S] unchanged from July 2020 to July 2024. The logo is an `h1` too: `h1.logo_holder` [R] 2023."""
 
-SIGNATURE = "div.left_mobile_details"
+BYLINE_BLOCK = "div.left_mobile_details"
 """The lines with byline, place and dates. [S] 2022; their text [R] October 2021."""
 
 BODY = "div.article_body"

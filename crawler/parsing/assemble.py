@@ -14,7 +14,7 @@ from crawler.parsing.clean.dates import CLOCK_ERROR, Moment, as_moment, midnight
 from crawler.parsing.disagreements import disagreements
 from crawler.parsing.loader import GENERIC, JSON_LD, LISTING, META, SITE, SOURCES, ArticleLoader
 from crawler.parsing.sources import generic, pictures, structured
-from crawler.parsing.sources.byline_block import Signature
+from crawler.parsing.sources.byline_block import BylineBlock
 from crawler.parsing.sources.headings import words
 from crawler.parsing.sources.publication import Published, has_zone
 from crawler.parsing.sources.site import ArticlePage
@@ -78,11 +78,11 @@ class _Reading:
     def _generic(self, field: str) -> object:
         if field == "headline":
             return generic.headline(self.document)
-        if self.page.signature_block is not None:
+        if self.page.byline_block is not None:
             return None
         if field == "date_published":
             return self._published and self._published.moment
-        return getattr(self._signature, field)
+        return getattr(self._byline_block, field)
 
     @cached_property
     def _head(self) -> generic.Head:
@@ -93,8 +93,8 @@ class _Reading:
         return self._head.published(newspaper_day(self.fetched_at))
 
     @cached_property
-    def _signature(self) -> Signature:
-        return generic.signature(self.document)
+    def _byline_block(self) -> BylineBlock:
+        return generic.byline_block(self.document)
 
     def _titles(self) -> list[object]:
         return [value for source in (JSON_LD, META) for value in self._stated_headlines(source)]
@@ -131,7 +131,7 @@ class _Reading:
     def _bylines(self) -> Iterator[tuple[Source, object]]:
         """On a page of unknown markup, what is marked as a byline comes first, and a line that
         only stands where bylines stand behind what is stated."""
-        if self.page.signature_block is not None:
+        if self.page.byline_block is not None:
             yield from self.candidates("byline")
             return
         yield GENERIC, self._head.byline
@@ -143,9 +143,9 @@ class _Reading:
         return body_candidates(self.page, stated, self.loader.values.get("headline"))
 
     def _is_signed(self, byline: str) -> bool:
-        """Under the site's own signature block without a name, the publisher's default author in
+        """Under the site's own byline block without a name, the publisher's default author in
         JSON-LD or meta tags is no byline."""
-        if self.page.site.get("byline") or self.page.signature_block is None:
+        if self.page.site.get("byline") or self.page.byline_block is None:
             return True
         return parse_byline(byline).authors != [HOUSE]
 

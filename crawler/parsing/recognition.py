@@ -49,7 +49,7 @@ def shows_article(page: ArticlePage, *, names_another_page: bool) -> bool:
         return True
     if _og_type(document) in _ARTICLE_TYPES:
         return True
-    if headline is not None and generic.signature(document).date_published:
+    if headline is not None and generic.byline_block(document).date_published:
         return True
     if title is None:
         return False
@@ -101,7 +101,7 @@ def _is_dated_for_machines(document: Document) -> bool:
 
 
 def _is_dated(page: ArticlePage) -> bool:
-    return _is_marked_up(page) or generic.signature(page.document).date_published is not None
+    return _is_marked_up(page) or generic.byline_block(page.document).date_published is not None
 
 
 def _runs(page: ArticlePage, headline: str | None) -> bool:

@@ -31,11 +31,11 @@ from pipelines.components.run import RunExtension
 from pipelines.components.storage import storage_of
 from pipelines.crawl.async_store import AsyncStore
 from pipelines.crawl.database_clock import hear_database
-from pipelines.crawl.request_queue import AT_A_TIME, Backlog
-from pipelines.crawl.seen_texts import Seen
+from pipelines.crawl.request_queue import AT_A_TIME, RequestQueue
+from pipelines.crawl.seen_texts import SeenTexts
 from pipelines.crawl.signals import may_have_moved
 from pipelines.store import Store, StoreError, Window
-from pipelines.store.frontier.placements import Card
+from pipelines.store.frontier.placements import LastCard
 
 
 class FrontierMiddleware:
@@ -52,9 +52,9 @@ class FrontierMiddleware:
         """`run`: None where nothing is stored."""
         self._crawler = crawler
         self._run = run
-        self._asked = Seen()
+        self._asked = SeenTexts()
         """Paths; a hash collision skips that url in this run."""
-        self._backlog = Backlog()
+        self._queue = RequestQueue()
         self._memory: ListingMemory | None = None
         self._mended = False
 
@@ -67,7 +67,7 @@ class FrontierMiddleware:
 
     def hand_over(self) -> None:
         """Have Scrapy ask for the next articles that wait."""
-        taken = self._backlog.take()
+        taken = self._queue.take()
         for sighting in taken:
             self._ask(sighting)
         if taken:
@@ -87,7 +87,7 @@ class FrontierMiddleware:
         self._crawler.engine.crawl(request)
 
     def _note_waiting(self) -> None:
-        self._crawler.stats.set_value(stats_names.ARTICLES_WAITING, len(self._backlog))
+        self._crawler.stats.set_value(stats_names.ARTICLES_WAITING, len(self._queue))
 
     async def process_start(self, start: AsyncIterator[Any]) -> AsyncIterator[Any]:
         if not self._spider().is_live:
@@ -183,7 +183,7 @@ class FrontierMiddleware:
         if not captures:
             return
         stored = await store.call(Store.stored_captures, {one.path for one in captures})
-        self._backlog.add(
+        self._queue.add(
             one
             for one in captures
             if (one.path, one.seen_at) not in stored
@@ -247,7 +247,7 @@ class FrontierMiddleware:
             self._line_up(_last_seen(path, cards.get(path)) for path in some)
 
     def _line_up(self, wanted: Iterable[Sighting]) -> None:
-        self._backlog.add(one for one in wanted if self._asked.is_first(one.path))
+        self._queue.add(one for one in wanted if self._asked.is_first(one.path))
         self._note_waiting()
 
     def _count(self, listing: str, shown: Collection[str], known: Collection[str]) -> None:
@@ -291,7 +291,7 @@ async def _alone(output: Any) -> AsyncIterator[Any]:
     yield output
 
 
-def _last_seen(path: str, card: Card | None) -> Sighting:
+def _last_seen(path: str, card: LastCard | None) -> Sighting:
     """No list shows it now; `card`: what the last one said that did."""
     if card is None:
         return Sighting(path=path, seen_at=now())

@@ -14,7 +14,7 @@ from crawler.items import Article, Failure
 from crawler.runtime import stats_names
 from pipelines.components.storage import storage_of
 from pipelines.crawl.batch_writer import Writer
-from pipelines.crawl.seen_texts import Seen
+from pipelines.crawl.seen_texts import SeenTexts
 from pipelines.outcome.thresholds import MIN_FILLED
 
 
@@ -27,7 +27,7 @@ class ValidationPipeline:
         self._sources: Counter[tuple[str, str]] = Counter()
         self._disagreements: Counter[str] = Counter()
         self._flags: Counter[str] = Counter()
-        self._headlines = Seen()
+        self._headlines = SeenTexts()
         self._writer: Writer | None = None
         self._repeated: Counter[str] = Counter()
         """How often each headline came again."""

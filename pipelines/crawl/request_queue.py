@@ -13,7 +13,7 @@ AT_A_TIME = 100
 """Articles packed together, and handed over together."""
 
 
-class Backlog:
+class RequestQueue:
     """First in, first out.
 
     The database has each of these urls as pending, so a crash loses nothing that only stands here.

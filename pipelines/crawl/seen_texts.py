@@ -6,7 +6,7 @@ from array import array
 from bisect import bisect_left
 
 
-class Seen:
+class SeenTexts:
     """By 64 bits of their hashes, in order; a set of them takes fifteen times as much.
 
     Two texts with the same hash would count as one: in a run of a million, with a chance of one

@@ -23,7 +23,7 @@ from pipelines.store.frontier import captures as captured_facts
 from pipelines.store.frontier import clock, coverage, listings, menu, placements, urls
 from pipelines.store.frontier.listings import Validator
 from pipelines.store.frontier.menu import MenuChange
-from pipelines.store.frontier.placements import Card
+from pipelines.store.frontier.placements import LastCard
 from pipelines.store.frontier.urls import PendingUrl, Recorded, Window
 from pipelines.store.runs import Finding, Run, RunCounts
 from pipelines.store.schema.rows import RunOutcome
@@ -144,7 +144,7 @@ class Store:
         with self._read() as connection:
             return urls.due(connection, now, refetch, sections, window or Window())
 
-    def cards(self, paths: Iterable[str]) -> dict[str, Card]:
+    def cards(self, paths: Iterable[str]) -> dict[str, LastCard]:
         """What listings said of these articles; only those of `paths` that a card showed."""
         with self._read() as connection:
             return placements.cards(connection, paths)

@@ -41,7 +41,7 @@ def parts(html: str) -> dict[str, list[Candidate]]:
     ("part", "selector", "words"),
     [
         ("HEADLINE", "h2.title", "Night ferry returns"),
-        ("SIGNATURE", "div.meta", "by Jane Doe Oct 15, 2021 - 6:27 pm"),
+        ("BYLINE_BLOCK", "div.meta", "by Jane Doe Oct 15, 2021 - 6:27 pm"),
         ("dates alone", "div.meta > span:nth-of-type(2)", "Oct 15, 2021 - 6:27 pm"),
         ("LEAD_IMAGE", "figure.top img", "1.jpg A cat."),
         ("KEYWORDS_LABEL", "div.tags b", "Topics: ferry"),
@@ -75,9 +75,9 @@ def test_what_today_s_selectors_find_is_marked() -> None:
     assert found["BODY"][0].line().startswith("* div.article_body ")
 
 
-def test_without_a_date_the_lines_below_the_headline_are_the_signature_s() -> None:
+def test_without_a_date_the_lines_below_the_headline_are_the_byline_block_s() -> None:
     html = PAGE.replace("<span>Oct 15, 2021 - 6:27 pm</span>", "").replace("Nov 1, 2026", "")
-    assert parts(html)["SIGNATURE"][0].selector == "div.meta"
+    assert parts(html)["BYLINE_BLOCK"][0].selector == "div.meta"
 
 
 def test_each_selector_finds_its_element_first() -> None:

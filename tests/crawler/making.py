@@ -22,7 +22,7 @@ BODY_TEXT = f"{FIRST}\n\n{SECOND}"
 PARAGRAPHS = f"<p>{FIRST}</p><p>{SECOND}</p>"
 UPLOADS = "https://idsb.tmgrup.com.tr/ly/uploads/images/2022/08/26"
 DATE = "Oct 15, 2021 - 6:27 pm GMT+3"
-SIGNATURE = f"<span>by <h2>JANE DOE</h2></span><span>TOKYO</span><span>{DATE}</span>"
+BYLINE_BLOCK = f"<span>by <h2>JANE DOE</h2></span><span>TOKYO</span><span>{DATE}</span>"
 
 
 def lead(alt: str = "A cat. (AP Photo)", src: str = f"{UPLOADS}/1.jpg") -> str:
@@ -33,7 +33,7 @@ def article_html(
     *,
     head: str = "",
     headline: str = "Night ferry returns",
-    signature: str = SIGNATURE,
+    byline_block: str = BYLINE_BLOCK,
     picture: str | None = None,
     body: str = PARAGRAPHS,
     before: str = "",
@@ -42,7 +42,7 @@ def article_html(
     return (
         f"<html><head><title>{headline} | Daily Sabah</title>{head}</head><body>{before}"
         f'<h1 class="main_page_title">{headline}</h1>'
-        f'<div class="left_mobile_details">{signature}</div>'
+        f'<div class="left_mobile_details">{byline_block}</div>'
         f'{lead() if picture is None else picture}<div class="article_body">{body}</div>{after}'
         "</body></html>"
     )

@@ -16,7 +16,7 @@ def _mended(selector: str) -> str:
     return selector if new == selector else f"{selector}, {new}"
 
 
-_NAMES = ("headline", "signature", "body", "lead_image")
+_NAMES = ("headline", "byline_block", "body", "lead_image")
 PROFILE = replace(
     dailysabah.PROFILE,
     selectors=replace(

@@ -34,7 +34,7 @@ PROFILE = Newspaper(
     ),
     selectors=Selectors(
         headline="h1.hed",
-        signature="p.who-and-when",
+        byline_block="p.who-and-when",
         body="div.prose",
         lead_image="figure.opener img",
         menu="li.department",

@@ -19,7 +19,7 @@ from crawler.parsing.body.shingles import Shingles
 from crawler.parsing.body.teasers import teaser_boxes
 from crawler.parsing.clean.text import clean_text, has_sentence, is_credited_caption, split_caption
 from crawler.parsing.dom.document import Document, attribute
-from crawler.parsing.sources.byline_block import is_signature
+from crawler.parsing.sources.byline_block import is_byline_line
 from crawler.parsing.sources.site import gallery_texts
 
 _TABLE_TAG = re.compile(r"<(/?)(?:table|tbody|thead|tfoot|tr|td|th)\b", re.IGNORECASE)
@@ -181,4 +181,4 @@ def _without_split_byline(texts: list[str]) -> list[str]:
 
 
 def _is_head(text: str, repeated: Collection[str]) -> bool:
-    return text in repeated or is_signature(text)
+    return text in repeated or is_byline_line(text)

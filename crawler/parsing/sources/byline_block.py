@@ -16,7 +16,7 @@ from crawler.parsing.dom.document import attribute
 from crawler.parsing.dom.element_text import lines_of
 
 _MAX_NODES = 500
-"""Nodes of a signature block that are read: the site's have ten, the most crowded ones fifty."""
+"""Nodes of a byline block that are read: the site's have ten, the most crowded ones fifty."""
 _MAX_LINES = 50
 _MAX_WORDS = 40
 """Words of a byline that are looked at for a place behind the names."""
@@ -34,7 +34,7 @@ _LABEL = re.compile(r"(?:published|last\s+updated?|updated?|modified)\s*:?", re.
 
 
 @dataclass(slots=True)
-class Signature:
+class BylineBlock:
     """Raw values, as published; the loader cleans them."""
 
     byline: str | None = None
@@ -43,30 +43,30 @@ class Signature:
     date_modified: str | None = None
 
 
-def read_signature(block: LexborNode) -> Signature:
+def read_byline_block(block: LexborNode) -> BylineBlock:
     """`by X` · place · date, each where there is one, or `X` · place · Published … · Updated …"""
-    signature = Signature()
+    byline_block = BylineBlock()
     rest: list[str] = []
     is_exact = False
     for text, is_heading in _with_times(_joined(_tokens(block))):
         for part in _UPDATED_PARTS.split(text):
-            dated = signature.date_published is not None
-            remainder = _take_date(signature, part)
+            dated = byline_block.date_published is not None
+            remainder = _take_date(byline_block, part)
             if remainder is None:
                 continue
-            if signature.byline is None and (is_heading or _BY.match(remainder)):
-                signature.byline, is_exact = remainder, is_heading
+            if byline_block.byline is None and (is_heading or _BY.match(remainder)):
+                byline_block.byline, is_exact = remainder, is_heading
             elif not dated:
                 rest.append(remainder)
-    _place_the_rest(signature, rest)
-    if signature.byline and signature.dateline is None:
-        signature.byline, signature.dateline = without_place(signature.byline)
-    if signature.byline and signature.dateline is None and not is_exact:
-        signature.byline, signature.dateline = _parted(signature.byline)
-    return signature
+    _place_the_rest(byline_block, rest)
+    if byline_block.byline and byline_block.dateline is None:
+        byline_block.byline, byline_block.dateline = without_place(byline_block.byline)
+    if byline_block.byline and byline_block.dateline is None and not is_exact:
+        byline_block.byline, byline_block.dateline = _parted(byline_block.byline)
+    return byline_block
 
 
-def _take_date(signature: Signature, text: str) -> str | None:
+def _take_date(byline_block: BylineBlock, text: str) -> str | None:
     """Note the date that a text ends in; what stands before it, or None."""
     if text.count(")") + text.count("]") > text.count("(") + text.count("["):
         text = text.rstrip(" )]")
@@ -77,23 +77,23 @@ def _take_date(signature: Signature, text: str) -> str | None:
     date = text if before is None else text[len(before) :].strip(PARTING)
     before_label = before[: label.start()].strip() or None if before and label else before
     if _UPDATED.search(text):
-        signature.date_modified = signature.date_modified or date
+        byline_block.date_modified = byline_block.date_modified or date
     else:
-        signature.date_published = signature.date_published or date
+        byline_block.date_published = byline_block.date_published or date
     return before_label
 
 
-def _place_the_rest(signature: Signature, rest: list[str]) -> None:
+def _place_the_rest(byline_block: BylineBlock, rest: list[str]) -> None:
     """Without `by` and heading: author before place; a lone text is whichever it looks like."""
-    if signature.byline is None and rest and (len(rest) > 1 or not _looks_like_place(rest[0])):
-        signature.byline = rest.pop(0)
+    if byline_block.byline is None and rest and (len(rest) > 1 or not _looks_like_place(rest[0])):
+        byline_block.byline = rest.pop(0)
     places = [text for text in map(clean_dateline, rest) if _is_place(text)]
     known = next((index for index, text in enumerate(places) if text and is_place(text)), 0)
     # What stands between a name and a known place is another name, on a line of its own.
     for name in filter(None, places[:known]):
         if len(name.split()) > 1:
-            signature.byline = f"{signature.byline}, {name}"
-    signature.dateline = places[known] if places else None
+            byline_block.byline = f"{byline_block.byline}, {name}"
+    byline_block.dateline = places[known] if places else None
 
 
 def _is_place(text: str | None) -> bool:
@@ -148,7 +148,7 @@ def _tokens(block: LexborNode) -> Iterator[tuple[str, bool]]:
             continue
         holder = _holder(node, block, lines)
         if holder.tag == "h1":
-            continue  # The page's headline, where it stands beside the signature.
+            continue  # The page's headline, where it stands beside the byline block.
         if current is None or holder.mem_id != current.mem_id:
             if gathered and current is not None:
                 yield _token(current, gathered)
@@ -245,7 +245,7 @@ def _holder(node: LexborNode, block: LexborNode, lines: Collection[int]) -> Lexb
     return nearest or block
 
 
-def is_signature(text: str) -> bool:
+def is_byline_line(text: str) -> bool:
     """Whether a line is nothing but a byline with a date behind it."""
     if len(text) > MAX_DATE_LENGTH and not _BY.match(text.lstrip(PARTING)):
         return False  # longer than a date, and no byline: no need to look for a date in its words

@@ -1,5 +1,5 @@
-"""Headline and signature that any news page gives away: for the day when the site's own markup has
-changed."""
+"""Headline and byline block that any news page gives away: for the day when the site's own markup
+has changed."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from selectolax.lexbor import LexborNode
 from crawler.parsing.clean.dates import parse_date
 from crawler.parsing.clean.text import clean_text
 from crawler.parsing.dom.document import Document, text_of
-from crawler.parsing.sources.byline_block import Signature, read_signature
+from crawler.parsing.sources.byline_block import BylineBlock, read_byline_block
 from crawler.parsing.sources.credits import byline
 from crawler.parsing.sources.headings import Heading, confirmed, headings, site_names, without_site
 from crawler.parsing.sources.publication import Published, published
 from crawler.parsing.sources.surroundings import Part, surroundings
 
 _DATE_HOLDERS = "time, span, p, li, div, td"
-_MAX_SIGNATURE_LENGTH = 250
+_MAX_LINE_LENGTH = 250
 
 
 class Head:
@@ -62,7 +62,7 @@ def headline(document: Document) -> str | None:
     return found[0].text if found else None
 
 
-def signature(document: Document) -> Signature:
+def byline_block(document: Document) -> BylineBlock:
     """From the first visible text that is nothing but a date with a time, and the box around it
     that also says who wrote it."""
     for holder in document.all(_DATE_HOLDERS):
@@ -72,16 +72,16 @@ def signature(document: Document) -> Signature:
         moment = parse_date(text)
         if moment is None or moment.day_only or document.aside.holds(holder):
             continue
-        return read_signature(_signature_box(holder))
-    return Signature()
+        return read_byline_block(_byline_box(holder))
+    return BylineBlock()
 
 
-def _signature_box(holder: LexborNode) -> LexborNode:
+def _byline_box(holder: LexborNode) -> LexborNode:
     box = holder
     while box.parent is not None and box.parent.tag != "body":
         parent = box.parent
         text = text_of(parent) or ""
-        if len(text) > _MAX_SIGNATURE_LENGTH:
+        if len(text) > _MAX_LINE_LENGTH:
             break
         box = parent
         if parent.css_first("h2, h3, h4") is not None or re.search(r"\bby\b", text, re.IGNORECASE):

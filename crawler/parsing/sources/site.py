@@ -24,7 +24,7 @@ from crawler.parsing.dom.document import Document, attribute
 from crawler.parsing.dom.element_text import words_of
 from crawler.parsing.dom.embedded import MAX_LEVELS, is_hidden
 from crawler.parsing.dom.selector import Found
-from crawler.parsing.sources.byline_block import is_signature, read_signature
+from crawler.parsing.sources.byline_block import is_byline_line, read_byline_block
 from crawler.parsing.sources.keywords import keywords_under_label
 from crawler.urls import may_be_article
 
@@ -46,10 +46,9 @@ class ArticlePage:
         self.kind = kind
         self.selectors = selectors = selectors or SELECTORS
         # One walk through the tree; then each find is asked which selector it is of.
-        self._landmarks = document.all(
-            f"{selectors.headline}, {selectors.signature}, {selectors.body}, {selectors.lead_image}"
-        )
-        self.signature_block: LexborNode | None = None
+        of_places = (selectors.byline_block, selectors.body, selectors.lead_image)
+        self._landmarks = document.all(", ".join((selectors.headline, *of_places)))
+        self.byline_block: LexborNode | None = None
         self._bodies: list[LexborNode] = []
         self._pictures: list[LexborNode] = []
         self._sort()
@@ -59,7 +58,7 @@ class ArticlePage:
     def _sort(self) -> None:
         tree = self.document.tree
         headlines = Found(self.selectors.headline, tree)
-        signatures = Found(self.selectors.signature, tree)
+        byline_blocks = Found(self.selectors.byline_block, tree)
         bodies = Found(self.selectors.body, tree)
         self.headings = [node for node in self._landmarks if node in headlines]
         below = len(self.headings)
@@ -72,10 +71,10 @@ class ArticlePage:
                 continue  # what holds the headline holds more than lines about it, or the text
             elif node in bodies:
                 self._bodies.append(node)
-            elif node not in signatures:
+            elif node not in byline_blocks:
                 self._pictures.extend(node.css("img") or node.css("a[href]") or [node])
-            elif self.signature_block is None:
-                self.signature_block = node
+            elif self.byline_block is None:
+                self.byline_block = node
 
     @cached_property
     def site(self) -> Raw:
@@ -83,10 +82,10 @@ class ArticlePage:
         raw: Raw = {}
         if self.headings:
             raw["headline"] = words_of(self.headings[0])
-        if self.signature_block is not None:
-            signature = read_signature(self.signature_block)
+        if self.byline_block is not None:
+            byline_block = read_byline_block(self.byline_block)
             for name in ("byline", "dateline", "date_published", "date_modified"):
-                raw[name] = getattr(signature, name)
+                raw[name] = getattr(byline_block, name)
         raw.update(self._image())
         raw["keywords"] = keywords_under_label(self.document, self.selectors.keywords_label)
         raw["body"] = self._body(_head_texts(raw), _lead_captions(raw))
@@ -248,7 +247,7 @@ def body_of(
     while start < len(texts) and (
         texts[start] in head
         or (start in loose and texts[start] in lead_captions)
-        or is_signature(texts[start])
+        or is_byline_line(texts[start])
     ):
         start += 1
     if not loose and not any("(" in text for text in texts):
@@ -275,7 +274,7 @@ def caption_texts(container: LexborNode) -> frozenset[str]:
 def gallery_texts(texts: list[str]) -> list[str]:
     captions = []
     for text in texts:
-        if is_lone_credit(text) or is_credit_line(text) or is_signature(text):
+        if is_lone_credit(text) or is_credit_line(text) or is_byline_line(text):
             continue
         caption, credit = split_caption(text)
         captions.append(caption if caption and credit and is_lone_credit(f"({credit})") else text)

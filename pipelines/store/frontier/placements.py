@@ -18,7 +18,7 @@ from pipelines.store.schema.tables import placements, urls
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
+class LastCard:
     """What a card said of its article, for pages that do not say it themselves."""
 
     headline: str | None
@@ -53,10 +53,10 @@ _CHANGE = update(placements).where(
 )
 
 
-def cards(connection: Connection, paths: Iterable[str]) -> dict[str, Card]:
+def cards(connection: Connection, paths: Iterable[str]) -> dict[str, LastCard]:
     """By path, the card that showed an article last; only those of `paths` that have one."""
     return {
-        row.path: Card(headline=row.headline, day=row.day)
+        row.path: LastCard(headline=row.headline, day=row.day)
         for row in connection.execute(_CARDS, {"paths": set(paths)})
     }
 

@@ -12,26 +12,26 @@ from crawler.newspaper import selectors
 from crawler.newspaper.active import SELECTORS
 from crawler.newspaper.profile import Selectors
 from crawler.parsing.lists.listing import MenuPage, SearchPage, SectionPage
-from tests.crawler.making import BODY_TEXT, PARAGRAPHS, SIGNATURE, UPLOADS, article, document
+from tests.crawler.making import BODY_TEXT, BYLINE_BLOCK, PARAGRAPHS, UPLOADS, article, document
 
 KEYWORDS = '<div class="labels"><b>Topics</b><a href="/x">ferry</a><a href="/y">straits</a></div>'
 RELAUNCHED = (
     "<html><head><title>Night ferry returns | Daily Sabah</title></head><body>"
     '<header><h2 data-part="title">Night ferry returns</h2></header>'
-    f'<section id="head-lines">{SIGNATURE}</section>'
+    f'<section id="head-lines">{BYLINE_BLOCK}</section>'
     f'<figure class="Lead"><img src="{UPLOADS}/1.jpg" alt="A cat. (AP Photo)"></figure>'
     f'<section itemprop="text">{PARAGRAPHS}</section>{KEYWORDS}</body></html>'
 )
 ALTERNATIVES = {
     "HEADLINE": '[data-part="title"]',
-    "SIGNATURE": "#head-lines",
+    "BYLINE_BLOCK": "#head-lines",
     "BODY": "header ~ section[itemprop]",
     "LEAD_IMAGE": "figure.Lead",
     "KEYWORDS_LABEL": ".labels > b",
 }
 FIELDS = {
     "HEADLINE": ["headline"],
-    "SIGNATURE": ["byline", "dateline", "date_published", "authors"],
+    "BYLINE_BLOCK": ["byline", "dateline", "date_published", "authors"],
     "BODY": ["body"],
     "LEAD_IMAGE": ["image_url", "image_caption", "image_credit"],
     "KEYWORDS_LABEL": ["keywords"],

@@ -11,7 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.items import Article, Sighting
-from tests.crawler.making import DATE, PARAGRAPHS, PATH, SIGNATURE, UPLOADS, article, article_html
+from tests.crawler.making import (
+    BYLINE_BLOCK,
+    DATE,
+    PARAGRAPHS,
+    PATH,
+    UPLOADS,
+    article,
+    article_html,
+)
 
 PUBLISHED = datetime(2021, 10, 15, 15, 27, tzinfo=UTC)
 PICTURE = f"{UPLOADS}/2.jpg"
@@ -28,7 +36,7 @@ def metas(*pairs: tuple[str, str]) -> str:
 
 
 def unknown(head: str = "", above: str = "", sighting: Sighting | None = None) -> Article:
-    """A page without the site's signature, picture and keywords."""
+    """A page without the site's byline block, picture and keywords."""
     html = (
         f"<html><head><title>Night ferry returns</title>{head}</head><body>{above}"
         f'<h1 class="main_page_title">Night ferry returns</h1>'
@@ -283,14 +291,14 @@ def test_a_page_in_parts_is_the_same_page(text: str) -> None:
     html = article_html(
         headline=f"Headline {text} x",
         head=metas(("description", f"Snow {text}."), ("keywords", f"a{text}, b")),
-        signature=f"<span>by <h2>İLKER {text}</h2></span><span>ŞIRNAK</span><span>{DATE}</span>",
+        byline_block=f"<span>by <h2>İLKER {text}</h2></span><span>ŞIRNAK</span><span>{DATE}</span>",
         body=f"<p>{LETTERS} {text}.</p>{PARAGRAPHS}",
     )
     assert article(normalize("NFD", html)) == article(normalize("NFC", html))
 
 
 def test_an_agency_in_parts() -> None:
-    html = article_html(signature=SIGNATURE.replace("JANE DOE", "DEMİRÖREN NEWS AGENCY"))
+    html = article_html(byline_block=BYLINE_BLOCK.replace("JANE DOE", "DEMİRÖREN NEWS AGENCY"))
     assert article(normalize("NFD", html)).agencies == ["DHA"]
 
 

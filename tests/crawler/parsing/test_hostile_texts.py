@@ -30,12 +30,12 @@ _SPANS = 3_000
 
 
 def _page(
-    signature: str = "by X", body: str = _TEXT, head: str = "", headline: str = "Plan"
+    byline_block: str = "by X", body: str = _TEXT, head: str = "", headline: str = "Plan"
 ) -> str:
     return (
         f"<html><head><title>Plan</title>{head}</head><body>"
         f'<h1 class="main_page_title">{headline}</h1>'
-        f'<div class="left_mobile_details">{signature}</div>'
+        f'<div class="left_mobile_details">{byline_block}</div>'
         f'<div class="article_body">{body}</div></body></html>'
     )
 
@@ -46,9 +46,9 @@ def _json_ld(body: str, end: str = '"}') -> str:
 
 
 _PAGES = {
-    "a date's label over and over": _page(signature=f"<span>{'on ' * 28}2020 x</span>"),
-    "hyphens in a signature": _page(signature=f"by X {'-' * 60_000}"),
-    "names in a signature": _page(signature=f"by {'X Y, ' * 20_000}"),
+    "a date's label over and over": _page(byline_block=f"<span>{'on ' * 28}2020 x</span>"),
+    "hyphens in a byline block": _page(byline_block=f"by X {'-' * 60_000}"),
+    "names in a byline block": _page(byline_block=f"by {'X Y, ' * 20_000}"),
     "a string that nothing closes": _page(head=_json_ld('\\"' * 30_000, end="")),
     "labels of keywords": _page(body=_TEXT + "<span>keywords</span>" * 10_000),
     "blanks in JSON-LD": _page(body="", head=_json_ld(f"A sentence here.{' ' * 200_000}x\\ny")),

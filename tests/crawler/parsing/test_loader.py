@@ -115,7 +115,7 @@ def test_paragraphs_elsewhere_on_the_page_come_before_a_flat_text() -> None:
 
 
 @pytest.mark.parametrize(
-    ("signature", "others", "sighting", "published", "winner"),
+    ("byline_block", "others", "sighting", "published", "winner"),
     [
         (f"<span>{DATE}</span>", news(datePublished="2020-01-01T00:00:00Z"), seen(),
          PUBLISHED, "site"),
@@ -133,31 +133,31 @@ def test_paragraphs_elsewhere_on_the_page_come_before_a_flat_text() -> None:
     ],
 )  # fmt: skip
 def test_published(
-    signature: str,
+    byline_block: str,
     others: str,
     sighting: Sighting | None,
     published: datetime | None,
     winner: str | None,
 ) -> None:
-    found = article(article_html(signature=signature, head=others), sighting=sighting)
+    found = article(article_html(byline_block=byline_block, head=others), sighting=sighting)
     assert (found.date_published, found.sources.get("date_published")) == (published, winner)
 
 
 def test_the_day_in_the_url_is_the_last_resort() -> None:
-    found = article(article_html(signature=""), "/travel/2018/03/24/a-story")
+    found = article(article_html(byline_block=""), "/travel/2018/03/24/a-story")
     assert found.date_published == datetime(2018, 3, 23, 21, tzinfo=UTC)
     assert found.sources["date_published"] == "generic"
 
 
 def test_a_date_of_the_future_is_flagged_and_the_article_kept() -> None:
-    found = article(article_html(signature="<span>Oct 15, 2041 - 6:27 pm</span>"))
+    found = article(article_html(byline_block="<span>Oct 15, 2041 - 6:27 pm</span>"))
     assert found.date_published is None
     assert found.flags == ["date_published:future:site"]
     assert found.headline
 
 
 def test_a_clock_that_is_minutes_fast_is_no_future() -> None:
-    found = article(article_html(head=news(datePublished="2026-10-09T00:04:00Z"), signature=""))
+    found = article(article_html(head=news(datePublished="2026-10-09T00:04:00Z"), byline_block=""))
     assert found.date_published == datetime(2026, 10, 9, 0, 4, tzinfo=UTC)
     assert found.flags == []
 
@@ -188,7 +188,7 @@ NOBODY = f"<span>TOKYO</span><span>{DATE}</span>"
 
 
 @pytest.mark.parametrize(
-    ("signature", "others", "authors", "winner"),
+    ("byline_block", "others", "authors", "winner"),
     [
         (f"<h2>Jane Doe</h2><span>{DATE}</span>", news(author="Amy Roe"), ["Jane Doe"], "site"),
         (NOBODY, news(author={"name": "Jane Doe"}), ["Jane Doe"], "json-ld"),
@@ -198,13 +198,13 @@ NOBODY = f"<span>TOKYO</span><span>{DATE}</span>"
         (f"<h2>DAILY SABAH</h2><span>{DATE}</span>", "", [HOUSE], "site"),
     ],
 )
-def test_byline(signature: str, others: str, authors: list[str], winner: str | None) -> None:
-    found = article(article_html(signature=signature, head=others))
+def test_byline(byline_block: str, others: str, authors: list[str], winner: str | None) -> None:
+    found = article(article_html(byline_block=byline_block, head=others))
     assert (found.authors, found.sources.get("byline")) == (authors, winner)
     assert found.sources.get("authors") == winner
 
 
-def test_without_a_signature_block_the_house_may_sign_in_json_ld() -> None:
+def test_without_a_byline_block_the_house_may_sign_in_json_ld() -> None:
     html = article_html(head=news(author="Daily Sabah")).replace("left_mobile_details", "changed")
     html = html.replace("<h2>JANE DOE</h2>", "").replace("by ", "").replace(DATE, "")
     assert article(html).authors == [HOUSE]

@@ -23,11 +23,11 @@ _MOST = 2.5
 """How many times the visits of a page another one may take that is twice as large."""
 
 
-def _own(body: str = _TEXT, signature: str = "by X", rest: str = "", head: str = "") -> str:
+def _own(body: str = _TEXT, byline_block: str = "by X", rest: str = "", head: str = "") -> str:
     return (
         f"<html><head><title>Plan agreed</title>{head}</head><body>"
         '<h1 class="main_page_title">Plan agreed</h1>'
-        f'<div class="left_mobile_details">{signature}</div>'
+        f'<div class="left_mobile_details">{byline_block}</div>'
         f'<div class="article_body">{body}</div>{rest}</body></html>'
     )
 
@@ -71,10 +71,10 @@ _SHAPES: dict[str, Callable[[int], str]] = {
     },
 }  # fmt: skip
 _PAGES: dict[str, Callable[[int], str]] = {
-    "signature": lambda size: _own(signature="<span>Jane Doe</span>" * size),
-    "signature of headings": lambda size: _own(signature="<h2>Jane Doe</h2>" * size),
-    "signature of lines": lambda size: _own(
-        signature="<span>" * size + "<h2>Jane Doe</h2><h2>John Roe</h2>" + "</span>" * size
+    "byline_block": lambda size: _own(byline_block="<span>Jane Doe</span>" * size),
+    "byline block of headings": lambda size: _own(byline_block="<h2>Jane Doe</h2>" * size),
+    "byline block of lines": lambda size: _own(
+        byline_block="<span>" * size + "<h2>Jane Doe</h2><h2>John Roe</h2>" + "</span>" * size
     ),
     "scripts": lambda size: _own(
         head='<script type="application/ld+json">{"@type":"NewsArticle"}</script>' * size

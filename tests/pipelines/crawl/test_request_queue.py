@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.items import Sighting
-from pipelines.crawl.request_queue import AT_A_TIME, Backlog
+from pipelines.crawl.request_queue import AT_A_TIME, RequestQueue
 from tests.pipelines.factories import NOW, sighting
 
 
@@ -17,9 +17,9 @@ def articles(count: int) -> list[Sighting]:
     return [sighting(f"/{n}") for n in range(count)]
 
 
-def emptied(backlog: Backlog) -> list[Sighting]:
+def emptied(queue: RequestQueue) -> list[Sighting]:
     out: list[Sighting] = []
-    while taken := backlog.take():
+    while taken := queue.take():
         assert len(taken) <= AT_A_TIME
         out += taken
     return out
@@ -27,11 +27,11 @@ def emptied(backlog: Backlog) -> list[Sighting]:
 
 @pytest.mark.parametrize("count", [0, 1, AT_A_TIME - 1, AT_A_TIME, AT_A_TIME + 1, 5 * AT_A_TIME])
 def test_all_come_out_in_their_order(count: int) -> None:
-    backlog = Backlog()
-    backlog.add(articles(count))
-    assert len(backlog) == count
-    assert emptied(backlog) == articles(count)
-    assert len(backlog) == 0
+    queue = RequestQueue()
+    queue.add(articles(count))
+    assert len(queue) == count
+    assert emptied(queue) == articles(count)
+    assert len(queue) == 0
 
 
 def test_nothing_that_a_card_or_a_feed_said_is_lost() -> None:
@@ -43,20 +43,20 @@ def test_nothing_that_a_card_or_a_feed_said_is_lost() -> None:
         came_by=("/old", "/older"),
         is_given=True,
     )
-    backlog = Backlog()
-    backlog.add([*articles(AT_A_TIME - 1), told])
-    assert backlog.take()[-1] == told
+    queue = RequestQueue()
+    queue.add([*articles(AT_A_TIME - 1), told])
+    assert queue.take()[-1] == told
 
 
 @given(st.lists(st.one_of(st.just(-1), st.integers(0, 3 * AT_A_TIME)), max_size=12))
 def test_each_comes_out_once_whenever_it_is_taken(steps: list[int]) -> None:
     """A number is that many added, -1 is a turn taken."""
-    backlog, added, taken = Backlog(), 0, []
+    queue, added, taken = RequestQueue(), 0, []
     for step in steps:
         if step < 0:
-            taken += [one.path for one in backlog.take()]
+            taken += [one.path for one in queue.take()]
         else:
-            backlog.add(sighting(f"/{added + n}") for n in range(step))
+            queue.add(sighting(f"/{added + n}") for n in range(step))
             added += step
-    taken += [one.path for one in emptied(backlog)]
+    taken += [one.path for one in emptied(queue)]
     assert taken == [f"/{n}" for n in range(added)]

@@ -3,14 +3,14 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.crawl.seen_texts import Seen
+from pipelines.crawl.seen_texts import SeenTexts
 
 TEXTS = st.lists(st.sampled_from([f"/world/story-{number}" for number in range(30)]))
 
 
 @given(TEXTS)
 def test_each_text_is_first_once(texts: list[str]) -> None:
-    seen = Seen()
+    seen = SeenTexts()
 
     firsts = [text for text in texts if seen.is_first(text)]
 
@@ -19,7 +19,7 @@ def test_each_text_is_first_once(texts: list[str]) -> None:
 
 
 def test_none_of_many_is_taken_for_another() -> None:
-    seen = Seen()
+    seen = SeenTexts()
     many = [f"/world/story-{number}" for number in range(20_000)]
 
     assert all(seen.is_first(path) for path in many)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.parsing.sources.byline_block import is_signature, read_signature
+from crawler.parsing.sources.byline_block import is_byline_line, read_byline_block
 from tests.crawler.making import DATE, article, article_html, element
 
 OLD = "31.01.2020 17:57"
@@ -10,7 +10,7 @@ LATER = "31.01.2020 18:43"
 
 
 def read(html: str) -> tuple[str | None, str | None, str | None, str | None]:
-    found = article(article_html(signature=html))
+    found = article(article_html(byline_block=html))
     dates = (found.date_published, found.date_modified)
     published, modified = (f"{date:%Y-%m-%d %H:%M}" if date else None for date in dates)
     return found.byline, found.dateline, published, modified
@@ -48,7 +48,7 @@ AGENCY_IN_TOKYO = ("ASSOCIATED PRESS", "TOKYO", "2021-10-15 15:27", None)
         "<span>3 min read</span><ul><li>Share</li><li>Tweet</li></ul>",
     ],
 )
-def test_the_same_signature_in_other_markup(block: str) -> None:
+def test_the_same_byline_block_in_other_markup(block: str) -> None:
     assert read(block) == AGENCY_IN_TOKYO
 
 
@@ -107,7 +107,7 @@ def test_published_and_updated(block: str) -> None:
 
 @pytest.mark.parametrize("block", ["", "<span></span>", "<!-- x --><script>var a</script>"])
 def test_an_empty_block_says_nothing(block: str) -> None:
-    found = read_signature(element(f"<div>{block}</div>"))
+    found = read_byline_block(element(f"<div>{block}</div>"))
     assert (found.byline, found.dateline, found.date_published) == (None, None, None)
 
 
@@ -122,8 +122,8 @@ def test_an_empty_block_says_nothing(block: str) -> None:
         ("by ASSOCIATED PRESS", False),
     ],
 )
-def test_a_line_that_is_a_signature(text: str, expected: bool) -> None:
-    assert is_signature(text) is expected
+def test_a_line_that_is_a_byline_block(text: str, expected: bool) -> None:
+    assert is_byline_line(text) is expected
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_a_line_that_is_a_signature(text: str, expected: bool) -> None:
     ],
 )
 def test_names_on_lines_of_their_own(block: str, authors: int, dateline: str | None) -> None:
-    found = article(article_html(signature=f"{block}<span>{DATE}</span>"))
+    found = article(article_html(byline_block=f"{block}<span>{DATE}</span>"))
     assert found.authors == ["JANE DOE", "JOHN ROE"][:authors]
     assert (found.agencies, found.dateline) == ([], dateline)
     assert found.date_published is not None
@@ -158,5 +158,5 @@ def test_names_on_lines_of_their_own(block: str, authors: int, dateline: str | N
     ["DAILY SABAH<br>WITH AFP", "DAILY SABAH WITH<br>AFP", "<p>DAILY SABAH</p><p>with AFP</p>"],
 )
 def test_the_newspaper_with_an_agency_on_the_next_line(heading: str) -> None:
-    found = article(article_html(signature=f"<h2>{heading}</h2><span>{DATE}</span>"))
+    found = article(article_html(byline_block=f"<h2>{heading}</h2><span>{DATE}</span>"))
     assert (found.authors, found.agencies) == (["Daily Sabah"], ["AFP"])

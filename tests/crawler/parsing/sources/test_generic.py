@@ -23,15 +23,15 @@ def test_the_headline_is_no_logo() -> None:
         (f"<div hidden><p>by Nobody</p><p>{DATE}</p></div>", None, None),
     ],
 )
-def test_signature(html: str, byline: str | None, dateline: str | None) -> None:
+def test_byline_block(html: str, byline: str | None, dateline: str | None) -> None:
     padding = f"<div>{FIRST * 10}</div>"
-    found = generic.signature(document(f"<body><main>{html}{padding}</main></body>"))
+    found = generic.byline_block(document(f"<body><main>{html}{padding}</main></body>"))
     assert (found.byline, found.dateline) == (byline, dateline)
 
 
 @pytest.mark.parametrize("text", ["Oct 15, 2021", "some time ago", "", FIRST])
-def test_no_signature_without_a_time(text: str) -> None:
-    assert generic.signature(document(f"<p>{text}</p>")).date_published is None
+def test_no_byline_block_without_a_time(text: str) -> None:
+    assert generic.byline_block(document(f"<p>{text}</p>")).date_published is None
 
 
 @pytest.mark.parametrize(
