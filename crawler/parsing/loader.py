@@ -27,7 +27,7 @@ from crawler.parsing.clean.text import (
     image_url,
 )
 
-PARSER_VERSION = 2
+PARSER_VERSION = 3
 """Raised with every change that makes another record of the same page: the store then knows that a
 difference is our reading, not a correction by the newspaper."""
 
