@@ -13,12 +13,17 @@ from sqlalchemy import Engine
 
 from crawler.parsing.clean.dates import newspaper_day
 from pipelines.commands import main
-from pipelines.store import Store
+from pipelines.store import Store, open_engine
+from pipelines.store.lock import RunLock
+from tests.crawls.altered_site import AlteredSite
 from tests.crawls.crawl import LIMIT_SECONDS, PROJECT, Ended, environment, rows
+from tests.crawls.warc_files import Record
+from tests.crawls.web_archives import WaybackMachine
 from tests.databases import Databases
 from tests.pipelines.factories import menu
 from tests.pipelines.holes.test_finding import look
 from tests.pipelines.holes.years import DAY, days, write, years
+from tests.site.nights import edition
 from tests.site.process import ReplicaSite
 
 FIRST, LAST = date(2016, 1, 1), date(2016, 12, 31)
@@ -93,11 +98,11 @@ def test_wrong_words_are_refused(
     assert said in capsys.readouterr().err
 
 
-def fill(site: str, database: str, *words: str) -> Ended:
+def fill(site: str, database: str, *words: str, **more: str) -> Ended:
     done = subprocess.run(
         [sys.executable, "-m", "pipelines", "--database", database, "holes", "--fill", *words],
         cwd=PROJECT,
-        env=environment(site, "sqlite:///nowhere/at/all.db"),
+        env=environment(site, "sqlite:///nowhere/at/all.db", **more),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -138,8 +143,6 @@ def test_a_budget_that_is_used_up_stops_the_crawl(
     databases: Databases, replica: ReplicaSite
 ) -> None:
     url = databases.url("sqlite")
-    from pipelines.store import open_engine
-
     engine = open_engine(url)
     with_a_missed_day(Store(engine), engine)
     engine.dispose()
@@ -150,12 +153,39 @@ def test_a_budget_that_is_used_up_stops_the_crawl(
     assert ended.status == 3
 
 
-def test_a_crawl_that_is_refused_is_said_once(
+def test_crawls_that_cannot_run_now_are_tried_once(
     engine: Engine, database_url: str, replica: ReplicaSite
 ) -> None:
-    counts = years(FIRST, LAST, {}, [date(2016, 5, 4), date(2016, 9, 30)])
-    write(engine, counts, section="no-such-section")
-    ended = fill(replica.url, database_url, "--section", "no-such-section")
+    write(engine, years(FIRST, LAST, {}, [date(2016, 5, 4), date(2016, 9, 30)]))
+    lock = RunLock(engine, "wayback")
+    lock.acquire()
+    ended = fill(replica.url, database_url)
+    lock.release()
     said = [line for line in ended.err.splitlines() if line.startswith("scrapy crawl wayback")]
-    assert len(said) == 1
-    assert ended.status != 0
+    newest = "scrapy crawl wayback -a since=2016-09-30 -a until=2016-09-30"
+    assert said == [f"{newest}: another run goes on"]
+    assert "1 of 2 commands were not run" in ended.err.splitlines()
+    assert ended.status == 75
+
+
+def test_an_old_day_is_filled_from_a_web_archive(engine: Engine, database_url: str) -> None:
+    story = edition(1).lists["tennis"][0].story
+    missing = newspaper_day(story.published)
+    counts = dict.fromkeys(days(missing - 90 * DAY, missing + 40 * DAY), 1)
+    del counts[missing]
+    write(engine, counts)
+    with AlteredSite() as site:
+        page = site.site.page(story.path).body
+        capture = Record(url=site.url + story.path, at=story.published + DAY, body=page)
+        with WaybackMachine([capture]) as archive:
+            ended = fill(site.url, database_url, WEB_ARCHIVE_URL=archive.url)
+        assert site.asked == []
+
+    command = f"scrapy crawl wayback -a since={missing} -a until={missing}"
+    assert [line.split(maxsplit=1)[0] for line in ended.out.splitlines()[1:]] == [str(missing)]
+    assert ended.err.splitlines()[-2:] == [f"{command}: healthy", "no hole is left"]
+    assert ended.status == 0
+    found = [
+        row for row in rows(database_url, "v_articles") if str(row["published_day"]) == str(missing)
+    ]
+    assert [row["url"].endswith(story.path) for row in found] == [True]
