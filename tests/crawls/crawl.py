@@ -23,7 +23,7 @@ LISTS = frozenset({"authors", "agencies", "keywords", "sections", "changed", "fi
 OBJECTS = frozenset({"sources", "arguments"})
 TIMES = frozenset({"date_published", "date_modified", "fetched_at", "gone_at", "seen_at"})
 TIMES |= {"first_seen_at", "last_seen_at", "started_at", "finished_at"}
-LIMIT_SECONDS = 120
+LIMIT_SECONDS = 300
 
 Row = dict[str, Any]
 
