@@ -358,10 +358,13 @@ def test_a_torn_end_costs_its_record(site: AlteredSite, database_url: str, tmp_p
     [
         (b"", "is empty"),
         (b"<html>A page.</html>", "is no WARC file"),
-        (gzip.compress(b"<html>A page.</html>"), "is no WARC file"),
+        (gzip.compress(b"<html>A page.</html>", mtime=0), "is no WARC file"),
         (b"\x1f\x8b\x08\x00broken", "is no WARC file"),
         (b"filedesc://a.arc 0.0.0.0 20200101000000 text/plain 9\n", "is an ARC file"),
-        (gzip.compress(b"filedesc://a.arc 0.0.0.0 20200101000000 text/plain 9\n"), "ARC file"),
+        (
+            gzip.compress(b"filedesc://a.arc 0.0.0.0 20200101000000 text/plain 9\n", mtime=0),
+            "ARC file",
+        ),
         (b"\x28\xb5\x2f\xfd\x00", "Zstandard"),
     ],
 )
