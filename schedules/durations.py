@@ -7,7 +7,7 @@ from datetime import timedelta
 
 _WRITTEN = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?", re.ASCII)
 _UNITS = ((86_400, "d"), (3_600, "h"), (60, "m"), (1, "s"))
-_LONGEST = timedelta(days=366)
+_MAX_DURATION = timedelta(days=366)
 
 
 def parse(text: str) -> timedelta:
@@ -15,7 +15,7 @@ def parse(text: str) -> timedelta:
     found = _WRITTEN.fullmatch(text.strip())
     numbers = [int(number or 0) for number in found.groups()] if found else []
     total = sum(number * size for number, (size, _) in zip(numbers, _UNITS, strict=False))
-    if not 0 < total <= _LONGEST.total_seconds():
+    if not 0 < total <= _MAX_DURATION.total_seconds():
         raise ValueError(f"{text!r} is no span of time; write it as 90s, 45m, 4h or 1h30m")
     return timedelta(seconds=total)
 

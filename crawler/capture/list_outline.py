@@ -17,7 +17,7 @@ from crawler.parsing.lists.listing import HEADED_LINK
 from crawler.urls import landing_slug, may_be_article
 
 _ROWS_OF_TODAY = f"{SELECTORS.section_list}, {SELECTORS.search_list}"
-_FEW = 4
+_MAX_SHOWN = 4
 _LEVELS = 5
 _MIN_BLOCKS = 3
 _MIN_CARDS = 3
@@ -30,10 +30,10 @@ def list_outline(document: Document) -> list[Part]:
     lists = _lists(document)
     rows = [row for group in lists[:1] for row in group]
     return [
-        Part("MENU: blocks with links to sections", list(islice(_menus(document), _FEW))),
+        Part("MENU: blocks with links to sections", list(islice(_menus(document), _MAX_SHOWN))),
         Part(
             "SECTION_LIST, SEARCH_LIST: rows; what stands before > is the container",
-            [_of_list(group, document) for group in lists[:_FEW]],
+            [_of_list(group, document) for group in lists[:_MAX_SHOWN]],
         ),
         Part("CARD_TITLE: in the first list", list(islice(_titles(rows), 1))),
         Part("CARD_DAY: in the first list", list(islice(_days(rows), 1))),

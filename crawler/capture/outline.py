@@ -22,7 +22,7 @@ from crawler.parsing.sources.site import leads_elsewhere, picture_address
 WIDTH = 100
 _SELECTOR_WIDTH = 42
 _MIN_WORDS_LENGTH = 24
-_FEW = 4
+_MAX_SHOWN = 4
 _DATE_HOLDERS = "time, span, p, li, div, td"
 _MAX_DATE_LENGTH = 60
 _MAX_DATES = 12
@@ -79,7 +79,7 @@ def _part(title: str, selector: str, found: _Found, document: Document) -> Part:
         told = selector_of(node, document)
         if told not in (one.selector for one in part.candidates):
             part.candidates.append(Candidate(told, words, node.mem_id in known))
-        if len(part.candidates) == _FEW:
+        if len(part.candidates) == _MAX_SHOWN:
             break
     return part
 
@@ -116,7 +116,7 @@ def _below_headline(document: Document) -> Iterator[LexborNode]:
     heading = next((node for node, _ in _headings(document)), None)
     below = heading.next if heading is not None else None
     seen = 0
-    while below is not None and seen < _FEW:
+    while below is not None and seen < _MAX_SHOWN:
         if not (below.tag or "").startswith("-"):
             seen += 1
             if 0 < len(words_of_box(below)) <= _MAX_LINE_LENGTH:

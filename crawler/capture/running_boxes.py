@@ -14,7 +14,7 @@ from crawler.parsing.dom.embedded import is_hidden
 _BOXES = ("article", "main", "section", "div", "td")
 _TEXTS = "p, blockquote, li, article, main, section, div, td"
 _MAX_LEVELS = 60
-_MOST = 0.6
+_MIN_SHARE = 0.6
 """Share of a page's running text that a box must hold to be the article's."""
 _APART = 0.6
 """Share of it below which no box holds enough directly: then each paragraph has a box."""
@@ -46,7 +46,7 @@ def boxes_with_running_text(document: Document) -> Iterator[tuple[LexborNode, st
 def _innermost(totals: Counter[int]) -> int | None:
     """Boxes that hold most lie in one another: the smallest of them."""
     most = max(totals.values(), default=0)
-    around = [(total, found) for found, total in totals.items() if total >= _MOST * most]
+    around = [(total, found) for found, total in totals.items() if total >= _MIN_SHARE * most]
     return min(around, default=(0, None), key=lambda pair: pair[0])[1]
 
 

@@ -42,7 +42,7 @@ _BEGINNING = re.compile(
 )
 _WORD = re.compile(r"\w[\w'-]*")
 _FIRST_LETTERS = tuple({*(word[:3] for word in _WORDS), *"0123456789"})
-_LONGEST = 100
+_MAX_LENGTH = 100
 """Characters that are looked at; a notice's headline is short."""
 
 
@@ -57,7 +57,7 @@ def is_notice(headline: str) -> bool:
     """Whether a headline or title has nothing but a notice's words: `404 - Page not found`."""
     text = _plain(headline)
     words = _WORD.findall(text)
-    return len(headline) <= _LONGEST and _WORDS.issuperset(words) and bool(_TELLING.search(text))
+    return len(headline) <= _MAX_LENGTH and _WORDS.issuperset(words) and bool(_TELLING.search(text))
 
 
 def begins_as_notice(headline: str) -> bool:
@@ -66,4 +66,5 @@ def begins_as_notice(headline: str) -> bool:
 
 
 def _plain(headline: str) -> str:
-    return headline[:_LONGEST].casefold().replace("\u2019", "'").strip(" .-\u2013\u2014!\u2026:|")
+    begin = headline[:_MAX_LENGTH].casefold().replace("\u2019", "'")
+    return begin.strip(" .-\u2013\u2014!\u2026:|")

@@ -21,7 +21,7 @@ from crawler.urls import is_live
 
 DEFAULTS = (default_settings, project_settings)
 KNOWN_NAMES = frozenset(name for module in DEFAULTS for name in dir(module) if name.isupper())
-MOST = 10**12
+MAX_NUMBER = 10**12
 """Of a setting that is a number: bytes, seconds or requests without end."""
 _KINDS = {bool: "1 or 0", int: "a whole number", float: "a number"}
 _COMPONENTS = (
@@ -111,8 +111,8 @@ def check_numbers(settings: BaseSettings) -> None:
             raise SettingError(
                 f"{name} is {value!r}; it must be 1 or more, or nothing is asked for"
             )
-        if not number <= MOST:
-            raise SettingError(f"{name} is {value!r}; it must be at most {MOST}")
+        if not number <= MAX_NUMBER:
+            raise SettingError(f"{name} is {value!r}; it must be at most {MAX_NUMBER}")
     if str(settings["LOG_LEVEL"]).upper() not in logging.getLevelNamesMapping():
         raise SettingError(
             f"LOG_LEVEL is {settings['LOG_LEVEL']!r}; it must be DEBUG, INFO, WARNING or ERROR"

@@ -13,12 +13,12 @@ from typing import Literal
 
 WEEKS = 6
 """Before and after a day, whose same weekdays say what is usual."""
-SHARE = 0.5
+MIN_SHARE = 0.5
 """Of the usual number; a day with less is a hole."""
-LEAST = 3
+MIN_SAME_WEEKDAYS = 3
 """Same weekdays that are needed to say what is usual."""
 _WEEK = 7
-_MOST = 4
+_MIN_DAYS_A_WEEK = 4
 """Days with articles among seven that make a newspaper that appears daily."""
 
 Why = Literal["no run covered it", "under half of the usual"]
@@ -86,7 +86,7 @@ def period(known: Known) -> tuple[date, date] | None:
 
 def _is_daily(articles: Mapping[date, int], first: date) -> bool:
     week = (first + n * _DAY for n in range(_WEEK))
-    return sum(articles.get(day, 0) > 0 for day in week) >= _MOST
+    return sum(articles.get(day, 0) > 0 for day in week) >= _MIN_DAYS_A_WEEK
 
 
 def holes(known: Known) -> list[Hole]:
@@ -114,7 +114,7 @@ def _found(known: Known, every: list[date], closed: Collection[date]) -> Iterato
         articles, usual = known.articles.get(day, 0), _usual(known, judged, day)
         if day in closed:
             yield Hole(day, articles, usual, "no run covered it")
-        elif day in judged and usual is not None and articles < SHARE * usual:
+        elif day in judged and usual is not None and articles < MIN_SHARE * usual:
             yield Hole(day, articles, usual, "under half of the usual")
 
 
@@ -126,7 +126,7 @@ def _is_whole(known: Known, day: date) -> bool:
 def _usual(known: Known, judged: Collection[date], day: date) -> float | None:
     around = (day + n * _WEEK * _DAY for n in range(-WEEKS, WEEKS + 1) if n)
     numbers = [known.articles.get(one, 0) for one in around if one in judged]
-    return float(median(numbers)) if len(numbers) >= LEAST else None
+    return float(median(numbers)) if len(numbers) >= MIN_SAME_WEEKDAYS else None
 
 
 def in_a_row(found: list[Hole]) -> list[Stretch]:

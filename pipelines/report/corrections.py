@@ -10,7 +10,7 @@ from pipelines.store import Store, Version
 from pipelines.word_diff import Segment, segments
 
 NEWEST = 20
-_LONGEST = 100_000
+_MAX_LENGTH = 100_000
 """Characters; to compare two longer texts word by word would hold up the page."""
 _AROUND = 60
 """Characters shown of what stayed, on either side of a change."""
@@ -50,7 +50,7 @@ def _correction(path: str, versions: Sequence[Version], revision: int) -> Correc
 
 def _change(name: str, before: object, after: object) -> Change:
     old, new = _readable(before), _readable(after)
-    if max(len(old), len(new)) > _LONGEST:
+    if max(len(old), len(new)) > _MAX_LENGTH:
         sizes = f"{len(old):,} characters became {len(new):,}; too long to compare here"
         return Change(name, [Segment("same", sizes)])
     return Change(name, list(shortened(segments(old, new))))

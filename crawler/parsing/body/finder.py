@@ -21,7 +21,7 @@ _SURELY_COMMENTS = _COMMENTS - {"comment"}
 """A `comment` may be the newspaper's own."""
 _MIN_BESIDE_COMMENTS = 200
 """Characters of running text outside comments that make an article: comments are often longer."""
-_MOST = 0.8
+_MIN_SHARE = 0.8
 """Share of a box's running text that one inside it must hold to be the body's box instead."""
 _STATED = 1 / 8
 """Share of it from which on a box that microdata call the body is believed: less is a stub."""
@@ -64,7 +64,7 @@ def _densest_box(page: PageText, scores: list[int]) -> int:
     found = 0
     while inner[found]:
         best = max(inner[found], key=lambda index: scores[index])
-        if scores[best] < _MOST * scores[found]:
+        if scores[best] < _MIN_SHARE * scores[found]:
             break
         found = best
     return found

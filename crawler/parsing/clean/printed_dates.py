@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from crawler.parsing.clean.dates import Moment, midnight, parse_date
 from crawler.parsing.clean.text import clean_text
 
-LONGEST = 160
+MAX_LENGTH = 160
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -76,7 +76,7 @@ def find_date(value: object, *, month_first: bool = False) -> Moment | None:
     if moment := parse_date(value):
         return moment
     text = clean_text(value[:1000]) if isinstance(value, str) else None
-    if text is None or len(text) > LONGEST:
+    if text is None or len(text) > MAX_LENGTH:
         return None
     for match in _DATE.finditer(text):
         day = _day(match, month_first=month_first or " am" in text.lower() or " pm" in text.lower())
@@ -87,7 +87,7 @@ def find_date(value: object, *, month_first: bool = False) -> Moment | None:
 
 def date_span(text: str) -> tuple[int, int] | None:
     """Where in a clean text the first date stands."""
-    for match in _DATE.finditer(text[:LONGEST]):
+    for match in _DATE.finditer(text[:MAX_LENGTH]):
         if _day(match, month_first=False) or _day(match, month_first=True):
             return match.span()
     return None

@@ -21,7 +21,7 @@ from crawler.runtime.printable import NO_CHARACTERS
 _ESCAPED_AGAIN = re.compile(r"&(?:(?:amp|#0*38|#[xX]0*26);){2,}")
 _MAX_ESCAPED = 20
 """So many times is a text taken out of its escapes; made of nothing else it would be O(n²)."""
-_LONGEST_KEPT = 1000
+_MAX_KEPT_LENGTH = 1000
 """Characters of a text whose cleaned form is kept for the next time."""
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _NUL_REFERENCE = re.compile(r"&#(?:0+|[xX]0+);")
@@ -59,7 +59,7 @@ _MAX_KEYWORD = 200
 _NO_VALUE = frozenset(
     {"null", "undefined", "none", "nan", "n/a", "false", "true", "(null)", "[object object]"}
 )
-_LONGEST_NO_VALUE = max(map(len, _NO_VALUE))
+_MAX_NO_VALUE_LENGTH = max(map(len, _NO_VALUE))
 _SITE_NAME = re.compile(rf"{_NAME}(?:\s*(?:[|–—-]|{any_of(_WORDING.latest)}).*)?", re.IGNORECASE)
 _KEYWORDS_LABELS = frozenset({"keywords", "keywords:"})
 _REPEATED_BY = re.compile(r"^(?:by\b[\s:]*)+", re.IGNORECASE)
@@ -125,7 +125,7 @@ def clean_text(value: object) -> str | None:
     text = " ".join(value.split())
     if "\x85" not in value and _is_usual(text):
         return text or None
-    return _resolved(value) if len(value) <= _LONGEST_KEPT else _resolved.__wrapped__(value)
+    return _resolved(value) if len(value) <= _MAX_KEPT_LENGTH else _resolved.__wrapped__(value)
 
 
 @lru_cache(maxsize=128)  # a page gives the same caption up to five times
@@ -220,7 +220,7 @@ def _without_formatting(value: object, longest: int) -> str | None:
 
 def _is_no_value(text: str) -> bool:
     """Whether a template was filled with nothing: `null`, `undefined`, `{{ author }}`."""
-    if len(text) > _LONGEST_NO_VALUE:
+    if len(text) > _MAX_NO_VALUE_LENGTH:
         return text.startswith("{{") and text.endswith("}}")
     return text.lower() in _NO_VALUE or (text.startswith("{{") and text.endswith("}}"))
 

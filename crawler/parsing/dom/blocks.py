@@ -32,7 +32,7 @@ BLOCKS = frozenset([
 ])  # fmt: skip
 _KEYWORDS_LABEL = re.compile(r"\s*(?:KEYWORDS(?:\s*:)?|[Kk]eywords\s*:)\s*")
 _END = re.compile(rf"keywords:?|{any_of(PROFILE.wording.endings)}", re.IGNORECASE)
-_LONGEST_END = 30
+_MAX_END_LENGTH = 30
 _EMBEDDED_ADDRESS = re.compile(r"(?:https?://|pic\.twitter\.com/)\S+", re.IGNORECASE)
 _VIDEO_ADDRESS = re.compile(r"youtu\.be/|youtube\.com/|t\.co/", re.IGNORECASE)
 _SENTENCE = re.compile(r"\w[.!?…][\"'”’)]*(?:\s|$)")
@@ -48,7 +48,7 @@ _MAX_DEPTH_JUDGED = 60
 """Below it no element is judged by what it holds, which avoids O(depth²)."""
 _MAX_WEIGHED = 50
 """So many named boxes are weighed against the text around them; a hostile page has thousands."""
-_MOST = 3
+_MIN_RATIO = 3
 """How many times the text outside it a box must hold to be the text, whatever it is called."""
 
 
@@ -187,7 +187,7 @@ class _Walk:
         if 2 * len(node.text()) < self._length:
             return False
         own = _running_text(node)
-        return own > 0 and own >= _MOST * (_running_text(self._container) - own)
+        return own > 0 and own >= _MIN_RATIO * (_running_text(self._container) - own)
 
     @cached_property
     def _length(self) -> int:
@@ -216,7 +216,7 @@ class _Walk:
         self._has_own = False
 
     def _keep(self, text: str) -> None:
-        if len(text) <= _LONGEST_END and _END.fullmatch(text):
+        if len(text) <= _MAX_END_LENGTH and _END.fullmatch(text):
             self._ended = True
         elif not _is_embedded_address(text):
             if not self._has_own:

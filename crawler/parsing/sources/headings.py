@@ -21,7 +21,7 @@ _NAME_TAGS = ("og:site_name", "application-name", "apple-mobile-web-app-title", 
 _SHARED = 0.1
 """The part of a heading's and a title's words that are the same in both, from which on the heading
 is what the title speaks of: titles are often written for search engines."""
-_LONGEST = 400
+_MAX_LENGTH = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def headings(document: Document) -> list[Heading]:
     found = []
     for node in document.all("h1"):
         text = None if hides(node) or _is_logo(node, document) else clean_headline(node.text())
-        if text and len(text) <= _LONGEST and words(text) not in names:
+        if text and len(text) <= _MAX_LENGTH and words(text) not in names:
             found.append(Heading(node, text))
     return found
 

@@ -1,7 +1,7 @@
 """JSON-LD's values, whatever form they came in: lists in lists, `@value`, `@list`, and references
 by `@id` to an object that stands elsewhere on the page, as in an `@graph`.
 
-Bounded: no page makes a walk longer than `_MOST`, and none of them is recursive.
+Bounded: no page makes a walk longer than `_MAX_STEPS`, and none of them is recursive.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 Node = dict[str, Any]
 
-_MOST = 5_000
+_MAX_STEPS = 5_000
 _WRAPPERS = ("@value", "@list", "@set")
 
 
@@ -32,9 +32,9 @@ class Graph:
             return []
         if isinstance(value, dict) and value.keys().isdisjoint(_WRAPPERS):
             return [self.whole(value)]
-        if isinstance(value, list) and len(value) < _MOST and set(map(type, value)) == {str}:
+        if isinstance(value, list) and len(value) < _MAX_STEPS and set(map(type, value)) == {str}:
             return value
-        return list(islice(self._flat(value), _MOST))
+        return list(islice(self._flat(value), _MAX_STEPS))
 
     def texts(self, *values: Any) -> list[str]:
         """Those of them that are texts; for several values, the first one's before the next's."""
@@ -51,11 +51,11 @@ class Graph:
 
     def _flat(self, value: Any) -> Iterator[Any]:
         stack, steps = [value], 0
-        while stack and steps < _MOST:
+        while stack and steps < _MAX_STEPS:
             steps += 1
             one = stack.pop()
             if isinstance(one, list):
-                stack.extend(reversed(one[:_MOST]))
+                stack.extend(reversed(one[:_MAX_STEPS]))
             elif isinstance(one, dict):
                 inner = next((one[key] for key in _WRAPPERS if key in one), None)
                 if inner is not None:
@@ -88,14 +88,16 @@ def _by_id(trees: list[Any]) -> dict[str, Node]:
 
 def _all_nodes(trees: Iterable[Any]) -> Iterator[Node]:
     stack, steps = list(reversed(list(trees))), 0
-    while stack and steps < _MOST:
+    while stack and steps < _MAX_STEPS:
         steps += 1
         one = stack.pop()
         if isinstance(one, dict):
             yield one
             stack.extend(value for value in one.values() if isinstance(value, dict | list))
         elif isinstance(one, list):
-            stack.extend(value for value in reversed(one[:_MOST]) if isinstance(value, dict | list))
+            stack.extend(
+                value for value in reversed(one[:_MAX_STEPS]) if isinstance(value, dict | list)
+            )
 
 
 def _plain(node: Node) -> Node:

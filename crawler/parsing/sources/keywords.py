@@ -23,7 +23,7 @@ _MAX_TAG_LENGTH = 200
 _MAX_TAGS = 12
 _MAX_LABELS = 20
 """Elements that say no more than the word, of which one has the keywords: a page has one or two."""
-_FEW = 20
+_MAX_FEW = 20
 """So many elements are sooner asked one by one what they say than by a selector."""
 _MAX_ENTRIES = 200
 """Links or list items of one place that can be an article's keywords."""
@@ -37,7 +37,7 @@ _OTHER_BOXES = re.compile(
     r"menu|foot|nav|social|share|letter|related|promo|stor(?:y|ies)|galler|banner|cookie",
     re.IGNORECASE,
 )
-_LONGEST = 60
+_MAX_LENGTH = 60
 _MAX_WORDS = 7
 _MOSTLY = 0.8
 
@@ -91,7 +91,7 @@ def _of_few(tag: str, labels: str, document: Document) -> list[str] | None:
     """As `_labelled`, of a tag that has few elements, where no selector has to walk the page;
     None where it has many."""
     nodes = document.tagged(tag)
-    if len(nodes) > _FEW:
+    if len(nodes) > _MAX_FEW:
         return None
     named = (
         node
@@ -152,7 +152,7 @@ def _below(label: LexborNode, document: Document) -> list[str]:
 
 def _is_label_alone(box: LexborNode) -> bool:
     """Long texts are told by their length: to read them word by word takes longer."""
-    return len(box.text().strip()) < _LONGEST and _says_label(text_of(box) or "")
+    return len(box.text().strip()) < _MAX_LENGTH and _says_label(text_of(box) or "")
 
 
 def _is_other_box(box: LexborNode, document: Document) -> bool:
@@ -223,7 +223,7 @@ def _valid(texts: list[str]) -> list[str]:
     """Keywords, or [] where one of them is too long to be one."""
     cleaned = [text.strip(" ,;|#") for text in texts]
     cleaned = [text for text in cleaned if text and not _says_label(text)]
-    if any(len(text) > _LONGEST or len(text.split()) > _MAX_WORDS for text in cleaned):
+    if any(len(text) > _MAX_LENGTH or len(text.split()) > _MAX_WORDS for text in cleaned):
         return []
     return cleaned
 

@@ -18,7 +18,7 @@ Raw = dict[str, object]
 _ICON = re.compile("icon|avatar|emoji|sprite|badge", re.IGNORECASE)
 _PORTRAIT = ("author", "writer", "columnist", "profile", "avatar", "portrait", "byline", "byimage")
 _THUMB = re.compile(r"/thumbs/(\d+)x\d+/")
-_SMALLEST_LEAD = 500
+_MIN_LEAD_WIDTH = 500
 _MAX_PICTURES = 300
 """Pictures of a page that are looked at: the lead is among the first."""
 
@@ -70,7 +70,7 @@ def others(
 def _may_lead(node: LexborNode, url: str, document: Document, body: str) -> bool:
     """An upload, not small, no card's, no writer's, and none between paragraphs."""
     thumb = _THUMB.search(url)
-    if PROFILE.paths.pictures not in url or (thumb and int(thumb[1]) < _SMALLEST_LEAD):
+    if PROFILE.paths.pictures not in url or (thumb and int(thumb[1]) < _MIN_LEAD_WIDTH):
         return False
     return not (
         _is_portrait(node)

@@ -19,7 +19,7 @@ _LETTERS = str.maketrans(
      "ħ": "h", "ŧ": "t", "ə": "e", "ŋ": "n"}
 )  # fmt: skip
 _POSSESSIVE = re.compile(r"['’][sS]$")
-_LONGEST = 48
+_MAX_BYTES = 48
 """Bytes of a word that are compared: with `MAX_WORDS` of them a tsvector stays below 1 MB."""
 _MAX_REMEMBERED = 300_000
 
@@ -52,8 +52,8 @@ def fold(word: str) -> str:
     """Lower case without accents; Turkish dotless and dotted i are one letter."""
     plain = normalize("NFKD", normalize("NFKD", _POSSESSIVE.sub("", word)).casefold())
     letters = "".join(filter(str.isalnum, plain)).translate(_LETTERS)
-    if len(letters) * 4 > _LONGEST:
-        return letters.encode()[:_LONGEST].decode(errors="ignore")
+    if len(letters) * 4 > _MAX_BYTES:
+        return letters.encode()[:_MAX_BYTES].decode(errors="ignore")
     return letters
 
 
