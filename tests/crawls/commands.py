@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 
-from tests.crawls.crawl import LIMIT_SECONDS, PROJECT, Ended, inherited
+from tests.crawls.crawl import Ended, ended, inherited
 
 
 def pipelines(
     database_url: str, *arguments: str, module: str = "pipelines", **environment: str
 ) -> Ended:
-    done = subprocess.run(
-        [sys.executable, "-m", module, *arguments],
-        cwd=PROJECT,
-        env={**inherited(), "DATABASE_URL": database_url, **environment},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=LIMIT_SECONDS,
-        check=False,
-    )
-    return Ended(done.returncode, done.stdout, done.stderr)
+    words = [sys.executable, "-m", module, *arguments]
+    return ended(words, {**inherited(), "DATABASE_URL": database_url, **environment})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import date
 from typing import Any
 
 from tests.crawls.crawl import TIMES, Row, rows
@@ -34,12 +33,7 @@ def content(database_url: str, *, without: Iterable[str] = ()) -> dict[str, list
 
 
 def _kept(row: Row, left_out: Collection[str]) -> Row:
-    return {name: _plain(value) for name, value in row.items() if name not in left_out}
-
-
-def _plain(value: Any) -> Any:
-    """PostgreSQL gives a day as a date, SQLite as its text."""
-    return value.isoformat() if type(value) is date else value
+    return {name: value for name, value in row.items() if name not in left_out}
 
 
 def _key(row: Row) -> tuple[Any, ...]:

@@ -6,9 +6,9 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ LISTS = frozenset({"authors", "agencies", "keywords", "sections", "changed", "fi
 OBJECTS = frozenset({"sources", "arguments"})
 TIMES = frozenset({"date_published", "date_modified", "fetched_at", "gone_at", "seen_at"})
 TIMES |= {"first_seen_at", "last_seen_at", "started_at", "finished_at"}
+DAYS = frozenset({"published_day"})
 LIMIT_SECONDS = 300
 
 Row = dict[str, Any]
@@ -69,10 +70,16 @@ def crawl(
     settings: Mapping[str, str] | None = None,
     **more: str,
 ) -> Ended:
+    words = command(spider, *arguments, settings=settings)
+    return ended(words, environment(site_url, database_url, **more))
+
+
+def ended(words: Sequence[str], given: Mapping[str, str]) -> Ended:
+    """What a command comes to, in a process of its own with this environment."""
     done = subprocess.run(
-        command(spider, *arguments, settings=settings),
+        words,
         cwd=PROJECT,
-        env=environment(site_url, database_url, **more),
+        env=given,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -102,6 +109,8 @@ def _value(name: str, value: Any) -> Any:
         return datetime.strptime(value, "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
     if name in TIMES and isinstance(value, datetime):
         return value.astimezone(UTC)
+    if name in DAYS and isinstance(value, str):
+        return date.fromisoformat(value)
     if name in LISTS | OBJECTS and isinstance(value, str):
         return json.loads(value)
     return value

@@ -13,7 +13,7 @@ import pytest
 
 from pipelines.store import open_engine
 from pipelines.store.schema.versions import upgrade
-from tests.crawls.crawl import LIMIT_SECONDS, PROJECT, Ended, Row, crawl, inherited, rows
+from tests.crawls.crawl import PROJECT, Ended, Row, crawl, ended, inherited, rows
 from tests.sister.site import BEANS, BODY, LANTERNS, TRAM, VOICE, serving
 
 PROFILE = "tests.sister.profile"
@@ -53,17 +53,8 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Night]:
 
 
 def command(*words: str, database: str = "", newspaper: str = PROFILE) -> Ended:
-    done = subprocess.run(
-        [sys.executable, *words],
-        cwd=PROJECT,
-        env={**inherited(), "NEWSPAPER": newspaper, "DATABASE_URL": database},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=LIMIT_SECONDS,
-        check=False,
-    )
-    return Ended(done.returncode, done.stdout, done.stderr)
+    given = {**inherited(), "NEWSPAPER": newspaper, "DATABASE_URL": database}
+    return ended([sys.executable, *words], given)
 
 
 def test_the_crawl_is_healthy(night: Night) -> None:

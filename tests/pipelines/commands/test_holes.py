@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from datetime import UTC, date, datetime
 from typing import Any
@@ -16,7 +15,7 @@ from pipelines.commands import main
 from pipelines.store import Store, open_engine
 from pipelines.store.lock import RunLock
 from tests.crawls.altered_site import AlteredSite
-from tests.crawls.crawl import LIMIT_SECONDS, PROJECT, Ended, environment, rows
+from tests.crawls.crawl import Ended, ended, environment, rows
 from tests.crawls.warc_files import Record
 from tests.crawls.web_archives import WaybackMachine
 from tests.databases import Databases
@@ -99,17 +98,9 @@ def test_wrong_words_are_refused(
 
 
 def fill(site: str, database: str, *words: str, **more: str) -> Ended:
-    done = subprocess.run(
-        [sys.executable, "-m", "pipelines", "--database", database, "holes", "--fill", *words],
-        cwd=PROJECT,
-        env=environment(site, "sqlite:///nowhere/at/all.db", **more),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=LIMIT_SECONDS,
-        check=False,
-    )
-    return Ended(done.returncode, done.stdout, done.stderr)
+    given = environment(site, "sqlite:///nowhere/at/all.db", **more)
+    fills = ["-m", "pipelines", "--database", database, "holes", "--fill", *words]
+    return ended([sys.executable, *fills], given)
 
 
 def with_a_missed_day(store: Store, engine: Engine) -> date:
