@@ -37,6 +37,8 @@ AT_A_TIME = 32
 """Captures that are read together, off the event loop."""
 UNDER_WAY = 64
 """Captures that are read from files and not parsed yet."""
+MAX_RUNS_AT_ONCE = 16
+"""Crawls of ours whose files may lie between each other's."""
 OK = 200
 _NOT_ASKED = ("crawler.extensions.pace.PaceExtension", "scrapy.extensions.throttle.AutoThrottle")
 
@@ -213,7 +215,7 @@ class WarcSpider(CapturedSpider):
         facts = capture.facts
         key = f"{facts.get('database')}/{facts['run']}"
         if key not in self._runs:
-            self._runs = dict(list(self._runs.items())[-RUNS_AT_ONCE:])
+            self._runs = dict(list(self._runs.items())[-MAX_RUNS_AT_ONCE:])
             self._runs[key] = ReplayedRun(self.crawler, self.site, facts["spider"], self._cards)
         return self._runs[key]
 
@@ -226,10 +228,6 @@ class WarcSpider(CapturedSpider):
     def _refuse(self, line: str, number: int = 1) -> None:
         self.crawler.stats.inc_value(stats_names.CAPTURES_REFUSED, number)
         self.logger.warning("%s", line)
-
-
-RUNS_AT_ONCE = 16
-"""Crawls of ours whose files may lie between each other's."""
 
 
 def _says_something(capture: Capture, role: Role | None, path: str) -> bool:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlencode, urlsplit
 
-STAMP = "%Y%m%d%H%M%S"
+from crawler.warc.cdxj import STAMP
+
 ROWS_AT_A_TIME = 20_000
 _HTML = ("text/html", "application/xhtml+xml")
 

@@ -14,7 +14,8 @@ from crawler.warc.location import Location
 
 SUFFIX = ".cdxj"
 REVISIT_TYPE = "warc/revisit"
-_TIME = "%Y%m%d%H%M%S"
+STAMP = "%Y%m%d%H%M%S"
+"""How indexes, replayed urls and names of files write a time."""
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -59,7 +60,7 @@ class Entry:
             said["run"] = str(self.run)
         if self.look is not None:
             said["look"] = str(self.look)
-        return f"{key_of(self.url)} {self.fetched_at:{_TIME}} {json.dumps(said)}\n"
+        return f"{key_of(self.url)} {self.fetched_at:{STAMP}} {json.dumps(said)}\n"
 
 
 def parse_line(line: str) -> Entry:
@@ -69,7 +70,7 @@ def parse_line(line: str) -> Entry:
     digest = values.get("digest", "-")
     return Entry(
         url=values["url"],
-        fetched_at=datetime.strptime(time, _TIME).replace(tzinfo=UTC),
+        fetched_at=datetime.strptime(time, STAMP).replace(tzinfo=UTC),
         mime=values["mime"],
         status=int(values["status"]),
         digest=None if digest == "-" else digest,

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from fastwarc.warc import ArchiveIterator
 
 from crawler.warc.captures import Capture, capture_of
-from crawler.warc.reading import Unreadable
-from crawler.warc.records import NoRecord, Record
+from crawler.warc.reading import Unreadable, record_of
+from crawler.warc.records import NoRecord
 
 
 class Located(NamedTuple):
@@ -74,8 +74,7 @@ def _read(at: Located) -> Capture:
         with at.file.open("rb") as file:
             file.seek(at.offset)
             for one in ArchiveIterator(file, parse_http=False):
-                headers = {name.lower(): value for name, value in one.headers.items()}
-                return capture_of(Record(headers, one.reader.read()), at.offset)
+                return capture_of(record_of(one), at.offset)
     except (OSError, NoRecord) as error:
         raise Unreadable(f"{at.file}:{at.offset}: {error}") from error
     raise Unreadable(f"{at.file}:{at.offset}: no record begins there")

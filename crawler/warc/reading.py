@@ -77,7 +77,7 @@ class Captures:
         )
         for one in records:
             at.offset = one.stream_pos
-            record = _record(one)
+            record = record_of(one)
             if record.headers.get("content-length") != str(len(record.block)):
                 self.torn += 1
                 break
@@ -133,17 +133,32 @@ def read_at(path: Path, offset: int) -> Capture:
     """
     try:
         with path.open("rb") as file:
-            member = whole_member(file, offset)
-            if member is None:
-                raise Unreadable(f"{path}:{offset}: no whole record begins there")
-            record = parse_record(member.content)
-            if record.type not in (RESPONSE, REVISIT):
-                raise Unreadable(f"{path}:{offset}: a {record.type or 'nameless'} record")
-            return capture_of(record, offset, _facts(file, member.end, record.id))
+            record, end = answer_at(file, offset)
+            return capture_of(record, offset, _facts(file, end, record.id))
     except OSError as error:
         raise Unreadable(f"{path} cannot be read: {error.strerror}") from error
     except NoRecord as error:
         raise Unreadable(f"{path}:{offset}: {error}") from error
+
+
+def answer_at(file: BinaryIO, offset: int) -> tuple[Record, int]:
+    """The response or revisit that begins at a place of a file, and where it ends.
+
+    :raises NoRecord: there is none, or it is not whole
+    """
+    member = whole_member(file, offset)
+    if member is None:
+        raise NoRecord("no whole record begins there")
+    record = parse_record(member.content)
+    if record.type not in (RESPONSE, REVISIT):
+        raise NoRecord(f"a {record.type or 'nameless'} record")
+    return record, member.end
+
+
+def record_of(one: WarcRecord) -> Record:
+    """A record of fastwarc's, read to its end."""
+    headers = {name.lower(): value for name, value in one.headers.items()}
+    return Record(headers, one.reader.read())
 
 
 def _facts_of_file(record: Record) -> dict[str, str]:
@@ -169,8 +184,3 @@ def _own_facts(file: BinaryIO, offset: int, answer: str) -> dict[str, str]:
             return fields_of(record.block)
         offset = member.end
     return {}
-
-
-def _record(one: WarcRecord) -> Record:
-    headers = {name.lower(): value for name, value in one.headers.items()}
-    return Record(headers, one.reader.read())

@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import Self
 
 from crawler.runtime.paths import resolve
-from crawler.warc.cdxj import SUFFIX
+from crawler.warc.cdxj import STAMP, SUFFIX
 from crawler.warc.location import Location
 
 WARC = ".warc.gz"
 _MONTH = "[0-9][0-9][0-9][0-9]-[0-9][0-9]"
-_TIME = "%Y%m%d%H%M%S"
 
 
 class Folder:
@@ -37,7 +36,7 @@ class Folder:
     def new_file(self, began_at: datetime, name: str) -> Path:
         """`name`: what tells it from others of the same second."""
         month = self.path / f"{began_at:%Y-%m}"
-        return month / f"{began_at:{_TIME}}-{name}{WARC}"
+        return month / f"{began_at:{STAMP}}-{name}{WARC}"
 
     def files(self) -> list[Path]:
         """Oldest first."""
@@ -69,7 +68,7 @@ def index_of(file: Path) -> Path:
 def begun_at(file: Path) -> datetime | None:
     """When a file of ours was begun, by its name; None for another's."""
     try:
-        return datetime.strptime(f"{file.name[:14]}+0000", f"{_TIME}%z")
+        return datetime.strptime(f"{file.name[:14]}+0000", f"{STAMP}%z")
     except ValueError:
         return None
 

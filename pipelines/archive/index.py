@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from http import HTTPStatus
 from pathlib import Path
 
 from crawler.runtime.whole_files import replacing
@@ -44,15 +43,6 @@ def write_index(file: Path, found: Iterable[Entry]) -> None:
     lines = sorted(one.line() for one in found)
     with replacing(index_of(file)) as new:
         new.write("".join(lines).encode())
-
-
-def is_payload(entry: Entry) -> bool:
-    """Whether a later answer may be a revisit of it."""
-    return (
-        not entry.is_revisit
-        and entry.digest is not None
-        and entry.status != HTTPStatus.NOT_MODIFIED
-    )
 
 
 def _number(value: str | None) -> int | None:

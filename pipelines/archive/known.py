@@ -6,14 +6,13 @@ import logging
 from collections import OrderedDict
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from crawler.warc.captures import Original
-from crawler.warc.cdxj import entries
+from crawler.warc.cdxj import Entry, entries
 from crawler.warc.location import Location
 from pipelines.archive.exchange import Exchange
 from pipelines.archive.folder import Folder, begun_at
-from pipelines.archive.index import is_payload
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +28,13 @@ class Payload(NamedTuple):
     digest: str
     fetched_at: datetime
     location: Location
+
+    @classmethod
+    def of(cls, entry: Entry) -> Self | None:
+        """None where no later answer may be a revisit of it."""
+        if entry.is_revisit or entry.digest is None or entry.status == HTTPStatus.NOT_MODIFIED:
+            return None
+        return cls(entry.digest, entry.fetched_at, entry.location)
 
     def original(self, url: str) -> Original:
         return Original(url, self.fetched_at)
@@ -49,8 +55,8 @@ class KnownPayloads:
                 continue
             try:
                 for one in entries(index):
-                    if is_payload(one) and one.digest is not None:
-                        self._learn(one.url, Payload(one.digest, one.fetched_at, one.location))
+                    if (payload := Payload.of(one)) is not None:
+                        self._learn(one.url, payload)
             except (OSError, ValueError, KeyError) as error:
                 logger.warning("index %s cannot be read: %s", index, error)
             if len(self._earlier) >= MAX_KNOWN:

@@ -80,10 +80,10 @@ def write_anew(folder: Folder, pruning: Pruning) -> dict[Location, Location]:
     name = folder.location(new, 0).file
     offsets: dict[int, int] = {}
     with pruning.file.open("rb") as old, replacing(new) as target:
-        for member in _kept_members(old_members := Members(old), pruning):
+        for member in _kept_members(Members(old), pruning):
             offsets[member.offset] = target.tell()
-            old_members.file.seek(member.offset)
-            target.write(old_members.file.read(member.length))
+            old.seek(member.offset)
+            target.write(old.read(member.length))
     entries = [replace(one, offset=offsets[one.offset], file=name) for one in pruning.stay]
     write_index(new, entries)
     return {

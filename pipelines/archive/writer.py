@@ -6,7 +6,6 @@ import os
 import secrets
 from contextlib import suppress
 from datetime import datetime
-from http import HTTPStatus
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple
@@ -78,11 +77,12 @@ class ArchiveWriter:
             self.bytes_written += len(self._packer.packed)
         finally:
             self._packer.packed.clear()
-        for one, where in zip(exchanges, kept, strict=True):
-            if not where.is_revisit and one.status != HTTPStatus.NOT_MODIFIED:
-                entry = file.entry_at(where.location.offset)
-                if entry.digest is not None:
-                    self._known.add(one.url, Payload(entry.digest, one.fetched_at, where.location))
+        for where in kept:
+            if where.is_revisit:
+                continue
+            entry = file.entry_at(where.location.offset)
+            if (payload := Payload.of(entry)) is not None:
+                self._known.add(entry.url, payload)
         return kept
 
     def _pack(self, file: _File, exchange: Exchange) -> Kept:

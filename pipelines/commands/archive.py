@@ -31,13 +31,14 @@ from pipelines.archive.lookup import (
 )
 from pipelines.archive.repair import repair
 from pipelines.archive.verifying import Verified
+from pipelines.commands.archive_folder import add_folder, folder_of
 from pipelines.store import StoreError
 
 _TIME = "%Y-%m-%d %H:%M:%S"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--dir", metavar="FOLDER", help="default: the setting ARCHIVE_DIR")
+    add_folder(parser)
     does = parser.add_subparsers(required=True, metavar="WHAT", dest="does")
     does.add_parser(
         "verify", help="read every record and compare it with its digest: status 0 or 1"
@@ -57,9 +58,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(engine: Engine, parsed: argparse.Namespace) -> int:
-    folder = Folder.of(parsed.dir or settings.ARCHIVE_DIR)
-    if folder is None:
-        raise ArgumentError("ARCHIVE_DIR is empty: there is no archive; name one with --dir")
+    folder = folder_of(parsed)
     try:
         return _DOES[parsed.does](folder, parsed)
     except (Unreadable, NotArchived) as error:

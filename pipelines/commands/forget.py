@@ -98,7 +98,7 @@ def _forget(engine: Engine, folder: Folder | None, one: Subject, reason: str) ->
                 status = 1
                 continue
             moved = archived.without(folder, pruning)
-            records_moved(engine, {str(old): str(new) for old, new in moved.items()})
+            records_moved(engine, moved)
             remove(pruning.file)
             print(line(f"archive: {len(pruning.leave)} answers out of {pruning.file}"))
         archived.sweep(folder)

@@ -7,12 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine
 
-from crawler import settings
-from crawler.runtime.exceptions import ArgumentError
 from crawler.warc.location import Location
 from crawler.warc.reading import Unreadable
 from pipelines.archive.folder import Folder
 from pipelines.archive.pruning import Pruning, plan, remove, write_anew
+from pipelines.commands.archive_folder import add_folder, folder_of
 from pipelines.store import StoreError
 from pipelines.store.articles.archived import named_records, records_moved
 from pipelines.store.schema.versions import require
@@ -26,14 +25,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--older-than", type=_age, required=True, metavar="AGE", help="like 2y, 26w or 400d"
     )
-    parser.add_argument("--dir", metavar="FOLDER", help="default: the setting ARCHIVE_DIR")
+    add_folder(parser)
     parser.add_argument("--apply", action="store_true", help="do it; without it only say what")
 
 
 def run(engine: Engine, parsed: argparse.Namespace) -> int:
-    folder = Folder.of(parsed.dir or settings.ARCHIVE_DIR)
-    if folder is None:
-        raise ArgumentError("ARCHIVE_DIR is empty: there is no archive; name one with --dir")
+    folder = folder_of(parsed)
     require(engine)
     try:
         named = {Location.parse(one) for one in named_records(engine)}
@@ -54,7 +51,7 @@ def run(engine: Engine, parsed: argparse.Namespace) -> int:
 def _prune(engine: Engine, folder: Folder, pruning: Pruning) -> None:
     """Rows are told between: killed at any moment, they name a record that is there."""
     moved = write_anew(folder, pruning)
-    records_moved(engine, {str(old): str(new) for old, new in moved.items()})
+    records_moved(engine, moved)
     remove(pruning.file)
 
 

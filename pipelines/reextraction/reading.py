@@ -14,9 +14,8 @@ from crawler.urls import Site
 from crawler.warc.captures import Capture, capture_of
 from crawler.warc.coding import NotUnpacked
 from crawler.warc.location import Location
-from crawler.warc.members import whole_member
-from crawler.warc.reading import Unreadable
-from crawler.warc.records import NoRecord, parse_record
+from crawler.warc.reading import Unreadable, answer_at
+from crawler.warc.records import NoRecord
 from pipelines.archive.folder import Folder
 from pipelines.store.articles.rereading import Page
 from pipelines.store.articles.rows import article_row
@@ -46,13 +45,10 @@ def _capture(folder: Folder, warc: str) -> Capture:
     location = Location.parse(warc)
     try:
         with folder.file(location).open("rb") as file:
-            member = whole_member(file, location.offset)
+            record, _ = answer_at(file, location.offset)
+        return capture_of(record, location.offset)
     except OSError as error:
         raise Unreadable(f"{warc}: {error.strerror}") from error
-    if member is None:
-        raise Unreadable(f"{warc}: no whole record begins there")
-    try:
-        return capture_of(parse_record(member.content), location.offset)
     except NoRecord as error:
         raise Unreadable(f"{warc}: {error}") from error
 

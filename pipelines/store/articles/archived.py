@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Engine, bindparam, select, update
 
+from crawler.warc.location import Location
 from pipelines.store.backends.engine import write_transaction
 from pipelines.store.backends.errors import wrapped
 from pipelines.store.schema.tables import articles
@@ -20,10 +21,10 @@ def named_records(engine: Engine) -> set[str]:
         return {str(one) for one in connection.execute(_NAMED).scalars()}
 
 
-def records_moved(engine: Engine, moved: Mapping[str, str]) -> None:
+def records_moved(engine: Engine, moved: Mapping[Location, Location]) -> None:
     """Have rows name the new places instead of the old ones, in one transaction."""
     named = named_records(engine)
-    rows = [{"old": old, "new": new} for old, new in moved.items() if old in named]
+    rows = [{"old": str(old), "new": str(new)} for old, new in moved.items() if str(old) in named]
     if rows:
         with write_transaction(engine) as connection:
             connection.execute(_MOVE, rows)

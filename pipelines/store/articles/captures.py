@@ -16,7 +16,7 @@ from pipelines.store.articles.aliases import settle
 from pipelines.store.articles.content import content_hash
 from pipelines.store.articles.deciding import Batch, Outcome, take
 from pipelines.store.articles.deciding import decide as decide_live
-from pipelines.store.articles.looks import Looks, add_looks, place_in_crawl
+from pipelines.store.articles.looks import Looks, add_looks, last_looks, place_in_crawl
 from pipelines.store.articles.merging import version_of
 from pipelines.store.articles.registry import Known, add_urls, change_urls, known_urls
 from pipelines.store.articles.saving import (
@@ -43,11 +43,10 @@ from pipelines.store.schema.rows import (
     UrlColumns,
     UrlRow,
 )
-from pipelines.store.schema.tables import articles, revisions
+from pipelines.store.schema.tables import revisions
 
 _OLDER = select(revisions).where(one_of(revisions.c.article_id, "ids"))
 _FORGET = delete(revisions).where(one_of(revisions.c.article_id, "ids"))
-_LAST_LOOKS = select(articles.c.path, articles.c.fetched_at).where(one_of(articles.c.path, "paths"))
 
 
 def save_captures(
@@ -76,8 +75,7 @@ def save_captures(
 def settle_captured(connection: Connection, found: Iterable[Alias]) -> None:
     """Register aliases of an archive; what an article answered later is believed rather."""
     fresh = list(found)
-    paths = [one.path for one in fresh]
-    last = dict(connection.execute(_LAST_LOOKS, {"paths": paths}).all())
+    last = last_looks(connection, [one.path for one in fresh])
     settle(
         connection,
         [one for one in fresh if one.path not in last or last[one.path] < one.seen_at],
@@ -153,9 +151,7 @@ def _write(
     run: int | None,
     captures: Mapping[str, str | None],
 ) -> Written:
-    stored = stored_articles(
-        connection, [p for p in rows if p in known and known[p].state == "article"]
-    )
+    stored = stored_articles(connection, rows, known)
     ids = [one["id"] for one in stored.values()]
     looks = Looks.load(connection, rows)
     places = _Places(stored, _older(connection, ids), looks, Batch())

@@ -13,12 +13,13 @@ from pipelines.store.articles.registry import known_urls
 from pipelines.store.backends.registry import backend_of
 from pipelines.store.backends.value_lists import one_of
 from pipelines.store.schema.rows import ArticleRow, CaptureRow
-from pipelines.store.schema.tables import captures
+from pipelines.store.schema.tables import articles, captures
 
 NO_ARTICLE = ""
 """In place of a content's hash: the page answered 404 or 410."""
 _OF_PATHS = select(captures).where(one_of(captures.c.path, "paths"))
 _STORED = select(captures.c.path, captures.c.seen_at).where(one_of(captures.c.path, "paths"))
+_LAST = select(articles.c.path, articles.c.fetched_at).where(one_of(articles.c.path, "paths"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,11 @@ def place_in_crawl(capture: str | None) -> tuple[str, int]:
     """Which crawl of ours looked, and the look's number within it; of another's look nothing."""
     crawl, _, number = (capture or "").rpartition(":")
     return (crawl, int(number)) if crawl else ("", 0)
+
+
+def last_looks(connection: Connection, paths: Collection[str]) -> dict[str, datetime]:
+    """By path, when a stored article was looked at last."""
+    return dict(connection.execute(_LAST, {"paths": paths}).all())
 
 
 def add_looks(connection: Connection, rows: Sequence[CaptureRow]) -> None:

@@ -220,9 +220,7 @@ def _write(
     captures: Mapping[str, str | None],
 ) -> Written:
     """Write rows of live looks: urls first, which articles refer to."""
-    stored = stored_articles(
-        connection, [p for p in rows if p in known and known[p].state == "article"]
-    )
+    stored = stored_articles(connection, rows, known)
     batch = Batch()
     plans: dict[str, _Plan] = {}
     outcomes: dict[str, Outcome] = {}
@@ -301,11 +299,11 @@ def _ids(connection: Connection, new: Iterable[NewArticleRow]) -> dict[str, int]
     return dict(connection.execute(_IDS, {"paths": paths}).all()) if paths else {}
 
 
-def _articles_of(rows: Rows, known: Mapping[str, Known]) -> list[str]:
-    return [path for path in rows if path in known and known[path].state == "article"]
-
-
-def stored_articles(connection: Connection, paths: Sequence[str]) -> dict[str, ArticleRow]:
+def stored_articles(
+    connection: Connection, rows: Rows, known: Mapping[str, Known]
+) -> dict[str, ArticleRow]:
+    """Those of `rows` that are articles already, as they are stored."""
+    paths = [path for path in rows if path in known and known[path].state == "article"]
     if not paths:
         return {}
     found = connection.execute(_STORED, {"paths": paths}).mappings()

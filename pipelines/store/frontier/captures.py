@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from crawler.items import Absence, Sighting
-from pipelines.store.articles.looks import add_looks, gone_look
+from pipelines.store.articles.looks import add_looks, gone_look, last_looks
 from pipelines.store.articles.registry import (
     Known,
     add_urls,
@@ -16,14 +16,10 @@ from pipelines.store.articles.registry import (
     is_storable_path,
     known_urls,
 )
-from pipelines.store.backends.value_lists import one_of
 from pipelines.store.frontier.menu import Slugs
 from pipelines.store.frontier.placements import joined_by_time, note
 from pipelines.store.frontier.urls import absent_row
 from pipelines.store.schema.rows import UrlColumns
-from pipelines.store.schema.tables import articles
-
-_LAST_LOOKS = select(articles.c.path, articles.c.fetched_at).where(one_of(articles.c.path, "paths"))
 
 
 def record_captured(connection: Connection, sightings: Iterable[Sighting]) -> None:
@@ -66,7 +62,7 @@ def record_captured_absences(connection: Connection, absences: Sequence[Absence]
     known = known_urls(connection, {one.path for one in usable})
     usable = [one for one in usable if one.path not in known or _may_be_gone(known[one.path])]
     add_looks(connection, [gone_look(one.path, one.seen_at) for one in usable])
-    last = dict(connection.execute(_LAST_LOOKS, {"paths": [one.path for one in usable]}).all())
+    last = last_looks(connection, [one.path for one in usable])
     gone: dict[str, datetime] = {}
     for one in usable:
         url = known.get(one.path)

@@ -27,7 +27,7 @@ from pipelines.store.runs import Finding
 from pipelines.store.schema.rows import LookRow, RunOutcome, SpanRow
 from pipelines.store.schema.tables import days, looks, placements, runs, sections, spans
 
-FURTHEST = timedelta(days=366)
+MAX_REACH = timedelta(days=366)
 """No list is believed to show all of more than a year."""
 
 _DAY = timedelta(days=1)
@@ -57,7 +57,7 @@ class _Look:
         reached = [to_second(shown) for shown in self._dated_back_to()]
         if last.path in self.seen:
             reached.append(self.seen[last.path][0])
-        return max(min([*reached, self.at]), self.at - FURTHEST)
+        return max(min([*reached, self.at]), self.at - MAX_REACH)
 
     def _dated_back_to(self) -> Iterator[datetime]:
         """By the dates that the list states, where it is in their order: a card tells its day, of
@@ -163,9 +163,10 @@ def _cover(connection: Connection, section: str, since: datetime, at: datetime) 
     met = []
     for row in [cast("SpanRow", row) for row in connection.execute(query).mappings()]:
         span = _until_now(row, at)
-        if span is None or (span["since"] <= at and span["until"] >= since):
+        if span is None:
             _remove(connection, row)
-        if span is not None and span["since"] <= at and span["until"] >= since:
+        elif span["since"] <= at and span["until"] >= since:
+            _remove(connection, row)
             met.append(span)
     confirmed = [one["confirmed_until"] for one in met if one["confirmed_until"] is not None]
     whole: SpanRow = {
@@ -229,10 +230,11 @@ def settle(
 ) -> None:
     """What a run's end says of its looks: those of one that ended well are confirmed, of the
     others it is noted what was the matter."""
-    _note_failed_lists(connection, run, stats, now)
+    slugs = Slugs(connection)
+    _note_failed_lists(connection, run, stats, slugs, now)
     query = select(looks).where(looks.c.run == run, looks.c.looked_at.is_not(None))
     of_run = [cast("LookRow", row) for row in connection.execute(query).mappings()]
-    troubles = _troubles(outcome, findings, Slugs(connection))
+    troubles = _troubles(outcome, findings, slugs)
     for row in of_run:
         trouble = troubles.get(row["section"]) or troubles.get(None)
         if trouble is None:
@@ -268,14 +270,15 @@ def _confirm(connection: Connection, look: LookRow) -> None:
 
 
 def _note_failed_lists(
-    connection: Connection, run: int, stats: Mapping[str, object], now: datetime
+    connection: Connection, run: int, stats: Mapping[str, object], slugs: Slugs, now: datetime
 ) -> None:
-    slugs = Slugs(connection)
     known = set(connection.execute(select(sections.c.slug)).scalars())
     prefix = stats_names.FAILED_PAGES.prefix
-    for name, cause in sorted(stats.items()):
-        section = slugs(section_of(name.removeprefix(prefix)))
-        if not name.startswith(prefix) or section not in known:
+    failed = {name.removeprefix(prefix): cause for name, cause in sorted(stats.items())
+              if name.startswith(prefix)}  # fmt: skip
+    for listing, cause in failed.items():
+        section = slugs(section_of(listing))
+        if section not in known:
             continue
         row: LookRow = {
             "section": section,
