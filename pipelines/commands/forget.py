@@ -72,8 +72,8 @@ def run(engine: Engine, parsed: argparse.Namespace) -> int:
 
 
 def _list_files(folder: Folder | None, one: Subject) -> None:
-    for batch in spooled.holding(_spool(), one.paths):
-        print(line(f"spool: {batch.file}"))
+    for file in spooled.holding(_spool(), one.paths):
+        print(line(f"spool: {file}"))
     for pruning in _prunings(folder, one):
         print(line(f"archive: {pruning.file}: {len(pruning.leave)} of its answers"))
 
@@ -84,9 +84,9 @@ def _forget(engine: Engine, folder: Folder | None, one: Subject, reason: str) ->
         backend_of(engine.dialect).overwrite_deleted(connection)
         bury(connection, one, reason, now())
     print("database: forgotten")
-    for batch in spooled.holding(_spool(), one.paths):
-        spooled.take_out(batch, one.paths)
-        print(line(f"spool: out of {batch.file}"))
+    for file in spooled.holding(_spool(), one.paths):
+        spooled.take_out(file, one.paths)
+        print(line(f"spool: out of {file}"))
     if folder is None:
         return 0
     status = 0
