@@ -17,7 +17,7 @@ from crawler.items import Article
 from crawler.runtime.tabular import cell, json_value
 from crawler.urls import Site
 
-FIELDS = ("url", *(field.name for field in SHOWN))
+FIELDS = ("url", *(field.name for field in SHOWN if field.name != "warc"))
 """In the order of the view."""
 
 

@@ -173,7 +173,9 @@ def test_a_full_disk_ends_the_archive_and_not_the_night(
     site: ReplicaSite, databases: Databases, disk: Path
 ) -> None:
     url = databases.url("sqlite")
-    ended = crawl("sections", site.url, url, SECTIONS, ARCHIVE_DIR=str(disk / "warc"))
+    slow = {"CONCURRENT_REQUESTS": "1", "DOWNLOAD_DELAY": "0.06"}  # one page a write
+    folder = disk / "warc"
+    ended = crawl("sections", site.url, url, SECTIONS, settings=slow, ARCHIVE_DIR=str(folder))
     enlarge(disk)
     assert ended.status == 3, ended.err
     assert "No space left on device: nothing more is kept" in ended.err
@@ -185,8 +187,7 @@ def test_a_full_disk_ends_the_archive_and_not_the_night(
     kept = [row for row in found if row["warc"] is not None]
     assert 0 < len(kept) < len(found)
 
-    next_run = crawl("sections", site.url, url, SECTIONS, ARCHIVE_DIR=str(disk / "warc"))
+    next_run = crawl("sections", site.url, url, SECTIONS, ARCHIVE_DIR=str(folder))
     assert next_run.status == 0, next_run.err
-    folder = disk / "warc"
     assert [page_of(folder, row).url for row in kept] == [row["url"] for row in kept]
     assert list(Verified(Folder(folder))) == []

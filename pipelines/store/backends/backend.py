@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, Connection, Engine, TableClause
@@ -35,6 +36,9 @@ class Backend(Protocol):
     COPY_KIND: str
     FINDS_ORPHANS: bool
     """Whether `damage` has looked at the references too."""
+
+    def copy_has(self, file: Path, paths: Collection[str]) -> bool | None:
+        """Whether a copy has an article of these paths; None where it cannot be asked."""
 
     def run_lock(self, engine: Engine, name: str, lease: float) -> Lock: ...
 

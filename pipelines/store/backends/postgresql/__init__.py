@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, TableClause, func, text
@@ -28,6 +29,11 @@ _ADD_SIGNATURES = text(
     "INSERT INTO signatures (hash, article_id, sketch) SELECT * FROM unnest("
     "CAST(:hashes AS bigint[]), CAST(:ids AS bigint[]), CAST(:sketches AS bigint[]))"
 )
+
+
+def copy_has(file: Path, paths: Collection[str]) -> bool | None:
+    """A dump is compressed, and only a server reads it: it cannot be asked."""
+    return None
 
 
 def snapshot(engine: Engine) -> Engine:

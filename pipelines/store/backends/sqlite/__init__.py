@@ -9,12 +9,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, TableClause, func
 from sqlalchemy.dialects import sqlite
 
-from pipelines.store.backends.sqlite import locking, migration, upkeep
+from pipelines.store.backends.sqlite import copies, locking, migration, upkeep
 
 COPY_HEADER = b"SQLite format 3\x00"
 COPY_KIND = "a SQLite file"
 FINDS_ORPHANS = True
 
+copy_has = copies.copy_has
 run_lock = locking.run_lock
 is_missing = migration.is_missing
 migrating = migration.migrating
