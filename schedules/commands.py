@@ -23,7 +23,7 @@ from crawler.runtime.exceptions import (
 )
 from crawler.runtime.paths import database_url
 from crawler.runtime.printable import json_text, printable
-from schedules import crontab, listing
+from schedules import crontab, upcoming
 from schedules.definitions import DEFAULT_FILE, Schedule, load
 
 Parsed = argparse.Namespace
@@ -76,9 +76,9 @@ def _run(schedules: Sequence[Schedule], database: str, parsed: Parsed) -> int:
 def _list(schedules: Sequence[Schedule], database: str, parsed: Parsed) -> int:
     now = datetime.now(UTC)
     if parsed.json:
-        _print_json(listing.as_json(schedules, now))
+        _print_json(upcoming.as_json(schedules, now))
     else:
-        _print_lines(listing.as_lines(schedules, now))
+        _print_lines(upcoming.as_lines(schedules, now))
     return EXIT_HEALTHY
 
 

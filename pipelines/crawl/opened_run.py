@@ -115,7 +115,7 @@ def _begin(
 def note_spool(crawler: Crawler, spool: Spool) -> None:
     """What the spool held for others, or for nobody, for the findings."""
     said = {
-        stats_names.SPOOL_FOREIGN: "; ".join(waits(one) for one in spool.foreign[:MAX_NAMED]),
+        stats_names.SPOOL_OF_OTHERS: "; ".join(waits(one) for one in spool.of_others[:MAX_NAMED]),
         stats_names.SPOOL_DAMAGED: ", ".join(one.name for one in spool.unreadable[:MAX_NAMED]),
     }
     for name, words in said.items():

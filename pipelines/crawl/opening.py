@@ -33,8 +33,8 @@ _TICK = 0.1
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
-class Line(Protocol):
-    """A way to the database."""
+class DatabaseLink(Protocol):
+    """A connection that can be asked how long it has heard nothing, and be cut."""
 
     @property
     def silent_for(self) -> float: ...
@@ -42,7 +42,7 @@ class Line(Protocol):
     def cut(self) -> None: ...
 
 
-def patiently(attempt: Callable[[], T], lines: Sequence[Line], patience: float) -> T:
+def patiently(attempt: Callable[[], T], links: Sequence[DatabaseLink], patience: float) -> T:
     """What an attempt returns that opens the database, repeated while that is away.
 
     No event loop runs yet, so a signal is waited for here. An attempt may take long where much
@@ -51,7 +51,7 @@ def patiently(attempt: Callable[[], T], lines: Sequence[Line], patience: float) 
     :raises DatabaseUnavailable: for `patience` seconds in vain, or told to stop meanwhile
     """
     with _signals() as stop:
-        return _Opening(lines, patience, stop).open(attempt)
+        return _Opening(links, patience, stop).open(attempt)
 
 
 class _Stop:
@@ -60,8 +60,8 @@ class _Stop:
 
 
 class _Opening:
-    def __init__(self, lines: Sequence[Line], patience: float, stop: _Stop) -> None:
-        self._lines = lines
+    def __init__(self, links: Sequence[DatabaseLink], patience: float, stop: _Stop) -> None:
+        self._links = links
         self._until = time.monotonic() + patience
         self._least = max(patience * SHARE_OF_A_TRY, MIN_FOR_A_TRY)
         self._stop = stop
@@ -96,8 +96,8 @@ class _Opening:
         while not future.done() and not self._is_silent(began):
             wait([future], timeout=_TICK)
         if not future.done():
-            for line in self._lines:
-                line.cut()
+            for link in self._links:
+                link.cut()
             wait([future], timeout=1.0)
         if future.done():
             return future.result()
@@ -105,7 +105,7 @@ class _Opening:
 
     def _is_silent(self, began: float) -> bool:
         now = time.monotonic()
-        silent = min(now - began, *(line.silent_for for line in self._lines))
+        silent = min(now - began, *(link.silent_for for link in self._links))
         if self._stop.since is None:
             return silent > min(self._least, max(self._until - began, PATIENCE_AT_THE_END))
         return silent > PATIENCE_AT_THE_END or now > self._stop.since + ALL_AT_THE_END

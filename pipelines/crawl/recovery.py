@@ -33,8 +33,8 @@ def store_spooled(store: Store, spool: Spool, run: int) -> list[Saved]:
         spool.remove(batch.file)
     if saved:
         logger.info("From the spool: %s", dict(Counter(one.outcome for one in saved)))
-    for foreign in spool.foreign:
-        logger.warning("%s", waits(foreign))
+    for batch in spool.of_others:
+        logger.warning("%s", waits(batch))
     return saved
 
 
@@ -50,11 +50,11 @@ def _saved(
     return saved
 
 
-def waits(foreign: Batch) -> str:
+def waits(batch: Batch) -> str:
     """A line that names another's batch."""
     return (
-        f"spool: {len(foreign.articles)} articles in {foreign.file.name} wait for"
-        f" {foreign.home or 'an unnamed database'}"
+        f"spool: {len(batch.articles)} articles in {batch.file.name} wait for"
+        f" {batch.home or 'an unnamed database'}"
     )
 
 

@@ -60,7 +60,7 @@ class Spool:
         self._made_at = made_at
         self._home = home
         self._run = run
-        self.foreign: list[Batch] = []
+        self.of_others: list[Batch] = []
         """Batches of others that the last look met, which wait for theirs."""
         self.unreadable: list[Path] = []
         """What the last look could not read, under the names that it has now."""
@@ -103,7 +103,7 @@ class Spool:
         What cannot be read or understood, whatever it is, is set aside as `….damaged`, which the
         log says.
         """
-        self.foreign, self.unreadable = [], []
+        self.of_others, self.unreadable = [], []
         for file in self._files():
             try:
                 batch = _read(file)
@@ -117,7 +117,7 @@ class Spool:
                 if self._is_own(batch):
                     yield batch
                 else:
-                    self.foreign.append(batch)
+                    self.of_others.append(batch)
 
     def set_aside(self, articles: Sequence[Article]) -> Path:
         """Keep articles that no database takes, for somebody to look at; none reads them again."""

@@ -22,4 +22,4 @@ def findings(observed: Observed) -> Iterator[Finding]:
 
 def remark(observed: Observed) -> str | None:
     """Batches of other databases and sites are no fault of this run's, but said."""
-    return observed.text(stats_names.SPOOL_FOREIGN)
+    return observed.text(stats_names.SPOOL_OF_OTHERS)

@@ -221,9 +221,9 @@ def test_anothers_batch_waits_and_is_named(tmp_path: Path) -> None:
     file = Spool(tmp_path, replace(HERE, id="b2", name="other"), run=7).put([article()])
     spool = Spool(tmp_path, HERE)
     assert list(spool.batches()) == []
-    assert [batch.file for batch in spool.foreign] == [file]
+    assert [batch.file for batch in spool.of_others] == [file]
     assert waiting(spool.folder) == 1
-    assert str(spool.foreign[0].home) == (
+    assert str(spool.of_others[0].home) == (
         "PostgreSQL database other at db:5432, site dailysabah.com"
     )
 
@@ -240,4 +240,4 @@ def test_another_database_at_the_same_place_takes_a_batch_only_if_made_after_it(
     made_at = datetime.now(UTC) + timedelta(hours=made)
     another = Spool(tmp_path, home("second"), 1, made_at)
     assert bool(list(another.batches())) == taken
-    assert bool(another.foreign) != taken
+    assert bool(another.of_others) != taken

@@ -70,5 +70,5 @@ def test_a_damaged_file_of_the_spool_is_a_finding() -> None:
 
 
 def test_anothers_batch_is_said_and_no_fault() -> None:
-    found = verdict({**GOOD, "spool/foreign": "spool: 18 articles wait for another"})
+    found = verdict({**GOOD, "spool/of-others": "spool: 18 articles wait for another"})
     assert (found.outcome, found.reason) == ("succeeded", "spool: 18 articles wait for another")

@@ -43,7 +43,7 @@ _COLUMNS = text("""
 """)
 _STILL_DEPENDED_ON = "2BP01"
 _COLUMNS_DIFFER = ("42P16", _STILL_DEPENDED_ON)
-"""A view would lose or rename a column; a column of a table that a foreign view reads goes."""
+"""A view would lose or rename a column; a column that another owner's view reads would go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def _in_place(
 
     :raises StoreError: their columns become others
     """
-    foreign = [f"{view.name} (of {view.owner})" for view in theirs if not view.is_ours_to_make]
+    others = [f"{view.name} (of {view.owner})" for view in theirs if not view.is_ours_to_make]
     for name in NAMES:
         if columns := connection.scalars(_COLUMNS, {"name": name}).all():
             run(connection, f"CREATE OR REPLACE VIEW {name} AS SELECT {', '.join(columns)}")
@@ -105,7 +105,7 @@ def _in_place(
         if getattr(error.orig, "sqlstate", None) not in _COLUMNS_DIFFER:
             raise
     raise StoreError(
-        f"views stand in the way that only their owners can make anew: {', '.join(foreign)};"
+        f"views stand in the way that only their owners can make anew: {', '.join(others)};"
         " upgrade as a superuser or as a member of these roles, or have the views dropped and"
         " made again afterwards"
     )
