@@ -9,7 +9,7 @@ from crawler import urls
 from crawler.items import Absence, Alias, AliasCause, Article, Failure, Sighting
 from crawler.newspaper.active import PROFILE
 from crawler.parsing.assemble import load_article
-from crawler.parsing.canonical import Odd, canonical, names_nothing
+from crawler.parsing.canonical_link import Odd, canonical, names_nothing
 from crawler.parsing.dom.document import Document
 from crawler.parsing.recognition import shows_article
 from crawler.parsing.refresh import refresh_link

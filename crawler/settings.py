@@ -92,7 +92,7 @@ SPIDER_MIDDLEWARES = {
 }
 REFERRER_POLICY = "no-referrer"  # default scrapy-default
 ITEM_PIPELINES = {
-    "pipelines.components.url_facts.FailurePipeline": 100,
+    "pipelines.components.failures.FailurePipeline": 100,
     "pipelines.components.validation.ValidationPipeline": 200,
     "pipelines.components.storage.StoragePipeline": 800,
 }

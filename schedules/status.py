@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from crawler.runtime import terminal
-from crawler.runtime.columns import columns
+from crawler.runtime.text_table import columns
 from pipelines.store import open_engine
 from pipelines.store.backends.closing import close
 from pipelines.store.ledger import Entry, Ledger

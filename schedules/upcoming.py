@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
-from crawler.runtime.columns import columns
+from crawler.runtime.text_table import columns
 from schedules import durations
 from schedules.definitions import Schedule
 

@@ -25,8 +25,8 @@ from crawler.runtime import exporters
 from pipelines.crawl import spool
 from pipelines.outcome.thresholds import MIN_FILLED, SITE_FIELDS
 from pipelines.store.articles import keeping
-from pipelines.store.articles.history import Version
 from pipelines.store.articles.rows import article_row
+from pipelines.store.articles.versions import Version
 from pipelines.store.backends.column_types import JsonColumn, UTCDateTime
 from pipelines.store.exporting import COLUMNS
 from pipelines.store.schema.rows import (
@@ -67,7 +67,7 @@ WHOLE: dict[str, tuple[Collection[str], Collection[str]]] = {
         SOURCES,
         [name.removesuffix("_in") for name in vars(ArticleLoader) if name.endswith("_in")],
     ),
-    "crawler/runtime/exporters.py, FIELDS": (SHOWN_NAMES, exporters.FIELDS),
+    "crawler/runtime/exporters.py, FIELDS": ({*SHOWN_NAMES} - {"warc"}, exporters.FIELDS),
     "pipelines/crawl/spool.py, _TIMES": (of_content("time"), spool._TIMES),
     "pipelines/store/articles/keeping.py": (
         {*FOUND, *DERIVED},
@@ -77,7 +77,7 @@ WHOLE: dict[str, tuple[Collection[str], Collection[str]]] = {
     "pipelines/store/schema/tables.py, revisions": (CONTENT_FIELDS, revisions.c.keys()),
     "pipelines/store/schema/views.py, v_articles": (SHOWN_NAMES, ARTICLES),
     "pipelines/store/exporting.py, COLUMNS": (ARTICLES, COLUMNS),
-    "pipelines/store/articles/history.py, Version": (
+    "pipelines/store/articles/versions.py, Version": (
         CONTENT_FIELDS,
         [field.name for field in fields(Version)],
     ),
@@ -117,7 +117,7 @@ MAY_NAME_FIELDS = {
     "pipelines.outcome.thresholds": "chosen",
     "pipelines.reextraction.effects": "what tells of the look, not of the article",
     "pipelines.report.figures": "what the report counts",
-    "pipelines.store.articles.history": "attributes with their types",
+    "pipelines.store.articles.versions": "attributes with their types",
     "pipelines.store.articles.rereading": "what finds a page in the archive",
     "pipelines.store.articles.rows": "columns that need more than their type tells",
     "pipelines.store.schema.rows": "columns with their types",

@@ -14,7 +14,7 @@ from typing import TypeVar
 from crawler.capture.record import Record, dumps, read
 from crawler.extraction import FetchedPage
 from crawler.newspaper.active import PROFILE
-from crawler.parsing.canonical import canonical_links
+from crawler.parsing.canonical_link import canonical_links
 from crawler.parsing.dom.document import Document
 from crawler.parsing.loader import PARSER_VERSION
 from crawler.runtime import paths

@@ -1,1 +1,1 @@
-"""What watches a crawl and writes something outside the database."""
+"""What runs beside a crawl: pace after a 429, the site's clock, the live line."""

@@ -1,4 +1,4 @@
-"""One article's page, read: the candidates of each field, in the order of `loaders.SOURCES`."""
+"""One article's page, read: the candidates of each field, in the order of `loader.SOURCES`."""
 
 from __future__ import annotations
 

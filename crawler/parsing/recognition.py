@@ -7,7 +7,7 @@ import re
 from crawler.parsing.body import consensus
 from crawler.parsing.clean.text import clean_headline, has_sentence
 from crawler.parsing.dom.document import Document
-from crawler.parsing.notices import begins_as_notice, is_notice, may_be_notice
+from crawler.parsing.error_pages import begins_as_notice, is_notice, may_be_notice
 from crawler.parsing.sources import generic, structured
 from crawler.parsing.sources.site import ArticlePage
 

@@ -12,7 +12,7 @@ from crawler.warc.reading import Unreadable
 from crawler.warc.records import RESPONSE, REVISIT, NoRecord, Record, parse_answer, parse_record
 from pipelines.archive.folder import Folder, held, index_of
 from pipelines.archive.lookup import entries_of
-from pipelines.archive.records import digest
+from pipelines.archive.record_bytes import digest
 
 
 class Verified:

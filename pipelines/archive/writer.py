@@ -13,7 +13,7 @@ from typing import NamedTuple
 from crawler.warc.cdxj import REVISIT_TYPE, Entry
 from crawler.warc.coding import is_packed
 from crawler.warc.location import Location
-from pipelines.archive import records
+from pipelines.archive import record_bytes
 from pipelines.archive.exchange import Exchange, Source
 from pipelines.archive.folder import Folder, lock
 from pipelines.archive.index import mime_of, write_index
@@ -87,19 +87,19 @@ class ArchiveWriter:
 
     def _pack(self, file: _File, exchange: Exchange) -> Kept:
         answer_id, request_id, metadata_id = self._ids.next(), self._ids.next(), self._ids.next()
-        digest = records.digest(exchange.body)
+        digest = record_bytes.digest(exchange.body)
         known = self._known.original_of(exchange, digest)
         offset = file.size + len(self._packer.packed)
         if known is None:
-            head, rest = records.response(answer_id, exchange, digest)
+            head, rest = record_bytes.response(answer_id, exchange, digest)
             self._packer.add_page(head, rest, is_packed=is_packed(exchange.headers))
         else:
             digest = known.digest
             original = known.original(exchange.url)
-            self._packer.add(records.revisit(answer_id, exchange, digest, original))
+            self._packer.add(record_bytes.revisit(answer_id, exchange, digest, original))
         length = file.size + len(self._packer.packed) - offset
-        self._packer.add(records.request(request_id, exchange, answer_id))
-        self._packer.add(records.metadata(metadata_id, exchange, answer_id, self._source))
+        self._packer.add(record_bytes.request(request_id, exchange, answer_id))
+        self._packer.add(record_bytes.metadata(metadata_id, exchange, answer_id, self._source))
         location = Location(file.name, offset)
         file.note(
             Entry(
@@ -133,7 +133,7 @@ class ArchiveWriter:
             path = self._folder.new_file(at, f"{name}-{secrets.token_hex(4)}")
         file = _File(path, self._folder.location(path, 0).file, at)
         packed = Packer()
-        packed.add(records.info(self._ids.next(), at, path.name, self._source, self._agent))
+        packed.add(record_bytes.info(self._ids.next(), at, path.name, self._source, self._agent))
         file.append(packed.packed)
         self.bytes_written += len(packed.packed)
         return file

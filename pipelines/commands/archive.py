@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy import Engine
 
 from crawler import settings
-from crawler.runtime.columns import columns
 from crawler.runtime.exceptions import ArgumentError
 from crawler.runtime.printable import json_text, line
+from crawler.runtime.text_table import columns
 from crawler.urls import Site
 from crawler.warc.captures import Capture
 from crawler.warc.cdxj import Entry

@@ -7,9 +7,9 @@ import sys
 from sqlalchemy import Engine
 
 from crawler.urls import canonical
+from pipelines.shown_diff import show_history
 from pipelines.store import Store, StoreError
 from pipelines.store.schema.versions import require
-from pipelines.word_diff import show_history
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

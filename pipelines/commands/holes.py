@@ -11,9 +11,9 @@ from sqlalchemy import Engine
 from crawler.parsing.clean.dates import newspaper_day
 from crawler.runtime import terminal
 from crawler.runtime.arguments import slug
-from crawler.runtime.columns import columns
 from crawler.runtime.exceptions import EXIT_HEALTHY
 from crawler.runtime.printable import json_text
+from crawler.runtime.text_table import columns
 from pipelines.holes.asking import ask
 from pipelines.holes.filling import Ended, crawl_for, crawls_for, exit_status, fill
 from pipelines.holes.finding import Hole, Known, Stretch, by_month, holes, period

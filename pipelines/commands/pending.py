@@ -4,8 +4,8 @@ import argparse
 
 from sqlalchemy import Engine
 
-from crawler.runtime.columns import columns
 from crawler.runtime.printable import line
+from crawler.runtime.text_table import columns
 from pipelines.store import Store
 from pipelines.store.schema.versions import require
 

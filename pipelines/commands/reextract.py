@@ -16,7 +16,7 @@ from pipelines.reextraction import report, work
 from pipelines.reextraction.readers import cores
 from pipelines.reextraction.work import Chosen, Done
 from pipelines.store import StoreError
-from pipelines.store.articles.registry import known_urls
+from pipelines.store.articles.url_rows import known_urls
 from pipelines.store.backends.errors import wrapped
 from pipelines.store.exporting import Selection, selected
 from pipelines.store.lock import RunLock

@@ -11,7 +11,7 @@ from crawler.parsing.clean.dates import midnight, newspaper_day
 from pipelines.holes.finding import Known
 from pipelines.store.backends.errors import StoreError, wrapped
 from pipelines.store.frontier.menu import Slugs
-from pipelines.store.schema.tables import articles, looks, runs, sections, spans
+from pipelines.store.schema.tables import articles, runs, section_days, sections, spans
 from pipelines.store.search.finding import at_home_or_placed
 
 ARCHIVES = ("wayback", "search")
@@ -62,9 +62,9 @@ def _articles(connection: Connection, section: str | None) -> dict[date, int]:
 
 
 def _looked(connection: Connection, section: str | None) -> frozenset[date]:
-    query = select(looks.c.day).where(looks.c.runs > 0).distinct()
+    query = select(section_days.c.day).where(section_days.c.runs > 0).distinct()
     if section is not None:
-        query = query.where(looks.c.section == section)
+        query = query.where(section_days.c.section == section)
     return frozenset(connection.execute(query).scalars())
 
 

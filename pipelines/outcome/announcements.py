@@ -36,7 +36,7 @@ class Announcements:
         )
 
     def could_not_start(self, error: CrawlFailed) -> None:
-        """Blocks for as long as the services take, at most `notices.MAX_SECONDS`."""
+        """Blocks for as long as the services take, at most `notifications.MAX_SECONDS`."""
         verdict = Verdict("failed", error.exit_status, str(error))
         self._notices.tell(verdict, now())
 

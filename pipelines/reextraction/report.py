@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crawler.runtime.columns import columns
 from crawler.runtime.printable import line, printable
+from crawler.runtime.text_table import columns
 from pipelines.reextraction.effects import Effect, Effects
-from pipelines.word_diff import Segment, marked, segments
+from pipelines.shown_diff import Segment, marked, segments
 
 _AROUND = 6
 """Words of a long text that are shown on each side of a difference."""

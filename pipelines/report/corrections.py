@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from pipelines.shown_diff import Segment, segments
 from pipelines.store import Store, Version
-from pipelines.word_diff import Segment, segments
 
 NEWEST = 20
 _MAX_LENGTH = 100_000

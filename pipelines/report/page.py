@@ -15,8 +15,8 @@ from crawler.parsing.clean.dates import ZONE
 from crawler.runtime.printable import xml_text
 from pipelines.report import panels
 from pipelines.report.figures import MONTHS
-from pipelines.report.holes import ALL, UNLIKELY, WEEKS, flow, holes
 from pipelines.report.queries import Facts, ask
+from pipelines.report.quiet_days import ALL, UNLIKELY, WEEKS, flow, holes
 
 _FOLDER = Path(__file__).parent
 _HOLES = 25

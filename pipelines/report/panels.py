@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from crawler.article_fields import FOUND
 from pipelines.report.charts import COLOURS, Cell, Chart, Table, bars, columns
 from pipelines.report.figures import DELAYS, LATER, NO_SOURCE, SOURCES, Figures
-from pipelines.report.holes import Flow
+from pipelines.report.quiet_days import Flow
 
 OTHERS = "others"
 _NAMED = COLOURS - 1

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, and_, func, select
 from crawler.parsing.clean.dates import ZONE
 from pipelines.report.corrections import NEWEST, Correction, corrections
 from pipelines.report.figures import Figures, Passing, Period, Totals
-from pipelines.report.holes import WEEKS, Counted
+from pipelines.report.quiet_days import WEEKS, Counted
 from pipelines.store import Run, Store
 from pipelines.store.schema.tables import articles, revisions, runs, sections, site, urls
 

@@ -1,7 +1,7 @@
 """Everything the pipeline remembers, on SQLite or PostgreSQL; knows nothing of Scrapy."""
 
-from pipelines.store.articles.history import Version
 from pipelines.store.articles.saving import Saved
+from pipelines.store.articles.versions import Version
 from pipelines.store.backends.engine import open_engine
 from pipelines.store.backends.errors import (
     DatabaseUnavailable,

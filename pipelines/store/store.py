@@ -11,9 +11,9 @@ from sqlalchemy import Connection, Engine, select, update
 
 from crawler.items import Absence, Alias, Article, Failure, Menu, Sighting
 from pipelines.store import runs
-from pipelines.store.articles import aliases, captures, history, looks, saving
-from pipelines.store.articles.history import Version
+from pipelines.store.articles import aliases, capture_rows, captures, saving, versions
 from pipelines.store.articles.saving import Origin, Saved
+from pipelines.store.articles.versions import Version
 from pipelines.store.backends.addresses import is_this_machine
 from pipelines.store.backends.engine import write_transaction
 from pipelines.store.backends.errors import StoreError, is_row_error, wrapped
@@ -197,7 +197,7 @@ class Store:
     def stored_captures(self, paths: Collection[str]) -> set[tuple[str, datetime]]:
         """Path and time of the captures of these urls that are stored."""
         with self._read() as connection:
-            return looks.stored_captures(connection, paths)
+            return capture_rows.stored_captures(connection, paths)
 
     def save_captured_menu(self, fresh: Menu) -> MenuChange:
         """Take over the menu of an archive, where it is the newest one that is known."""
@@ -251,7 +251,7 @@ class Store:
     def versions(self, path: str) -> list[Version]:
         """An article's versions, oldest first; none where no article is stored."""
         with self._read() as connection:
-            return history.versions(connection, path)
+            return versions.versions(connection, path)
 
     def validators(self, paths: Iterable[str]) -> dict[str, Validator]:
         """What to ask listings conditionally with; only those of `paths` that have it."""

@@ -1,1 +1,1 @@
-"""The parsed page and its elements. The one room that knows lexbor."""
+"""The parsed page and its elements. The one room that calls the parser; others get its nodes."""

@@ -42,7 +42,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("day", name="pk_days"),
     )
     op.create_table(
-        "looks",
+        "section_days",
         sa.Column("section", sa.Text(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("spider", sa.Text(), nullable=False),
@@ -65,7 +65,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for name in ("spans", "looks", "days"):
+    for name in ("spans", "section_days", "days"):
         op.drop_table(name)
     op.drop_index(_INDEX, "articles")
     op.drop_column("articles", "published_day")

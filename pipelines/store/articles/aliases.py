@@ -15,14 +15,14 @@ from sqlalchemy import Connection, and_, bindparam, func, select, union, update
 
 from crawler.items import Alias, AliasCause
 from pipelines.store.articles.merging import merge_articles, move_article
-from pipelines.store.articles.registry import (
+from pipelines.store.articles.sameness import Witness
+from pipelines.store.articles.url_rows import (
     AS_NEW,
     FORGOTTEN,
     add_urls,
     change_urls,
     is_storable_path,
 )
-from pipelines.store.articles.sameness import Witness
 from pipelines.store.backends.value_lists import one_of
 from pipelines.store.frontier.menu import move_placements
 from pipelines.store.frontier.plan import (

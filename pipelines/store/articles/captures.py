@@ -13,12 +13,11 @@ from sqlalchemy import Connection, delete, select
 from crawler.items import Alias, Article
 from crawler.urls import twin_path
 from pipelines.store.articles.aliases import settle
+from pipelines.store.articles.capture_rows import CaptureRows, add_looks, last_looks, place_in_crawl
 from pipelines.store.articles.content import content_hash
 from pipelines.store.articles.deciding import Batch, Outcome, take
 from pipelines.store.articles.deciding import decide as decide_live
-from pipelines.store.articles.looks import Looks, add_looks, last_looks, place_in_crawl
 from pipelines.store.articles.merging import version_of
-from pipelines.store.articles.registry import Known, add_urls, change_urls, known_urls
 from pipelines.store.articles.saving import (
     AS_ARTICLE,
     Origin,
@@ -31,6 +30,7 @@ from pipelines.store.articles.saving import (
     write_batch,
 )
 from pipelines.store.articles.timeline import history_of, reading_of
+from pipelines.store.articles.url_rows import Known, add_urls, change_urls, known_urls
 from pipelines.store.backends.value_lists import one_of
 from pipelines.store.frontier.plan import MAX_PLAN, next_recheck
 from pipelines.store.schema.rows import (
@@ -103,7 +103,7 @@ class _Places:
 
     stored: Mapping[str, ArticleRow]
     older: Mapping[int, list[NumberedRow]]
-    looks: Looks
+    looks: CaptureRows
     batch: Batch
 
     def decide(self, look: CaptureRow, row: PageRow) -> tuple[Outcome, bool]:
@@ -153,7 +153,7 @@ def _write(
 ) -> Written:
     stored = stored_articles(connection, rows, known)
     ids = [one["id"] for one in stored.values()]
-    looks = Looks.load(connection, rows)
+    looks = CaptureRows.load(connection, rows)
     places = _Places(stored, _older(connection, ids), looks, Batch())
     outcomes: dict[str, Outcome] = {}
     new_looks: list[CaptureRow] = []
@@ -202,7 +202,7 @@ def _write_urls(
     rows: Rows,
     own: Rows,
     known: Mapping[str, Known],
-    looks: Looks,
+    looks: CaptureRows,
     now: datetime,
 ) -> None:
     seen = {path: _seen(row, known.get(path)) for path, row in rows.items()}
@@ -222,7 +222,7 @@ def _seen(row: PageRow, url: Known | None) -> UrlColumns:
 
 
 def _plan(
-    row: PageRow, seen: UrlColumns, url: Known | None, looks: Looks, now: datetime
+    row: PageRow, seen: UrlColumns, url: Known | None, looks: CaptureRows, now: datetime
 ) -> UrlColumns:
     """A url that answered 404 later is gone since then. The site is not asked again for what is
     older than the last recheck of a live article would be."""

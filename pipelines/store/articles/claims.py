@@ -13,14 +13,14 @@ from sqlalchemy import Connection, select
 
 from crawler.items import Alias, AliasCause
 from pipelines.store.articles.aliases import settle, undo
-from pipelines.store.articles.registry import (
+from pipelines.store.articles.sameness import said, same_story
+from pipelines.store.articles.url_rows import (
     Known,
     add_urls,
     change_urls,
     is_storable_path,
     known_urls,
 )
-from pipelines.store.articles.sameness import said, same_story
 from pipelines.store.backends.value_lists import one_of
 from pipelines.store.schema.rows import PageRow, StoryRow
 from pipelines.store.schema.tables import urls

@@ -10,7 +10,7 @@ from typing import cast
 from sqlalchemy import Connection, Select, Table, delete, func, insert, select, update
 
 from crawler.urls import canonical, twin_path
-from pipelines.store.articles.registry import AS_NEW, FORGOTTEN, add_urls, change_urls, known_urls
+from pipelines.store.articles.url_rows import AS_NEW, FORGOTTEN, add_urls, change_urls, known_urls
 from pipelines.store.schema.rows import ArticleRow, UrlRow
 from pipelines.store.schema.tables import (
     articles,

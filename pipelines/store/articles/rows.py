@@ -9,7 +9,7 @@ from typing import TypeVar, cast
 from crawler.article_fields import STORED, Content
 from crawler.items import Article, Kind
 from pipelines.store.articles.content import content_hash, storable
-from pipelines.store.articles.registry import is_storable_path
+from pipelines.store.articles.url_rows import is_storable_path
 from pipelines.store.backends.column_types import to_second
 from pipelines.store.schema.rows import PageRow
 from pipelines.store.text.tokens import tokens

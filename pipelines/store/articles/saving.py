@@ -15,8 +15,8 @@ from crawler.urls import twin_path
 from pipelines.store.articles.aliases import settle
 from pipelines.store.articles.claims import note_claims, weigh
 from pipelines.store.articles.deciding import Batch, Outcome, decide, is_earlier_look
-from pipelines.store.articles.registry import Known, add_urls, change_urls, known_urls
 from pipelines.store.articles.rows import article_row
+from pipelines.store.articles.url_rows import Known, add_urls, change_urls, known_urls
 from pipelines.store.backends.engine import savepoint
 from pipelines.store.backends.errors import is_row_error, row_reason
 from pipelines.store.backends.value_lists import one_of

@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from crawler.items import Absence, Sighting
-from pipelines.store.articles.looks import add_looks, gone_look, last_looks
-from pipelines.store.articles.registry import (
+from pipelines.store.articles.capture_rows import add_looks, gone_look, last_looks
+from pipelines.store.articles.url_rows import (
     Known,
     add_urls,
     change_urls,

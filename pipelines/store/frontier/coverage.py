@@ -24,8 +24,8 @@ from pipelines.store.backends.column_types import to_second
 from pipelines.store.backends.value_lists import one_of
 from pipelines.store.frontier.menu import Slugs
 from pipelines.store.runs import Finding
-from pipelines.store.schema.rows import LookRow, RunOutcome, SpanRow
-from pipelines.store.schema.tables import days, looks, placements, runs, sections, spans
+from pipelines.store.schema.rows import RunOutcome, SectionDayRow, SpanRow
+from pipelines.store.schema.tables import days, placements, runs, section_days, sections, spans
 
 MAX_REACH = timedelta(days=366)
 """No list is believed to show all of more than a year."""
@@ -114,7 +114,7 @@ def _looks(connection: Connection, sightings: Iterable[Sighting], slugs: Slugs) 
 
 
 def _count(connection: Connection, look: _Look, run: int) -> None:
-    row: LookRow = {
+    row: SectionDayRow = {
         "section": look.section,
         "day": newspaper_day(look.at),
         "spider": _spider(connection, run),
@@ -125,31 +125,31 @@ def _count(connection: Connection, look: _Look, run: int) -> None:
         "looked_at": look.at,
         "trouble": None,
     }
-    known = _stored_look(connection, row)
+    known = _stored_day(connection, row)
     if known is None:
-        connection.execute(insert(looks).values(row))
+        connection.execute(insert(section_days).values(row))
         return
     is_second_list = known["run"] == run and known["looked_at"] is not None
-    for_all: LookRow = {
+    for_all: SectionDayRow = {
         **row,
         "runs": known["runs"] + (not is_second_list),
         "listed": known["listed"] + row["listed"],
         "new": known["new"] + row["new"],
         "trouble": known["trouble"],
     }
-    connection.execute(update(looks).where(_is(row)).values(for_all))
+    connection.execute(update(section_days).where(_is(row)).values(for_all))
 
 
-def _stored_look(connection: Connection, row: LookRow) -> LookRow | None:
-    found = connection.execute(select(looks).where(_is(row))).mappings().first()
-    return cast("LookRow", found) if found else None
+def _stored_day(connection: Connection, row: SectionDayRow) -> SectionDayRow | None:
+    found = connection.execute(select(section_days).where(_is(row))).mappings().first()
+    return cast("SectionDayRow", found) if found else None
 
 
-def _is(row: LookRow) -> ColumnElement[bool]:
+def _is(row: SectionDayRow) -> ColumnElement[bool]:
     return and_(
-        looks.c.section == row["section"],
-        looks.c.day == row["day"],
-        looks.c.spider == row["spider"],
+        section_days.c.section == row["section"],
+        section_days.c.day == row["day"],
+        section_days.c.spider == row["spider"],
     )
 
 
@@ -232,15 +232,17 @@ def settle(
     others it is noted what was the matter."""
     slugs = Slugs(connection)
     _note_failed_lists(connection, run, stats, slugs, now)
-    query = select(looks).where(looks.c.run == run, looks.c.looked_at.is_not(None))
-    of_run = [cast("LookRow", row) for row in connection.execute(query).mappings()]
+    query = select(section_days).where(
+        section_days.c.run == run, section_days.c.looked_at.is_not(None)
+    )
+    of_run = [cast("SectionDayRow", row) for row in connection.execute(query).mappings()]
     troubles = _troubles(outcome, findings, slugs)
     for row in of_run:
         trouble = troubles.get(row["section"]) or troubles.get(None)
         if trouble is None:
             _confirm(connection, row)
         said = f"run {run} ({row['spider']}) {trouble}" if trouble else None
-        connection.execute(update(looks).where(_is(row)).values(trouble=said))
+        connection.execute(update(section_days).where(_is(row)).values(trouble=said))
 
 
 def _troubles(
@@ -258,7 +260,7 @@ def _troubles(
     }
 
 
-def _confirm(connection: Connection, look: LookRow) -> None:
+def _confirm(connection: Connection, look: SectionDayRow) -> None:
     at = look["looked_at"]
     reached = update(spans).where(
         spans.c.section == look["section"],
@@ -280,7 +282,7 @@ def _note_failed_lists(
         section = slugs(section_of(listing))
         if section not in known:
             continue
-        row: LookRow = {
+        row: SectionDayRow = {
             "section": section,
             "day": newspaper_day(now),
             "spider": _spider(connection, run),
@@ -292,8 +294,8 @@ def _note_failed_lists(
             "trouble": f"its list could not be read in run {run} ({line(str(cause))})",
         }
         _add_days(connection, row["day"], row["day"])
-        if _stored_look(connection, row) is None:
-            connection.execute(insert(looks).values(row))
+        if _stored_day(connection, row) is None:
+            connection.execute(insert(section_days).values(row))
         else:
-            said = update(looks).where(_is(row))
+            said = update(section_days).where(_is(row))
             connection.execute(said.values(trouble=row["trouble"]))

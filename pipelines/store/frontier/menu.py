@@ -25,7 +25,7 @@ from crawler.items import Menu, MenuEntry
 from crawler.urls import SECTION_TWINS
 from pipelines.store.articles.content import storable
 from pipelines.store.backends.registry import backend_of
-from pipelines.store.schema.tables import articles, looks, placements, sections, spans
+from pipelines.store.schema.tables import articles, placements, section_days, sections, spans
 
 _TWINS = {**SECTION_TWINS, **{new: old for old, new in SECTION_TWINS.items()}}
 _TWINS_IN_MENU = select(sections.c.slug).where(sections.c.slug.in_(_TWINS))
@@ -129,7 +129,7 @@ def _take_over(connection: Connection, slug: str, known: dict[str, Row[Any]]) ->
     connection.execute(update(sections).where(sections.c.parent == twin).values(parent=slug))
     connection.execute(update(articles).where(articles.c.section == twin).values(section=slug))
     move_placements(connection, placements.c.section, twin, slug)
-    for table in (looks, spans):
+    for table in (section_days, spans):
         # Under this slug nothing is noted while a menu links the other.
         connection.execute(delete(table).where(table.c.section == slug))
         connection.execute(update(table).where(table.c.section == twin).values(section=slug))

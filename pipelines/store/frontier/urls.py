@@ -12,9 +12,9 @@ from crawler.items import Absence, AliasCause, Failure, Sighting
 from crawler.runtime.printable import line
 from crawler.urls import home_section
 from pipelines.store.articles.aliases import undo
+from pipelines.store.articles.capture_rows import add_looks, gone_look
 from pipelines.store.articles.content import folded, storable
-from pipelines.store.articles.looks import add_looks, gone_look
-from pipelines.store.articles.registry import (
+from pipelines.store.articles.url_rows import (
     Known,
     add_urls,
     change_urls,

@@ -18,7 +18,7 @@ _PUBLISHED = """
 
 _LOOKED = """
     SELECT day, section, sum(runs) AS runs, sum(listed) AS listed, sum(new) AS new
-    FROM looks GROUP BY day, section"""
+    FROM section_days GROUP BY day, section"""
 
 _REACHED = """
     SELECT section, min(since) AS since, max(until) AS until FROM spans GROUP BY section"""
@@ -37,7 +37,7 @@ _CELLS = """
 
 # The run that looks at the last hours of a day is one of the next day, mostly.
 _TROUBLE = """(
-        SELECT t.trouble FROM looks t
+        SELECT t.trouble FROM section_days t
         WHERE t.section = c.section AND t.day IN (c.day, n.day) AND t.trouble IS NOT NULL
         ORDER BY t.day, t.spider LIMIT 1)"""
 

@@ -203,8 +203,8 @@ class PlacementRow(TypedDict):
     day: date | None
 
 
-class LookRow(TypedDict):
-    """`looks`: what the runs of one spider saw of a section on one day."""
+class SectionDayRow(TypedDict):
+    """`section_days`: what the runs of one spider saw of a section on one day."""
 
     day: date
     section: str

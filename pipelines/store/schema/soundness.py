@@ -1,4 +1,4 @@
-"""Is all of a database sound? Looks at every row, and changes nothing."""
+"""Is all of a database sound? CaptureRows at every row, and changes nothing."""
 
 from __future__ import annotations
 

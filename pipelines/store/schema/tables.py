@@ -200,8 +200,8 @@ days = Table(
     Column("ends_at", UTCDateTime, nullable=False),
 )
 
-looks = Table(
-    "looks",
+section_days = Table(
+    "section_days",
     metadata,
     Column("section", Text, primary_key=True),
     Column("day", Date, primary_key=True),

@@ -7,8 +7,8 @@ from sqlalchemy import Engine
 
 from crawler.items import Failure
 from pipelines.commands import main
+from pipelines.shown_diff import word_diff
 from pipelines.store import Store
-from pipelines.word_diff import word_diff
 from tests.pipelines.factories import HOUR, NOW, PATH, article, sighting
 
 

@@ -104,7 +104,7 @@ def fill(site: str, database: str, *words: str, **more: str) -> Ended:
 
 
 def with_a_missed_day(store: Store, engine: Engine) -> date:
-    """Looks every night but the last; the day that no run covered."""
+    """CaptureRows every night but the last; the day that no run covered."""
     store.save_menu(menu("world"))
     today = newspaper_day(datetime.now(UTC))
     write(engine, years(today - 90 * DAY, today - 3 * DAY, {}))

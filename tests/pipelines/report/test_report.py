@@ -14,9 +14,9 @@ from sqlalchemy import Engine
 from pipelines.commands import main
 from pipelines.report import render
 from pipelines.report.corrections import shortened
-from pipelines.report.holes import ALL, Counted, flow, holes
+from pipelines.report.quiet_days import ALL, Counted, flow, holes
+from pipelines.shown_diff import Segment, segments
 from pipelines.store import Finding, RunCounts, Store
-from pipelines.word_diff import Segment, segments
 from tests.pipelines.factories import DAY, HOUR, NOW, article, menu, sighting
 
 EVIL = "<script>alert(1)</script>"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crawler.runtime.columns import columns
+from crawler.runtime.text_table import columns
 
 
 def test_each_column_is_as_wide_as_its_widest_cell() -> None:

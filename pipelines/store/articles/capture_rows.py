@@ -9,7 +9,7 @@ from typing import Self, cast
 
 from sqlalchemy import Connection, select
 
-from pipelines.store.articles.registry import known_urls
+from pipelines.store.articles.url_rows import known_urls
 from pipelines.store.backends.registry import backend_of
 from pipelines.store.backends.value_lists import one_of
 from pipelines.store.schema.rows import ArticleRow, CaptureRow
@@ -23,7 +23,7 @@ _LAST = select(articles.c.path, articles.c.fetched_at).where(one_of(articles.c.p
 
 
 @dataclass(frozen=True, slots=True)
-class Looks:
+class CaptureRows:
     """What is known of some urls, by path."""
 
     by_path: dict[str, list[CaptureRow]]

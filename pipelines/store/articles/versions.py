@@ -9,7 +9,7 @@ from typing import cast
 from sqlalchemy import Connection, select
 
 from pipelines.store.articles.merging import version_of
-from pipelines.store.articles.registry import known_urls
+from pipelines.store.articles.url_rows import known_urls
 from pipelines.store.schema.rows import CONTENT_FIELDS, ArticleRow, Cause, ContentField
 from pipelines.store.schema.tables import articles, revisions
 
