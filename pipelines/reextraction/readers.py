@@ -14,6 +14,7 @@ from threading import Thread
 from types import TracebackType
 from typing import Self
 
+from crawler.runtime import garbage_collection
 from crawler.runtime.exceptions import CrawlError
 from pipelines.archive.folder import Folder
 from pipelines.reextraction.reading import Reading, read
@@ -104,6 +105,7 @@ def _serve(pipe: Connection[list[Reading], Chunk], folder: Folder) -> None:
     chunks: SimpleQueue[Chunk | None] = SimpleQueue()
     # Taken at once: were both sides to send without taking, both would wait for ever.
     Thread(target=_take, args=(pipe, chunks), daemon=True).start()
+    garbage_collection.settle()
     while (chunk := chunks.get()) is not None:
         readings = [read(folder, page) for page in chunk]
         try:

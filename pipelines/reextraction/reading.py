@@ -59,25 +59,23 @@ def _fetched(capture: Capture, page: Page) -> FetchedPage:
     return FetchedPage(
         body=capture.body(),
         path=page.path,
-        site=_site_of(capture.url),
+        site=_site_of(_origin(capture.url)),
         fetched_at=capture.fetched_at,
         content_type=capture.content_type,
         latest=page.latest,
     )
 
 
-def _site_of(url: str) -> Site:
-    """The site as it was named when the page was fetched."""
-    configured = _site(settings.SITE_URL)
-    if configured.owns(url):
-        return configured
-    parts = urlsplit(url)
-    return _site(f"{parts.scheme}://{parts.netloc}")
-
-
 @lru_cache(maxsize=8)
-def _site(root: str) -> Site:
-    return Site(root)
+def _site_of(origin: str) -> Site:
+    """The site as it was named when the page was fetched."""
+    configured = Site(settings.SITE_URL)
+    return configured if configured.owns(origin) else Site(origin)
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _said(found: Absence | Failure) -> str:
