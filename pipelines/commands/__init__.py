@@ -1,131 +1,85 @@
-"""`python -m pipelines`: the schema, and what is in the store. One module a command."""
+"""`python -m pipelines`: the schema, and what is in the store. One module per command.
+
+A command's module has `run(engine, parsed)`, which returns the exit status, and may have
+`add_arguments(parser)`. Only the chosen one is imported: all of them take a second.
+"""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-
-from sqlalchemy import Engine
+from collections.abc import Sequence
+from importlib import import_module
+from types import ModuleType
+from typing import Any, NamedTuple
 
 from crawler import settings
 from crawler.newspaper.active import PROFILE
 from crawler.runtime import terminal
 from crawler.runtime.exceptions import CrawlError
 from crawler.runtime.paths import database_url
-from pipelines.commands import (
-    archive,
-    backup,
-    check,
-    diff,
-    export,
-    forget,
-    holes,
-    housekeeping,
-    pending,
-    prune,
-    reextract,
-    reindex,
-    report,
-    restore,
-    search,
-    upgrade,
-)
 from pipelines.store import StoreError, open_engine
 from pipelines.store.backends.closing import close
 
 
-@dataclass(frozen=True, slots=True)
-class _Command:
-    run: Callable[[Engine, argparse.Namespace], int]
+class _Command(NamedTuple):
     text: str
     example: str
-    add_arguments: Callable[[argparse.ArgumentParser], None] = lambda parser: None
 
 
 _COMMANDS = {
-    "upgrade": _Command(upgrade.run, "bring the schema up to date", "upgrade"),
+    "upgrade": _Command("bring the schema up to date", "upgrade"),
     "check": _Command(
-        check.run,
         "say whether the schema is up to date, with --deep if all in it is sound: status 0 or 1",
         "check --deep",
-        check.add_arguments,
     ),
     "backup": _Command(
-        backup.run,
         "write a whole, verified copy of the database, also while a crawl writes",
         "backup --keep 14",
-        backup.add_arguments,
     ),
     "restore": _Command(
-        restore.run,
         "put a copy in the place of the database, which is kept aside; not while a run goes on",
         f"restore data/backups/{PROFILE.slug}-2026-10-01-233000Z.db",
-        restore.add_arguments,
     ),
     "search": _Command(
-        search.run,
         "find articles; the best first, of equal ones the newest",
         """search 'ferry "black sea" -trial section:world since:2026-10-01'""",
-        search.add_arguments,
     ),
     "export": _Command(
-        export.run,
         "write articles to a file, with the columns of v_articles",
         "export --format csv --section world --since 2026-10-01 -o world.csv",
-        export.add_arguments,
     ),
     "report": _Command(
-        report.run,
         "write one HTML page about runs and articles",
         "report -o report.html",
-        report.add_arguments,
     ),
-    "pending": _Command(
-        pending.run, "list the urls that wait for their article, and why", "pending"
-    ),
+    "pending": _Command("list the urls that wait for their article, and why", "pending"),
     "holes": _Command(
-        holes.run,
         "list days that no run covered or that have few articles, with what would fill them",
         "holes --by month --section world",
-        holes.add_arguments,
     ),
     "diff": _Command(
-        diff.run,
         "show an article's history word by word",
         "diff /world/asia-pacific/quake-shakes-tokyo",
-        diff.add_arguments,
     ),
     "archive": _Command(
-        archive.run,
         "look into the raw archive: list, show, verify; or repair what a killed crawl left",
         "archive show /world/asia-pacific/quake-shakes-tokyo --at 2026-10-01",
-        archive.add_arguments,
     ),
     "prune": _Command(
-        prune.run,
         "take old captures out of the raw archive, never the only page of a url",
         "prune --older-than 2y",
-        prune.add_arguments,
     ),
-    "reindex": _Command(
-        reindex.run, "build the search index anew, or go on where that was stopped", "reindex"
-    ),
+    "reindex": _Command("build the search index anew, or go on where that was stopped", "reindex"),
     "reextract": _Command(
-        reextract.run,
         "read the archive's pages by today's parser: say what would change, or change it",
         "reextract --since 2026-10-01 --section world",
-        reextract.add_arguments,
     ),
     "forget": _Command(
-        forget.run,
         "take one article out of everything, for good; first say where it is",
         """forget /world/asia-pacific/quake-shakes-tokyo --reason "court order 12/2026" --apply""",
-        forget.add_arguments,
     ),
     "housekeeping": _Command(
-        housekeeping.run,
         "renew statistics, shorten the log, check the file, forget runs of long ago",
         "housekeeping",
     ),
@@ -139,7 +93,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         engine = open_engine(database_url(parsed.database or settings.DATABASE_URL))
         try:
-            status = _COMMANDS[parsed.command].run(engine, parsed)
+            status: int = _module(parsed.command).run(engine, parsed)
             sys.stdout.flush()
             return status
         finally:
@@ -168,13 +122,35 @@ def _parser() -> argparse.ArgumentParser:
         epilog="example: python -m pipelines --database sqlite:///data/demo.db check",
     )
     parser.add_argument("--database", metavar="URL", help="default: the setting DATABASE_URL")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
+    commands = parser.add_subparsers(
+        required=True, metavar="COMMAND", dest="command", parser_class=_CommandParser
+    )
     for name, command in _COMMANDS.items():
-        added = commands.add_parser(
+        commands.add_parser(
             name,
+            command=name,
             help=command.text,
             description=command.text,
             epilog=f"example: python -m pipelines {command.example}",
         )
-        command.add_arguments(added)
     return parser
+
+
+class _CommandParser(terminal.ArgumentParser):
+    """Learns a command's arguments when that command is chosen."""
+
+    def __init__(self, *, command: str, **said: Any) -> None:
+        super().__init__(**said)
+        self._command: str | None = command
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        if self._command is not None:
+            add_arguments = getattr(_module(self._command), "add_arguments", None)
+            if add_arguments is not None:
+                add_arguments(self)
+            self._command = None
+        return super().parse_known_args(args, namespace)
+
+
+def _module(command: str) -> ModuleType:
+    return import_module(f"pipelines.commands.{command}")
