@@ -9,7 +9,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from tests.databases import KINDS, Databases
+from tests.databases import KINDS, Databases, folder_of_databases
 from tests.site.process import ReplicaSite
 
 # A deadline is a timed assertion: it fails where the machine is busy.
@@ -23,9 +23,18 @@ os.environ["ARCHIVE_DIR"] = ""
 
 @pytest.fixture(scope="session")
 def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
-    made = Databases(tmp_path_factory.mktemp("databases"))
-    yield made
-    made.close()
+    with folder_of_databases(tmp_path_factory.mktemp("databases")) as folder:
+        made = Databases(folder)
+        yield made
+        made.close()
+
+
+@pytest.fixture(autouse=True)
+def dropped_with_the_test(databases: Databases) -> Iterator[None]:
+    """What a fixture of a module made before stays."""
+    made = databases.made
+    yield
+    databases.drop_after(made)
 
 
 @pytest.fixture(params=KINDS)
