@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Self
 
 from crawler.newspaper.kinds import Kind as Kind  # noqa: PLC0414 - where others look for it
+from crawler.warc.cdx_api import ArchivedPage
 
 
 class Source(StrEnum):
@@ -157,10 +158,9 @@ class Sighting:
 class ArchivedSighting(Sighting):
     """A capture that a web archive has, to be asked for; `seen_at` is its time."""
 
-    url: str
-    """The page's, as the archive names it."""
-    others: tuple[tuple[datetime, str], ...] = ()
-    """Times and urls of what is asked for where this one is not whole, the next one first."""
+    page: ArchivedPage
+    others: tuple[ArchivedPage, ...] = ()
+    """What is asked for where this one is not whole, the next one first."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from scrapy.responsetypes import responsetypes
 
 from crawler.runtime.failure_causes import Refused
 from crawler.runtime.request_meta import meta_of
+from crawler.warc.captures import Capture
 
 
 class CaptureHandler:
@@ -27,13 +28,15 @@ class CaptureHandler:
         capture = meta_of(request).get("capture")
         if capture is None:
             raise Refused("offline", f"{request.url} is in none of the files")
-        headers = Headers()
-        for name, value in capture.headers:
-            headers.appendlist(name, value)
-        kind = responsetypes.from_args(headers=headers, url=request.url)
-        return kind(
-            request.url, status=capture.status, headers=headers, body=capture.payload,
-        )  # fmt: skip
+        return response_of(request.url, capture)
 
     async def close(self) -> None:
         """Nothing is open."""
+
+
+def response_of(url: str, capture: Capture) -> Response:
+    headers = Headers()
+    for name, value in capture.headers:
+        headers.appendlist(name, value)
+    kind = responsetypes.from_args(headers=headers, url=url)
+    return kind(url, status=capture.status, headers=headers, body=capture.payload)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Self
 
 from scrapy import Request
@@ -12,16 +13,18 @@ from crawler.urls import Site
 
 
 class OnlyTheArchiveMiddleware:
-    """Refuses whatever is not of `WEB_ARCHIVE_URL`'s origin, the live site and redirects included:
-    a replayed page may lead anywhere."""
+    """Refuses whatever is not of the archive's origins, the live site and redirects included: a
+    replayed page may lead anywhere."""
 
-    def __init__(self, archive: Site) -> None:
-        self._archive = archive
+    def __init__(self, archives: Sequence[Site]) -> None:
+        self._archives = archives
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(Site(str(crawler.settings["WEB_ARCHIVE_URL"])))
+        names = getattr(crawler.spider, "archive_settings", ("WEB_ARCHIVE_URL",))
+        return cls([Site(str(crawler.settings[name])) for name in names])
 
     def process_request(self, request: Request) -> None:
-        if not self._archive.owns(request.url):
-            raise Refused("offsite", f"{request.url} is not on {self._archive.root}")
+        if not any(archive.owns(request.url) for archive in self._archives):
+            roots = " or ".join(archive.root for archive in self._archives)
+            raise Refused("offsite", f"{request.url} is not on {roots}")

@@ -22,7 +22,7 @@ from crawler.runtime import arguments, stats_names
 from crawler.runtime.arguments import Parser, Period, Refetch
 from crawler.runtime.clock import clock, now
 from crawler.runtime.exceptions import EXIT_FAILED, EXIT_WRONG_USE
-from crawler.runtime.failure_causes import RobotsClosed, cause_of, request_of
+from crawler.runtime.failure_causes import RobotsClosed, cause_of, cause_of_error, request_of
 from crawler.runtime.machine_faults import MACHINE, fault_of, note_fault
 from crawler.runtime.printable import line
 from crawler.runtime.request_meta import RequestMeta, fetched_at
@@ -246,16 +246,17 @@ class SiteSpider(Spider):
 
     def listing_failed(self, failure: TwistedFailure) -> None:
         """Count a page that lists and could not be had, by its cause."""
-        request = request_of(failure)
+        url = request_of(failure).url
         cause, detail = self.cause_of(failure)
-        if cause in NO_FAILURES:
-            return
+        if cause not in NO_FAILURES:
+            self.count_failed(self.site.inner_url(url) or url, url, cause, detail)
+
+    def count_failed(self, page: str, url: str, cause: str, detail: str) -> None:
         stats = self.crawler.stats
         stats.inc_value(stats_names.PAGES_FAILED)
         stats.inc_value(stats_names.PAGE_FAILURES(cause))
-        page = self.site.inner_url(request.url) or request.url
         stats.set_value(stats_names.FAILED_PAGES(page), cause)
-        self.logger.error("Page failed (%s): %s: %s", cause, request.url, detail)
+        self.logger.error("Page failed (%s): %s: %s", cause, url, detail)
 
     def start_page_failed(self, failure: TwistedFailure) -> None:
         if self.cause_of(failure)[0] not in NO_FAILURES:
@@ -307,7 +308,11 @@ class SiteSpider(Spider):
 
     def cause_of(self, failure: TwistedFailure) -> tuple[str, str]:
         """The cause; where it is this machine, the run has failed."""
-        cause, detail = cause_of(failure)
+        assert failure.value is not None
+        return self.cause_of_error(failure.value)
+
+    def cause_of_error(self, error: BaseException) -> tuple[str, str]:
+        cause, detail = cause_of_error(error)
         if cause == MACHINE:
             note_fault(self.crawler, detail)
         return cause, detail

@@ -11,6 +11,7 @@ from scrapy.http import Response
 
 from crawler.items import Article, Menu, Sighting
 from crawler.parsing.clean.dates import CLOCK_ERROR
+from crawler.runtime import stats_names
 from crawler.runtime.request_meta import fetched_at
 from crawler.spiders.base import ANSWERS, SiteSpider
 
@@ -36,6 +37,11 @@ class CapturedSpider(SiteSpider):
         if not self._menu_seen:
             self._menu_seen = True
             yield from self.menu_in_passing(self.document(response), fetched_at(response))
+
+    def refuse(self, line: str, number: int = 1) -> None:
+        """Count what is no whole capture, and say so."""
+        self.crawler.stats.inc_value(stats_names.CAPTURES_REFUSED, number)
+        self.logger.warning("%s", line)
 
     def what_it_was(
         self, response: Response, sighting: Sighting, capture: str, warc: str | None

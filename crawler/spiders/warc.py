@@ -108,7 +108,7 @@ class WarcSpider(CapturedSpider):
         files = matching(self.arguments["file"])
         for file in files:
             if (fault := fault_of_file(file)) is not None:
-                self._refuse(f"{file} {fault}")
+                self.refuse(f"{file} {fault}")
                 continue
             async for capture in self._captures(file):
                 if (request := self._request(file, capture)) is not None:
@@ -126,7 +126,7 @@ class WarcSpider(CapturedSpider):
                 for capture in some:
                     yield capture
         except Unreadable as error:
-            self._refuse(str(error))
+            self.refuse(str(error))
         except Stopped:
             return
         for number, what in (
@@ -135,7 +135,7 @@ class WarcSpider(CapturedSpider):
             (found.refused, "records are no answers of HTTP"),
         ):
             if number:
-                self._refuse(f"{file}: {number} {what}", number)
+                self.refuse(f"{file}: {number} {what}", number)
 
     def _is_wanted(self, url: str) -> bool:
         """Called for each record, by the thread that reads."""
@@ -161,7 +161,7 @@ class WarcSpider(CapturedSpider):
             capture, at = resolved(capture, at, self._originals)
             capture = whole(capture)
         except (Cut, Unreadable) as error:
-            self._refuse(f"{capture.url} of {capture.fetched_at:%F %T} UTC: {error}")
+            self.refuse(f"{capture.url} of {capture.fetched_at:%F %T} UTC: {error}")
             return None
         self.crawler.stats.inc_value(stats_names.CAPTURES_READ)
         meta = RequestMeta(capture=capture, captured_at=to_second(capture.fetched_at))
@@ -224,10 +224,6 @@ class WarcSpider(CapturedSpider):
         if self._archive is None or not at.file.resolve().is_relative_to(self._archive):
             return None
         return str(Location(at.file.resolve().relative_to(self._archive).as_posix(), at.offset))
-
-    def _refuse(self, line: str, number: int = 1) -> None:
-        self.crawler.stats.inc_value(stats_names.CAPTURES_REFUSED, number)
-        self.logger.warning("%s", line)
 
 
 def _says_something(capture: Capture, role: Role | None, path: str) -> bool:

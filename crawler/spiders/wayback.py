@@ -1,35 +1,49 @@
-"""Articles out of a public web archive: listed by its CDX API, then replayed as they were sent."""
+"""Articles out of a public web archive: listed by its CDX API, then asked for as they were sent.
+
+The Wayback Machine and pywb replay a page; of Common Crawl's files the parts are asked for.
+"""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
-from datetime import timedelta
-from typing import Any, ClassVar
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, NoReturn
 
 from scrapy import Request
 from scrapy.http import Response
+from twisted.python.failure import Failure as TwistedFailure
 
 from crawler import settings as project
-from crawler.items import ArchivedSighting, Article, Sighting, Skip
+from crawler.items import ArchivedSighting, Article, Failure, Sighting, Skip
+from crawler.middlewares.captures import response_of
 from crawler.parsing.clean.dates import midnight
 from crawler.runtime import stats_names
 from crawler.runtime.arguments import day, slugs, text
 from crawler.runtime.exceptions import EXIT_FAILED
-from crawler.runtime.request_meta import RequestMeta, meta_of
+from crawler.runtime.failure_causes import request_of
+from crawler.runtime.request_meta import RequestMeta, fetched_at, meta_of, to_second
 from crawler.spiders.articles import links_of, paths_of
 from crawler.spiders.base import PRIORITY_OF_LISTINGS
 from crawler.spiders.captured import CapturedSpider
+from crawler.spiders.collections import CollectionListings
 from crawler.urls import Site, home_section, may_be_article, twins_of
-from crawler.warc.cdx_api import ArchivedPage, NoListing, WebArchive, read_listing
+from crawler.warc.cdx_api import ArchivedPage, NoListing, Part, WebArchive, read_listing
+from crawler.warc.coding import NotUnpacked
+from crawler.warc.common_crawl import CommonCrawl, capture_in, range_of
+from crawler.warc.records import NoRecord
+from crawler.warc.selection import Selection
+from crawler.warc.transfer import Cut, plain, whole
 
 AFTER = timedelta(days=31)
 """How long after its publication an article's first capture is looked for, with `until`."""
-MAX_TRIES = 3
-"""Captures of an article's beginning that are asked for until one is whole."""
-NOT_FOUND = 404
+COMMON_CRAWL = "commoncrawl"
+SOURCES = ("wayback", COMMON_CRAWL)
+NOT_FOUND, PARTIAL = 404, 206
 MAX_LISTING = 512 * 1024 * 1024
 """Bytes of a listing: one without pages names every capture of the site."""
+MIN_ANSWER = 64 * 1024
+"""Bytes that may come in place of a shorter part: a server's words of why it is not there."""
 _OF_THE_SITE = (
     "crawler.middlewares.site.OnlyThisSiteMiddleware",
     "crawler.middlewares.cookies.SiteCookiesMiddleware",
@@ -39,8 +53,8 @@ _OF_THE_SITE = (
 
 
 def source(value: str) -> str:
-    if value != "wayback":
-        raise ValueError(f"{value!r} is not one of wayback")
+    if value not in SOURCES:
+        raise ValueError(f"{value!r} is not one of {', '.join(SOURCES)}")
     return value
 
 
@@ -75,26 +89,59 @@ class WaybackSpider(CapturedSpider):
             )
 
     @property
+    def archive_settings(self) -> tuple[str, ...]:
+        """Settings that name the archive's roots: nobody else is asked."""
+        if self.arguments.get("source") == COMMON_CRAWL:
+            return "COMMON_CRAWL_INDEX_URL", "COMMON_CRAWL_DATA_URL"
+        return ("WEB_ARCHIVE_URL",)
+
+    @property
     def archive(self) -> WebArchive:
         return WebArchive(str(self.crawler.settings["WEB_ARCHIVE_URL"]))
 
+    @property
+    def common_crawl(self) -> CommonCrawl:
+        index, data = (
+            str(self.crawler.settings[name])
+            for name in ("COMMON_CRAWL_INDEX_URL", "COMMON_CRAWL_DATA_URL")
+        )
+        return CommonCrawl(index, data)
+
+    @property
+    def captured(self) -> tuple[datetime | None, datetime | None]:
+        """When captures were made that may be of the period."""
+        since, day_after = self.period.since, self.period.day_after
+        return (
+            midnight(since) if since else None,
+            midnight(day_after) + AFTER if day_after else None,
+        )
+
     async def start(self) -> AsyncIterator[Any]:
-        if "urls" in self.arguments:
-            links = links_of({"urls": self.arguments["urls"]})
-            for path in paths_of(links, self.site):
-                yield self._listing(self.site.url(path), is_prefix=False)
-        else:
-            yield self._listing(self.site.url("/"), is_prefix=True)
+        if self.arguments.get("source") == COMMON_CRAWL:
+            yield Request(
+                self.common_crawl.collections_url,
+                callback=self.parse_collections,
+                errback=self.start_page_failed,
+                priority=PRIORITY_OF_LISTINGS,
+                dont_filter=True,
+            )
+            return
+        urls = self._urls()
+        for url in urls or [self.site.url("/")]:
+            yield self._listing(url, is_prefix=not urls)
+
+    def _urls(self) -> list[str]:
+        """The given ones."""
+        if "urls" not in self.arguments:
+            return []
+        links = links_of({"urls": self.arguments["urls"]})
+        return [self.site.url(path) for path in paths_of(links, self.site)]
 
     def _listing(self, url: str, *, is_prefix: bool, key: str | None = None) -> Request:
-        since, day_after = self.period.since, self.period.day_after
+        begin, end = self.captured
         return Request(
             self.archive.listing_url(
-                url,
-                is_prefix=is_prefix,
-                begin=midnight(since) if since else None,
-                end=midnight(day_after) + AFTER if day_after else None,
-                resume_key=key,
+                url, is_prefix=is_prefix, begin=begin, end=end, resume_key=key
             ),
             callback=self.parse_listing,
             errback=self.start_page_failed,
@@ -117,40 +164,66 @@ class WaybackSpider(CapturedSpider):
         except NoListing as error:
             self.stop(EXIT_FAILED, "start", f"{self.archive.root} answers with {error}")
         self.crawler.stats.inc_value(stats_names.LISTINGS_READ)
-        captures = list(self._wanted(listing.pages))
-        self.crawler.stats.inc_value(
-            stats_names.ARTICLES_SEEN, len({capture.path for capture in captures})
-        )
-        yield from captures
+        selection = Selection()
+        for page in listing.pages:
+            self._consider(selection, page)
+        yield from self._wanted(selection)
         if listing.resume_key is not None:
             yield self._listing(url, is_prefix=is_prefix, key=listing.resume_key)
 
-    def _wanted(self, pages: Sequence[ArchivedPage]) -> Iterator[ArchivedSighting]:
-        by_path: dict[str, dict[str, ArchivedPage]] = {}
-        for page in pages:
-            path = self.site.path_of(page.url)
-            if path is not None and may_be_article(path) and self._is_of_sections(path):
-                # One a digest; the same page comes by http and https, and with any query.
-                found = by_path.setdefault(path, {})
-                digest = page.digest or f"{page.at}"
-                known = found.get(digest)
-                if known is None or page.at < known.at:
-                    found[digest] = page
-        for path, found in by_path.items():
-            yield from _best(path, sorted(found.values(), key=lambda page: page.at))
+    async def parse_collections(self, response: Response) -> AsyncIterator[Any]:
+        """A sighting for each capture that is wanted, when all collections have been listed: any of
+        them may have an article's first or newest one."""
+        try:
+            collections = self.common_crawl.collections(response.body)
+        except NoListing as error:
+            self.stop(EXIT_FAILED, "start", f"{self.common_crawl.index} answers with {error}")
+        urls = self._urls()
+        listings = CollectionListings(self, self.common_crawl, *self.captured)
+        selection = Selection()
+        async for page in listings.pages(
+            collections, urls or [self.site.url("/")], is_prefix=not urls
+        ):
+            self._consider(selection, page)
+        if not listings.is_stopped:
+            for capture in self._wanted(selection):
+                yield capture
+
+    def _consider(self, selection: Selection, page: ArchivedPage) -> None:
+        path = self.site.path_of(page.url)
+        if path is not None and may_be_article(path) and self._is_of_sections(path):
+            selection.add(path, page)
+
+    def _wanted(self, selection: Selection) -> Iterator[ArchivedSighting]:
+        self.crawler.stats.inc_value(stats_names.ARTICLES_SEEN, len(selection))
+        for path, page, others in selection:
+            yield ArchivedSighting(path=path, seen_at=page.at, page=page, others=others)
 
     def _is_of_sections(self, path: str) -> bool:
         return self._sections is None or home_section(path) in self._sections
 
     def article_request(self, sighting: Sighting) -> Request:
         assert isinstance(sighting, ArchivedSighting)
-        return Request(
-            self.archive.replay_url(sighting.url, sighting.seen_at),
+        page = sighting.page
+        request = Request(
+            self.archive.replay_url(page.url, page.at),
             callback=self.parse_replayed,
             errback=self.article_failed,
             cb_kwargs={"sighting": sighting},
-            meta={**RequestMeta(captured_at=sighting.seen_at)},
+            meta={**RequestMeta(captured_at=page.at)},
             dont_filter=True,
+        )
+        return request if page.part is None else self._of_part(request, page.part)
+
+    def _of_part(self, request: Request, part: Part) -> Request:
+        # What is longer is more than was asked for, and is not read.
+        limits = {"download_maxsize": max(part.length, MIN_ANSWER), "download_warnsize": 0}
+        return request.replace(
+            url=self.common_crawl.file_url(part),
+            headers={"Range": range_of(part), "Accept-Encoding": "identity"},
+            callback=self.parse_part,
+            errback=self.part_failed,
+            meta={**request.meta, **limits, "handle_httpstatus_list": [200, PARTIAL]},
         )
 
     def parse_replayed(self, response: Response, sighting: ArchivedSighting) -> Iterator[Any]:
@@ -158,8 +231,40 @@ class WaybackSpider(CapturedSpider):
         if at is not None:
             meta_of(response)["captured_at"] = at
         self.crawler.stats.inc_value(stats_names.CAPTURES_READ)
-        plain = Sighting(path=sighting.path, seen_at=at or sighting.seen_at)
-        found = list(self.what_it_was(response, plain, "", None))
+        yield from self._told(response, sighting)
+
+    def parse_part(self, response: Response, sighting: ArchivedSighting) -> Iterator[Any]:
+        if response.status != PARTIAL:
+            self._stop_without_ranges(response.url)
+        try:
+            capture = whole(capture_in(response.body))
+            if self.site.path_of(capture.url) != sighting.path:
+                raise NoRecord(f"of another url, {capture.url}")
+            page = response_of(self.site.url(sighting.path), plain(capture))
+        except (NoRecord, Cut, NotUnpacked) as error:
+            at = f"{sighting.page.at:%F %T}"
+            self.refuse(f"{sighting.page.url} of {at} UTC, {response.url}: {error}")
+            if sighting.others:
+                yield self._next(sighting)
+            return
+        page.request = response.request
+        meta_of(page)["captured_at"] = to_second(capture.fetched_at)
+        self.crawler.stats.inc_value(stats_names.CAPTURES_READ)
+        yield from self._told(page, sighting)
+
+    def part_failed(self, failure: TwistedFailure) -> Iterator[Failure]:
+        if self.cause_of(failure)[0] == "too-large":
+            self._stop_without_ranges(request_of(failure).url)
+        yield from self.article_failed(failure)
+
+    def _stop_without_ranges(self, url: str) -> NoReturn:
+        reason = f"{url} came whole where a part of it was asked for: the server ignores Range"
+        self.stop(EXIT_FAILED, "start", reason)
+
+    def _told(self, response: Response, sighting: ArchivedSighting) -> Iterator[Any]:
+        """What a capture says, or a request for the next one where it says nothing."""
+        plain_one = Sighting(path=sighting.path, seen_at=fetched_at(response))
+        found = list(self.what_it_was(response, plain_one, "", None))
         if not any(isinstance(one, Article | Skip) for one in found) and sighting.others:
             yield self._next(sighting)
             return
@@ -167,15 +272,6 @@ class WaybackSpider(CapturedSpider):
         yield from (one for one in found if not isinstance(one, Sighting))
 
     def _next(self, sighting: ArchivedSighting) -> Request:
-        (at, url), *others = sighting.others
-        following = replace(sighting, seen_at=at, url=url, others=tuple(others))
+        page, *others = sighting.others
+        following = replace(sighting, seen_at=page.at, page=page, others=tuple(others))
         return self.article_request(following)
-
-
-def _best(path: str, pages: Sequence[ArchivedPage]) -> Iterator[ArchivedSighting]:
-    """The first capture, with those after it should it not be whole, and the newest."""
-    first, newest = pages[0], pages[-1]
-    others = tuple((page.at, page.url) for page in pages[1:-1][: MAX_TRIES - 1])
-    yield ArchivedSighting(path=path, seen_at=first.at, url=first.url, others=others)
-    if newest is not first:
-        yield ArchivedSighting(path=path, seen_at=newest.at, url=newest.url)

@@ -10,16 +10,25 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 from urllib.parse import urlencode, urlsplit
 
 from crawler.warc.cdxj import STAMP
 
 ROWS_AT_A_TIME = 20_000
-_HTML = ("text/html", "application/xhtml+xml")
+HTML = ("text/html", "application/xhtml+xml")
 
 
 class NoListing(ValueError):
     """An answer that is none of a CDX API."""
+
+
+class Part(NamedTuple):
+    """Bytes of a file that are one record's gzip member."""
+
+    file: str
+    offset: int
+    length: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +38,8 @@ class ArchivedPage:
     url: str
     at: datetime
     digest: str
+    part: Part | None = None
+    """Where the archive has it, if it is not asked for by its url and time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,5 +136,5 @@ def _pages(rows: Sequence[Mapping[str, str]]) -> Iterator[ArchivedPage]:
         at = moment(str(row.get("timestamp", "")))
         mime = row.get("mimetype") or row.get("mime")
         status = row.get("statuscode") or row.get("status")
-        if url and at and mime in _HTML and status == "200":
+        if url and at and mime in HTML and status == "200":
             yield ArchivedPage(url, at, row.get("digest", ""))

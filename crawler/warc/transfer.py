@@ -33,6 +33,12 @@ def whole(capture: Capture) -> Capture:
     return replace(capture, payload=payload, headers=_of_the_page(capture.headers, payload))
 
 
+def plain(capture: Capture) -> Capture:
+    """The capture with the page's own bytes for its payload. Raises NotUnpacked."""
+    headers = tuple(one for one in capture.headers if one[0].lower() != b"content-encoding")
+    return replace(capture, payload=capture.body(), headers=headers)
+
+
 def _dechunked(payload: bytes) -> bytes:
     parts: list[bytes] = []
     at = 0

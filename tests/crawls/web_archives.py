@@ -35,26 +35,26 @@ def pywb(folder: Path, records: Sequence[Record]) -> Iterator[str]:
         subprocess.run(
             [str(PYWB / "wb-manager"), *words], cwd=folder, check=True, capture_output=True
         )
-    port = _free_port()
+    port = free_port()
     words = [str(PYWB / "wayback"), "-b", "127.0.0.1", "-p", str(port)]
     server = subprocess.Popen(
         words, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        _wait_for(f"http://127.0.0.1:{port}/")
+        wait_for(f"http://127.0.0.1:{port}/")
         yield f"http://127.0.0.1:{port}/news"
     finally:
         server.terminate()
         server.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])
 
 
-def _wait_for(url: str) -> None:
+def wait_for(url: str) -> None:
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         with suppress(OSError), urllib.request.urlopen(url):
@@ -106,7 +106,7 @@ class WaybackMachine:
         return page if kept else []
 
     def _row(self, record: Record, query: dict[str, list[str]]) -> list[str] | None:
-        wanted, own = _key(query["url"][0]), _key(record.url)
+        wanted, own = surt(query["url"][0]), surt(record.url)
         is_prefix = query.get("matchType", ["exact"])[0] == "prefix"
         mime = record.headers.get("Content-Type", "unk").partition(";")[0]
         status = record.status_line.split()[1]
@@ -123,7 +123,7 @@ class WaybackMachine:
 
     def find(self, stamp: str, url: str) -> Record | None:
         at = datetime.strptime(stamp + "+0000", "%Y%m%d%H%M%S%z")
-        found = [one for one in self.records if _key(one.url) == _key(url)]
+        found = [one for one in self.records if surt(one.url) == surt(url)]
         return min(found, key=lambda one: abs(one.at - at), default=None)
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
@@ -174,7 +174,7 @@ class WaybackMachine:
         return Handler
 
 
-def _key(url: str) -> str:
+def surt(url: str) -> str:
     """SURT, near enough for one host."""
     parts = urlsplit(url)
     host = ",".join(reversed(parts.netloc.removeprefix("www.").split(".")))
