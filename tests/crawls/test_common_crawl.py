@@ -46,7 +46,11 @@ def database_url(tmp_path: Path) -> str:
 
 
 def record(site: AlteredSite, path: str, at: datetime = AT, **fields: Any) -> Record:
-    given: dict[str, Any] = {"url": site.url + path, "at": at, "body": site.site.page(path.partition("?")[0]).body}
+    given: dict[str, Any] = {
+        "url": site.url + path,
+        "at": at,
+        "body": site.site.page(path.partition("?")[0]).body,
+    }
     return Record(**{**given, **fields})
 
 
