@@ -1,4 +1,5 @@
-"""`make demo`: the replica newspaper crawled into data/demo.db, and a look at what came in."""
+"""`make demo`: the replica newspaper crawled into data/demo.db, its pages kept in data/demo-warc, and
+a look at what came in."""
 
 from __future__ import annotations
 
@@ -13,9 +14,10 @@ from rich.console import Console
 from rich.table import Table
 
 from crawler.runtime import paths
-from tests.site.process import ReplicaSite
+from tests.documents.nights import replica_of
 
 DATABASE = "data/demo.db"
+ARCHIVE = "data/demo-warc"
 QUERY = "SELECT date_published, headline FROM v_articles WHERE section = 'asia-pacific'"
 
 SECTIONS = """
@@ -38,7 +40,7 @@ console = Console()
 
 def main() -> int:
     file = paths.resolve(DATABASE)
-    with ReplicaSite() as site:
+    with replica_of(file) as site:
         console.print(f"The replica newspaper is open at {site.url}")
         status = crawl(site.url)
         articles = [entry for entry in site.requests() if entry["path"].count("/") > 1]
@@ -47,7 +49,8 @@ def main() -> int:
         return status
     with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as database:
         show(database, len(articles))
-    say(f"\nAll of it lies in {file}; `make demo` again finds nothing new. A query to try:\n")
+    say(f"\nAll of it lies in {file}, the pages as they were sent in {paths.resolve(ARCHIVE)};")
+    say("`make demo` again finds nothing new. A query to try:\n")
     say(f"  {query_command()}\n")
     return 0
 
@@ -68,7 +71,7 @@ def crawl(site_url: str) -> int:
     """The real command, with the terminal of this one."""
     words = [sys.executable, "-m", "scrapy", "crawl", "sections"]
     given = {"SITE_URL": site_url, "DATABASE_URL": f"sqlite:///{DATABASE}"}
-    given["ARCHIVE_DIR"] = ""  # the checkout's own archive is the newspaper's
+    given["ARCHIVE_DIR"] = ARCHIVE  # the checkout's own one is the newspaper's
     given["SCRAPY_PROJECT"] = "fast"  # nobody else reads the replica
     environment = {**os.environ, **given}
     return subprocess.run(words, cwd=paths.ROOT, env=environment, check=False).returncode

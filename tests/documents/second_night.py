@@ -6,17 +6,15 @@ python -m tests.documents.second_night data/demo.db
 from __future__ import annotations
 
 import sys
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from crawler.runtime.paths import resolve
-from tests.documents.nights import play
-from tests.site.process import ReplicaSite
+from tests.documents.nights import play, replica_of
 
 
 def main() -> None:
-    with ReplicaSite() as site, TemporaryDirectory() as folder:
-        play(site, 2, f"sqlite:///{resolve(sys.argv[1])}", Path(folder))
+    database = resolve(sys.argv[1])
+    with replica_of(database) as site:
+        play(site, 2, f"sqlite:///{database}", database.parent)
 
 
 if __name__ == "__main__":

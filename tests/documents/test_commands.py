@@ -40,6 +40,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with ReplicaSite() as site:
         play(site, 1, f"sqlite:///{data}/demo.db", data, "sections=world,business")
     shutil.copy(data / "demo.db", data / "dailysabah.db")
+    shutil.copytree(data / "demo-warc", data / "warc")
     return folder
 
 
