@@ -1,5 +1,5 @@
-"""`make demo`: the replica newspaper crawled into data/demo.db, its pages kept in data/demo-warc, and
-a look at what came in."""
+"""`make demo`: the replica newspaper crawled into data/demo.db, its pages kept in data/demo-warc,
+and a look at what came in."""
 
 from __future__ import annotations
 

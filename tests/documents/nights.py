@@ -40,10 +40,12 @@ def _port_of(database: Path) -> int:
     """0 where no night was played yet."""
     if not database.exists():
         return 0
-    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
-        with suppress(sqlite3.OperationalError):  # another version's, or none of ours
-            for (root,) in connection.execute("SELECT root FROM site"):
-                return urlsplit(root).port or 0
+    with (
+        closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection,
+        suppress(sqlite3.OperationalError),  # none of ours
+    ):
+        for (root,) in connection.execute("SELECT root FROM site"):
+            return urlsplit(root).port or 0
     return 0
 
 

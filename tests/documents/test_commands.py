@@ -7,13 +7,14 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from sqlalchemy import make_url
 
-from tests.crawls.crawl import PROJECT
+from tests.crawls.crawl import PROJECT, rows
 from tests.databases import Databases
 from tests.documents.commands import Block, blocks, documents
 from tests.documents.nights import play
@@ -32,9 +33,7 @@ def _marked(block: Block) -> object:
 @pytest.fixture(scope="session")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project with data of its own, as after `make demo` (a part of it) and a live night."""
-    folder = tmp_path_factory.mktemp("clone") / "project"
-    shutil.copytree(PROJECT, folder, ignore=_NOT_COPIED)
-    (folder / ".venv").symlink_to(sys.prefix)
+    folder = checkout(tmp_path_factory.mktemp("clone") / "project")
     data = folder / "data"
     data.mkdir()
     with ReplicaSite() as site:
@@ -44,19 +43,30 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def checkout(folder: Path) -> Path:
+    """The project without data."""
+    shutil.copytree(PROJECT, folder, ignore=_NOT_COPIED)
+    (folder / ".venv").symlink_to(sys.prefix)
+    return folder
+
+
 @pytest.mark.xdist_group("commands")
 @pytest.mark.parametrize("block", [_marked(block) for block in blocks()])
 def test_it_works_as_written(block: Block, clone: Path, databases: Databases) -> None:
     if block.needs and find_spec(block.needs) is None:
         pytest.skip(f"{block.needs} is not installed (requirements-analysis.txt)")
     program = [sys.executable, "-"] if block.kind == "python" else ["bash", "-euo", "pipefail"]
+    run(program, clone, _on(databases, block.lines) if block.postgresql else block.lines)
+
+
+def run(program: Sequence[str], folder: Path, lines: str = "") -> None:
     kept = {
         name: value for name, value in os.environ.items() if not name.endswith(("_URL", "_DIR"))
     }
     done = subprocess.run(
         program,
-        input=_on(databases, block.lines) if block.postgresql else block.lines,
-        cwd=clone,
+        input=lines,
+        cwd=folder,
         env={**kept, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},
         capture_output=True,
         text=True,
@@ -72,6 +82,20 @@ def _on(databases: Databases, lines: str) -> str:
     named = lines.replace("postgresql:///news", f"'{url}'")
     assert named != lines
     return named.replace("/news-", f"/{make_url(url).database}-")
+
+
+@pytest.mark.slow
+def test_what_the_demo_keeps_gives_its_database_again(tmp_path: Path) -> None:
+    """Of two calls: the second one's archive refers to the first one's pages."""
+    folder = checkout(tmp_path / "project")
+    for _ in range(2):
+        run([sys.executable, "-m", "tests.demo"], folder)
+    (block,) = (one for one in blocks() if one.document.name == "backfill.md")
+    run(["bash", "-euo", "pipefail"], folder, block.lines)
+
+    demo, again = (f"sqlite:///{folder}/data/{name}.db" for name in ("demo", "again"))
+    for view in ("v_articles", "v_placements", "v_sections"):
+        assert rows(demo, view, "url") == rows(again, view, "url")
 
 
 def test_there_are_some() -> None:
