@@ -20,11 +20,10 @@ from pipelines.archive.repair import repair
 from pipelines.crawl import spool_forgetting as spooled
 from pipelines.store import StoreError
 from pipelines.store.articles.archived import records_moved
-from pipelines.store.articles.forgetting import Subject, bury, copies, subject
+from pipelines.store.articles.forgetting import Subject, bury, copies, purge, subject
 from pipelines.store.backends.engine import write_transaction
 from pipelines.store.backends.errors import wrapped
 from pipelines.store.backends.files import sqlite_file
-from pipelines.store.backends.registry import backend_of
 from pipelines.store.backup.holding import holding
 from pipelines.store.lock import RunLock
 from pipelines.store.schema.versions import require
@@ -81,8 +80,8 @@ def _list_files(folder: Folder | None, one: Subject) -> None:
 def _forget(engine: Engine, folder: Folder | None, one: Subject, reason: str) -> int:
     """The tombstones first: from then on no crawl brings it back into what is swept next."""
     with write_transaction(engine) as connection:
-        backend_of(engine.dialect).overwrite_deleted(connection)
         bury(connection, one, reason, now())
+    purge(engine)
     print("database: forgotten")
     for file in spooled.holding(_spool(), one.paths):
         spooled.take_out(file, one.paths)

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Connection, Select, Table, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, Select, Table, delete, func, insert, select, update
 
 from crawler.urls import canonical, twin_path
 from pipelines.store.articles.url_rows import AS_NEW, FORGOTTEN, add_urls, change_urls, known_urls
+from pipelines.store.backends.engine import write_transaction
+from pipelines.store.backends.registry import search_index_of
 from pipelines.store.schema.rows import ArticleRow, UrlRow
 from pipelines.store.schema.tables import (
     articles,
@@ -117,6 +119,17 @@ def bury(connection: Connection, one: Subject, reason: str, now: datetime) -> No
     ]
     if rows:
         connection.execute(insert(forgotten), rows)
+
+
+def purge(engine: Engine) -> None:
+    """Have the search index keep no words of what was deleted; in steps, between which others
+    write."""
+    index_of_it, is_first = search_index_of(engine.dialect), True
+    while True:
+        with write_transaction(engine) as connection:
+            if not index_of_it.purge(connection, is_first=is_first):
+                return
+        is_first = False
 
 
 def _erase(connection: Connection, one: Subject) -> None:

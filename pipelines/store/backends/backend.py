@@ -63,10 +63,6 @@ class Backend(Protocol):
     def snapshot(self, engine: Engine) -> Engine:
         """The same engine, whose transactions read one state and write nothing."""
 
-    def overwrite_deleted(self, connection: Connection) -> None:
-        """Have what this connection deletes leave no bytes behind in the file, where there is a
-        choice."""
-
     def damage(self, connection: Connection, tables: Sequence[str]) -> list[str]:
         """What of these tables, their indexes and their file cannot be read; one line each."""
 

@@ -186,6 +186,9 @@ def _prepare_sqlite(busy_seconds: float, connection: Any, record: object) -> Non
     cursor.execute("PRAGMA journal_mode = WAL")
     # Safe with WAL against a kill; a power cut may take the last commits, never the file.
     cursor.execute("PRAGMA synchronous = NORMAL")
+    # What was replaced or deleted leaves no bytes behind: `forget` cannot look for them later. Most
+    # builds of SQLite have it so by themselves.
+    cursor.execute("PRAGMA secure_delete = ON")
     cursor.close()
 
 

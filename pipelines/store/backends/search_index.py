@@ -42,6 +42,10 @@ class SearchIndex(Protocol):
     def delete(self, connection: Connection, documents: Documents) -> None:
         """Take out documents, which are the very ones that were put in."""
 
+    def purge(self, connection: Connection, *, is_first: bool) -> bool:
+        """Take a short step to an index without words of deleted documents; whether there is
+        another one to be taken."""
+
     def clear(self, connection: Connection) -> None: ...
 
     def last_keys(

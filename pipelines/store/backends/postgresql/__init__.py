@@ -40,10 +40,6 @@ def snapshot(engine: Engine) -> Engine:
     return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
 
-def overwrite_deleted(connection: Connection) -> None:
-    """Dead rows go with the next VACUUM, which the server makes by itself."""
-
-
 def time_of(connection: Connection) -> datetime | None:
     at: datetime = connection.scalar(_CLOCK)
     return at

@@ -32,10 +32,6 @@ def snapshot(engine: Engine) -> Engine:
     return engine
 
 
-def overwrite_deleted(connection: Connection) -> None:
-    connection.exec_driver_sql("PRAGMA secure_delete = ON")
-
-
 def time_of(connection: Connection) -> datetime | None:
     return None
 

@@ -25,6 +25,14 @@ _OUT_OF = (
     " VALUES ('delete', ?, ?, ?, ?, ?)",
     "INSERT INTO search_words (search_words, rowid, words) VALUES ('delete', ?, ?)",
 )
+_MERGE = tuple(
+    f"INSERT INTO {name} ({name}, rank) VALUES ('merge', ?)"  # noqa: S608
+    for name in ("search_heads", "search_words")
+)
+_MERGED = 200
+"""Pages of 4 KB that one step writes, during which nobody else does."""
+_CHANGES = 2
+"""FTS5 counts fewer where there was nothing to merge."""
 _MAKE = (
     "CREATE VIRTUAL TABLE search_heads USING fts5("
     "headline, keywords, description, names, content='', tokenize='ascii')",
@@ -42,6 +50,19 @@ def insert(connection: Connection, documents: Documents) -> None:
 
 def delete(connection: Connection, documents: Documents) -> None:
     _execute(connection, documents, _OUT_OF)
+
+
+def purge(connection: Connection, *, is_first: bool) -> bool:
+    """Words of a deleted document stand in the segment that has them until it is merged."""
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    pages = -_MERGED if is_first else _MERGED  # below 0: begin to merge all segments into one
+    is_done = True
+    for statement in _MERGE:
+        before = driver.total_changes
+        driver.execute(statement, (pages,))
+        is_done = is_done and driver.total_changes - before < _CHANGES
+    return not is_done
 
 
 def clear(connection: Connection) -> None:
