@@ -20,13 +20,24 @@ from tests.crawls.altered_site import AlteredSite
 from tests.crawls.crawl import PROJECT, Ended, Row, command, crawl, environment, rows
 from tests.crawls.warc_files import REVISIT, Record, page_of, write
 from tests.databases import KINDS, Databases
-from tests.site.nights import edition
+from tests.site.nights import changes, edition
 from tests.site.process import ReplicaSite
 
 CARDS = [card.story.path for card in edition(1).lists["tennis"]]
 FIRST, SECOND, THIRD, *_ = CARDS
 AT = datetime(2026, 11, 1, 8, tzinfo=UTC)
 DAY = timedelta(days=1)
+REPLAY_PYTHON = PROJECT / ".venv-replay" / "bin" / "python"
+_CAPTURE = """
+import sys
+from warcio.capture_http import capture_http
+import requests  # behind warcio, which changes what it imports
+
+file, *urls = sys.argv[1:]
+with capture_http(file):
+    for url in urls:
+        requests.get(url, timeout=30)
+"""
 VIEWS = {
     "v_articles": "url",
     "v_revisions": "url, revision",
@@ -409,22 +420,61 @@ def test_a_file_without_a_page_of_the_site_is_a_failure(
     assert "no page of" in ended.last_line
 
 
-@pytest.mark.skipif(shutil.which("wget") is None, reason="wget is not installed")
-def test_what_wget_keeps_gives_the_same_articles(
-    site: AlteredSite, database_url: str, tmp_path: Path
+def wget(urls: list[str], folder: Path, name: str) -> None:
+    (folder / "urls").write_text("\n".join(urls))
+    words = ["wget", "-q", "-i", "urls", "-O", "pages", f"--warc-file={name}", "--compression=gzip"]
+    subprocess.run(words, cwd=folder, env=os.environ, check=False)
+
+
+def warcio(urls: list[str], folder: Path, name: str) -> None:
+    words = [str(REPLAY_PYTHON), "-c", _CAPTURE, f"{name}.warc.gz", *urls]
+    subprocess.run(words, cwd=folder, check=True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "keep",
+    [
+        pytest.param(
+            wget,
+            marks=pytest.mark.skipif(shutil.which("wget") is None, reason="wget is not installed"),
+        ),
+        pytest.param(
+            warcio,
+            marks=pytest.mark.skipif(
+                not REPLAY_PYTHON.exists(), reason="warcio is not installed: make replay"
+            ),
+        ),
+    ],
+)
+def test_what_others_keep_of_three_nights_gives_the_same_articles(
+    keep: Callable[[list[str], Path, str], None],
+    site: AlteredSite,
+    database_url: str,
+    tmp_path: Path,
 ) -> None:
-    paths = [card.story.path for card in edition(1).lists["tennis"]]
-    (tmp_path / "urls").write_text("\n".join(site.url + path for path in paths))
-    words = ["wget", "-q", "-i", "urls", "-O", "pages", "--warc-file=kept", "--compression=gzip"]
-    subprocess.run(words, cwd=tmp_path, env=os.environ, check=False)
-    crawl("articles", site.url, database_url, "urls=" + ",".join(paths))
+    corrected, *_ = changes().corrected
+    paths = [*(card.story.path for card in edition(1).lists["tennis"]), corrected]
+    for night in (1, 2, 3):
+        site.site.set_night(night)
+        keep([site.url + path for path in paths], tmp_path, f"kept-{night}")
+        crawl("articles", site.url, database_url, "urls=" + ",".join(paths))
     site.asked.clear()
     other = database_url.replace("news", "other")
 
-    read(site, other, tmp_path / "kept.warc.gz")
+    read(site, other, tmp_path / "kept-*.warc.gz")
 
     left_out = {"first_seen_at", "last_seen_at", "fetched_at", "warc"}
     assert _without(left_out, other) == _without(left_out, database_url)
+    assert _versions(other) == _versions(database_url)
+    assert len(_versions(other)) > len(paths)
+
+
+def _versions(database_url: str) -> list[Row]:
+    found = rows(database_url, "v_revisions", "url, revision")
+    return [
+        {name: row[name] for name in row if name not in ("article", "seen_at")} for row in found
+    ]
 
 
 def _without(left_out: set[str], database_url: str) -> list[Row]:
