@@ -14,6 +14,7 @@ from pipelines.commands import forget, main
 
 _PLACES = {
     "bury": forget,
+    "purge": forget,
     "write_index": pruning,
     "records_moved": forget,
     "remove": forget,

@@ -135,35 +135,45 @@ def test_it_leaves_everything_and_never_comes_back(
     assert forget(database_url, archive, path, "--apply").status == 0
 
 
-@pytest.mark.parametrize(
-    "place",
-    ["before:bury", "after:bury", "before:write_index", "after:write_index",
-     "before:records_moved", "after:records_moved", "before:remove"],
-)  # fmt: skip
+OF_ROWS = ("before:bury", "after:bury", "before:records_moved", "after:records_moved")
+PLACES = {
+    "sqlite": (
+        *OF_ROWS,
+        "before:purge",
+        "before:write_index",
+        "after:write_index",
+        "before:remove",
+    ),
+    "postgresql": OF_ROWS,
+}
+"""Files are written alike beside either database."""
+
+
 def test_killed_at_any_moment_a_second_call_ends_the_work(
-    site: ReplicaSite, database_url: str, archive: Path, place: str
+    site: ReplicaSite, database_url: str, archive: Path, kind: str
 ) -> None:
+    """Each time with another article of the same night."""
     night(site, database_url, archive)
-    path, before = a_path(database_url), articles(database_url)
-    killed = forget(
-        database_url, archive, path, "--apply",
-        module="tests.crawls.killed_forgetting", KILL_AT=place,
-    )  # fmt: skip
-    assert killed.status == -signal.SIGKILL, killed.err
-    assert every_page_is_there(archive, articles(database_url))
+    for place in PLACES[kind]:
+        path, before = a_path(database_url), articles(database_url)
+        killed = forget(
+            database_url, archive, path, "--apply",
+            module="tests.crawls.killed_forgetting", KILL_AT=place,
+        )  # fmt: skip
+        assert killed.status == -signal.SIGKILL, (place, killed.err)
+        assert every_page_is_there(archive, articles(database_url)), place
 
-    done = forget(database_url, archive, path, "--apply")
+        done = forget(database_url, archive, path, "--apply")
 
-    assert (done.status, done.err) == (0, "")
-    after = articles(database_url)
-    assert rest_of(after, path) == rest_of(before, path)
-    assert path not in archived_paths(archive)
-    assert every_page_is_there(archive, after)
-    assert indexes_agree(archive)
-    captures = [one for file in Folder(archive).files() for one in Captures(file)]
-    assert len({(one.url, one.fetched_at, one.facts.get("look")) for one in captures}) == len(
-        captures
-    )
+        assert (done.status, done.err) == (0, ""), place
+        after = articles(database_url)
+        assert rest_of(after, path) == rest_of(before, path), place
+        assert path not in archived_paths(archive), place
+        assert every_page_is_there(archive, after), place
+        assert indexes_agree(archive), place
+        captures = [one for file in Folder(archive).files() for one in Captures(file)]
+        looks = {(one.url, one.fetched_at, one.facts.get("look")) for one in captures}
+        assert len(looks) == len(captures), place
 
 
 def test_what_waits_in_the_spool_leaves_it(
