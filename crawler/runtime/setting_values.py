@@ -49,6 +49,11 @@ def check_settings(settings: BaseSettings) -> None:
 
 def check_site(root: str) -> None:
     """Raises `SettingError` for a root that no request can go to."""
+    check_root("SITE_URL", root, active.PROFILE.root)
+
+
+def check_root(name: str, root: str, example: str) -> None:
+    """The same of any setting that names a server."""
     try:
         parts = urlsplit(root)
         is_root = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
@@ -56,9 +61,9 @@ def check_site(root: str) -> None:
         is_root = False
     else:
         if parts.username is not None or parts.password is not None:
-            raise SettingError("SITE_URL has a user or password, which no request carries")
+            raise SettingError(f"{name} has a user or password, which no request carries")
     if not is_root:
-        raise SettingError(f"SITE_URL is {root!r}; it must be like {active.PROFILE.root}")
+        raise SettingError(f"{name} is {root!r}; it must be like {example}")
 
 
 def check_newspaper(settings: BaseSettings) -> None:

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, NoReturn
+from typing import Any, ClassVar, NoReturn, Self
 
 from scrapy import Request
+from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure as TwistedFailure
 
@@ -23,6 +24,7 @@ from crawler.runtime.arguments import day, slugs, text
 from crawler.runtime.exceptions import EXIT_FAILED
 from crawler.runtime.failure_causes import request_of
 from crawler.runtime.request_meta import RequestMeta, fetched_at, meta_of, to_second
+from crawler.runtime.setting_values import check_root
 from crawler.spiders.articles import links_of, paths_of
 from crawler.spiders.base import PRIORITY_OF_LISTINGS
 from crawler.spiders.captured import CapturedSpider
@@ -87,6 +89,14 @@ class WaybackSpider(CapturedSpider):
             self._sections = frozenset(
                 twin for slug in values["sections"] for twin in twins_of(slug)
             )
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Raises `SettingError` for an archive that no request can go to."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        for name in spider.archive_settings:
+            check_root(name, str(crawler.settings[name]), "https://web.archive.org")
+        return spider
 
     @property
     def archive_settings(self) -> tuple[str, ...]:

@@ -242,3 +242,12 @@ def test_a_redirect_to_the_live_site_is_not_followed(site: AlteredSite, database
 def test_wrong_arguments_are_refused(argument: str, site: AlteredSite, database_url: str) -> None:
     ended = look_up(site, database_url, "http://127.0.0.1:9", argument)
     assert ended.status == 2
+
+
+@pytest.mark.parametrize("root", ["", "ftp://web.archive.org"])
+def test_a_root_that_nobody_can_ask_is_refused(
+    root: str, site: AlteredSite, database_url: str
+) -> None:
+    ended = look_up(site, database_url, root)
+    assert ended.status == 2
+    assert "WEB_ARCHIVE_URL is" in ended.last_line
