@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import signal
 import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -303,6 +304,24 @@ def test_only_what_the_arguments_name_is_asked_for(
         collections = {name for name, _ in index.asked}
     assert len(files.asked) == len(expected), ended.err
     assert collections == ({NEW} if "since" in arguments[0] else {OLD, NEW})
+
+
+@pytest.mark.slow
+def test_told_to_stop_it_lists_no_further(
+    site: AlteredSite, files: Files, database_url: str
+) -> None:
+    with Index({f"CC-MAIN-{week}": [] for week in range(30)}) as index:
+        env = environment(site.url, database_url, **surroundings(index, files))
+        words = command("wayback", "source=commoncrawl", settings={"DOWNLOAD_DELAY": "2"})
+        told = subprocess.Popen(words, cwd=PROJECT, env=env, stderr=subprocess.DEVNULL)
+        while len(index.asked) < 2:
+            assert told.poll() is None
+            time.sleep(0.02)
+        told.send_signal(signal.SIGINT)
+        assert told.wait(60) == 1
+        assert len(index.asked) < 10
+    (run,) = rows(database_url, "v_runs")
+    assert run["outcome"] == "interrupted"
 
 
 @pytest.mark.slow
