@@ -139,9 +139,9 @@ def _parser() -> argparse.ArgumentParser:
 class _CommandParser(terminal.ArgumentParser):
     """Learns a command's arguments when that command is chosen."""
 
-    def __init__(self, *, command: str, **said: Any) -> None:
+    def __init__(self, *, command: str | None = None, **said: Any) -> None:
         super().__init__(**said)
-        self._command: str | None = command
+        self._command = command  # none for what a command itself has, like `archive list`
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         if self._command is not None:
