@@ -78,8 +78,9 @@ def send(service: Service, notice: Notice, kind: str) -> str | None:
             plugin = apprise.Apprise.instantiate(service.url)
             if plugin is None:
                 return "it is no apprise url"
-            told = apprise.Apprise(servers=[plugin])
-            if told.notify(title=notice.title, body=notice.text, notify_type=kind):
+            # Not by `Apprise.notify`, whose pool of threads the program's end would wait for.
+            kinds = {"notify_type": apprise.NotifyType(kind), "body_format": "text"}
+            if plugin.notify(title=notice.title, body=notice.text, **kinds):
                 return None
         except Exception as error:
             lines.append(f"{type(error).__name__}: {error}")
@@ -180,34 +181,32 @@ def _apprise() -> Any:
     return apprise
 
 
-class _Overheard(logging.Handler):
-    """Keeps what a thread's call of apprise logs, instead of its being printed."""
+class _Overheard(logging.Filter):
+    """Keeps what a call of apprise logs, for the thread that made it; none of it is printed."""
 
     def __init__(self) -> None:
-        super().__init__(logging.WARNING)
+        super().__init__()
         self.here = threading.local()
 
-    def emit(self, record: logging.LogRecord) -> None:
+    def filter(self, record: logging.LogRecord) -> bool:
         lines = getattr(self.here, "lines", None)
-        if lines is not None:
+        if lines is not None and record.levelno >= logging.WARNING:
             lines.append(record.getMessage())
+        return False
 
 
-_handler = _Overheard()
+_overhears = _Overheard()
+_LOGGERS = ("apprise", "urllib3.connectionpool", "urllib3.util.retry", "requests")
 
 
 @contextmanager
 def _overheard() -> Iterator[list[str]]:
-    """Lines of apprise's log within. They quote urls, as those of the libraries below do where a
-    log takes everything."""
-    for name in ("apprise", "urllib3", "requests"):
-        logger = logging.getLogger(name)
-        logger.propagate = False
-        if _handler not in logger.handlers:
-            logger.addHandler(_handler)
+    """Warnings of apprise within. It quotes urls, as do the libraries below it."""
+    for name in _LOGGERS:
+        logging.getLogger(name).addFilter(_overhears)
     lines: list[str] = []
-    _handler.here.lines = lines
+    _overhears.here.lines = lines
     try:
         yield lines
     finally:
-        _handler.here.lines = None
+        _overhears.here.lines = None
