@@ -58,8 +58,9 @@ class Ping:
         if self._start is not None:
             self._start.join(SECONDS)  # or the end would come before the beginning
         signal: Signal = "success" if exit_status == EXIT_HEALTHY else "fail"
-        said = "\n".join([f"exit status {exit_status}", *lines])
-        self._send(signal, said.encode(errors="replace")[-MAX_BYTES:]).join(SECONDS * TRIES)
+        head, tail = f"exit status {exit_status}", "\n".join(lines).encode(errors="replace")
+        body = f"{head}\n".encode() + _last(tail, MAX_BYTES - len(head) - 1)
+        self._send(signal, body).join(SECONDS * TRIES)
 
     def _send(self, signal: Signal, body: bytes) -> threading.Thread:
         # A daemon: looking up a name may take longer than any time limit of ours.
@@ -78,6 +79,11 @@ class Tail(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self.lines.append(self.format(record))
+
+
+def _last(text: bytes, size: int) -> bytes:
+    """Its end, from the beginning of a letter on."""
+    return text[-size:].decode(errors="ignore").encode()
 
 
 def _post(url: str, signal: Signal, body: bytes) -> None:

@@ -49,9 +49,9 @@ class Hook:
 def listening_hook(port: int = 0) -> Iterator[Hook]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            length = int(self.headers["Content-Length"])
+            length, status = int(self.headers["Content-Length"]), hook.status
             hook.post(self.path, self.rfile.read(length).decode())
-            self.send_response(hook.status)
+            self.send_response(status)
             self.end_headers()
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (its name there)
