@@ -87,12 +87,14 @@ class Runner:
         speaker = Speaker(self._teller, self._switches, schedule)
         speaker.started()
         ended = self._child(schedule)
-        self._speak(speaker, schedule, ended, None)
+        self._speak(speaker, schedule, ended, None, has_spoken=False)
         return self._exit_status(schedule, ended)
 
-    def _speak(self, speaker: Speaker, schedule: Schedule, ended: Ended, run: int | None) -> None:
-        left = speaker.ended(ended, _stopped_from_outside(schedule, ended), run)
-        self.notices_wait = bool(left)
+    def _speak(
+        self, speaker: Speaker, schedule: Schedule, ended: Ended, run: int | None, has_spoken: bool
+    ) -> None:
+        reason = _stopped_from_outside(schedule, ended)
+        self.notices_wait = bool(speaker.ended(ended, reason, run, has_spoken))
 
     def close(self) -> None:
         if (unsaid := close(self._engine)) is not None:
@@ -114,11 +116,11 @@ class Runner:
         speaker = Speaker(self._teller, self._switches, schedule)
         speaker.started()
         ended = self._child(schedule)
-        run = self._own_run(schedule, before, ended)
+        run, has_spoken = self._own_run(schedule, before, ended)
         # A crawl that was stopped with the program is made up for when that starts again.
         if not ended.stopped or schedule.spider is None:
             self._note_end(schedule, due_at, result, run, ended)
-        self._speak(speaker, schedule, ended, run)
+        self._speak(speaker, schedule, ended, run, has_spoken)
         if schedule.then and not ended.stopped:
             self._afterwards(schedule)
         return self._exit_status(schedule, ended)
@@ -178,15 +180,17 @@ class Runner:
         except StoreError as error:
             logger.error("%s: the ledger could not be written: %s", schedule.name, error)
 
-    def _own_run(self, schedule: Schedule, before: int, ended: Ended) -> int | None:
-        """The run that the child has begun; None where nobody can be asked."""
+    def _own_run(self, schedule: Schedule, before: int, ended: Ended) -> tuple[int | None, bool]:
+        """The run that the child has begun, and whether it said how it ended; None where nobody can
+        be asked."""
         try:
             newest = self._newest_run(schedule)
+            # What the holder of the lock that it met did is another crawl's run.
+            if newest > before and ended.exit_status != EXIT_LOCKED:
+                return newest, not self._ledger.left_open(newest)
         except StoreError as error:
             logger.error("%s: the ledger could not be read: %s", schedule.name, error)
-            return None
-        # What the holder of the lock that it met did is another crawl's run.
-        return newest if newest > before and ended.exit_status != EXIT_LOCKED else None
+        return None, False
 
     def _newest_run(self, schedule: Schedule) -> int:
         return self._ledger.newest_run(schedule.spider) if schedule.spider else 0

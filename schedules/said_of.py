@@ -58,20 +58,22 @@ class Speaker:
         if self._schedule.spider is None:
             self._ping.started()  # a crawl does so when it holds its lock
 
-    def ended(self, ended: Ended, reason: str | None, run: int | None) -> int:
+    def ended(self, ended: Ended, reason: str | None, run: int | None, has_spoken: bool) -> int:
         """How much waits to be told. `reason`: why it did not come to its own end; `run`: the one
-        that the child has begun."""
+        that the child has begun; `has_spoken`: whether that said how it ended."""
         if self._schedule.spider is None or ended.exit_status > SIGNALLED:
             self._ping.ended(ended.exit_status, [reason or f"{self._schedule.what} ended"])
-        report = self._report(ended, reason, run)
+        report = self._report(ended, reason, run, has_spoken)
         if report is None:
             return self._teller.deliver(at_once=False)
-        if self._schedule.spider and (run is None or ended.exit_status > SIGNALLED):
+        if self._schedule.spider and not has_spoken:
             self._measure(self._schedule.spider, ended.exit_status, report.at)
         return self._teller.report(report)
 
-    def _report(self, ended: Ended, reason: str | None, run: int | None) -> Report | None:
-        outcome = self._outcome(ended, run)
+    def _report(
+        self, ended: Ended, reason: str | None, run: int | None, has_spoken: bool
+    ) -> Report | None:
+        outcome = self._outcome(ended, has_spoken)
         if outcome is None:
             return None
         now = datetime.now(UTC)
@@ -86,7 +88,7 @@ class Speaker:
             next_due=environment_of(self._schedule, now)[due_next.VARIABLE],
         )
 
-    def _outcome(self, ended: Ended, run: int | None) -> Outcome | None:
+    def _outcome(self, ended: Ended, has_spoken: bool) -> Outcome | None:
         """None where there is nothing to say, or the crawl has said it."""
         if ended.expired:
             return "expired"
@@ -96,7 +98,7 @@ class Speaker:
             return "succeeded" if ended.exit_status == EXIT_HEALTHY else "failed"
         if ended.exit_status > SIGNALLED:
             return "interrupted"
-        if run is not None or ended.exit_status == EXIT_HEALTHY:
+        if has_spoken or ended.exit_status == EXIT_HEALTHY:
             return None
         return "degraded" if ended.exit_status == EXIT_DEGRADED else "failed"
 

@@ -74,6 +74,7 @@ class Command(ScrapyCrawl):
             file = logs.install(self.settings, args[0])
         except CrawlError as error:
             self.exitcode = _refuse(error)
+            Ping(self.settings["PING_URL"]).ended(self.exitcode, [str(error)])
             return
         if file is not None and sys.stderr.isatty():
             terminal.say(f"The log is in {file}")

@@ -48,8 +48,8 @@ class Teller:
     def __init__(self, notify_urls: object, database: str, folder: Path) -> None:
         """`folder`: for the file that stands in for the database while that is away."""
         self._services = {one.key: one for one in services_of(notify_urls)}
-        self._database = database
-        self._file = FileOutbox(folder, database)
+        self._database = database_url(database)
+        self._file = FileOutbox(folder, self._database)
         self.host = gethostname()
 
     def report(self, report: Report, *, away: bool = False) -> int:
@@ -145,7 +145,7 @@ _Ask = Callable[[Callable[[_Box], Any]], Any]
 @contextmanager
 def _opened(database: str) -> Iterator[_Asked]:
     """Raises StoreError, also where the schema is another one."""
-    engine = open_engine(database_url(database), DATABASE_SECONDS)
+    engine = open_engine(database, DATABASE_SECONDS)
     lifelines = lifelines_of(engine)
 
     def asked(act: Callable[[Outbox], Any]) -> Any:

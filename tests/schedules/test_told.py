@@ -111,6 +111,12 @@ def test_a_crawl_that_never_began_tells_and_is_measured(
     assert f'dailysabah_exit_status{{spider="sections"}} {status}.0' in metrics.read_text()
 
 
+def test_a_crawl_that_died_without_closing_its_run_tells(runner: Runner, hook: Hook) -> None:
+    run_at(runner, played("sys.exit(1)"), DUE)
+    assert titles(hook) == ["sections: failed"]
+    assert "spider sections, run 1, on host " in hook.texts[0]
+
+
 def test_what_a_crawl_has_said_itself_is_not_said_again(runner: Runner, hook: Hook) -> None:
     for script in ("finish('failed'); sys.exit(1)", "sys.exit(75)", "finish('succeeded')"):
         run_at(runner, played(script), DUE)
