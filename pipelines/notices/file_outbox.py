@@ -132,8 +132,13 @@ def _name(database: str) -> str:
 
 
 def _put(contents: Contents, changed: Collection[Notice]) -> None:
-    by_number = {one.number: one for one in changed}
-    contents.notices = [by_number.get(one.number, one) for one in contents.notices]
+    """What the database has taken over meanwhile is not put back; its number may be another's."""
+    known = {_identity(one): one for one in changed}
+    contents.notices = [known.get(_identity(one), one) for one in contents.notices]
+
+
+def _identity(notice: Notice) -> tuple[object, ...]:
+    return notice.number, notice.subject, notice.service, notice.made_at
 
 
 def _written(contents: Contents) -> bytes:

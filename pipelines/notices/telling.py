@@ -30,6 +30,8 @@ logger = logging.getLogger(__name__)
 
 SENDING_SECONDS = 15.0
 """Time that all services have together; no run waits longer for them."""
+LAST_SECONDS = 3.0
+"""The same for a run that was told to stop."""
 DATABASE_SECONDS = 5.0
 """Time for one transaction; then the database counts as away."""
 
@@ -61,14 +63,15 @@ class Teller:
         away = away or not self._in_database(lambda asked: asked(partial(self._note, report)))
         if away and self._services:
             self._in_file(lambda: self._note_in_file(report))
-        return self._deliver(at_once=True, away=away)
+        seconds = LAST_SECONDS if report.outcome == "interrupted" else SENDING_SECONDS
+        return self._deliver(seconds, at_once=True, away=away)
 
     def deliver(self, *, at_once: bool) -> int:
         """Send what waits; how much still does.
 
         `at_once`: also what waits for the end of a pause.
         """
-        return self._deliver(at_once=at_once, away=False)
+        return self._deliver(SENDING_SECONDS, at_once=at_once, away=False)
 
     def _note(self, report: Report, outbox: Outbox) -> None:
         if self._file.exists():
@@ -94,16 +97,16 @@ class Teller:
             contents.conditions.clear()
             contents.notices.clear()
 
-    def _deliver(self, *, at_once: bool, away: bool) -> int:
+    def _deliver(self, seconds: float, *, at_once: bool, away: bool) -> int:
         if not self._services:
             return 0
         left = []
 
         def from_database(asked: _Asked) -> None:
-            left.append(self._deliver_from(asked, at_once))
+            left.append(self._deliver_from(asked, at_once, seconds))
 
         def from_file() -> None:
-            left.append(self._deliver_from(lambda act: act(self._file), at_once))
+            left.append(self._deliver_from(lambda act: act(self._file), at_once, seconds))
 
         if self._file.exists():
             self._in_file(from_file)
@@ -111,13 +114,13 @@ class Teller:
             self._in_database(from_database)
         return sum(left)
 
-    def _deliver_from(self, asked: _Ask, at_once: bool) -> int:
+    def _deliver_from(self, asked: _Ask, at_once: bool, seconds: float) -> int:
         keys = self._services.keys()
         waiting = asked(lambda box: box.waiting(keys))
         if not waiting:
             return 0
         leased = asked(lambda box: box.lease(keys, now(), at_once=at_once))
-        tried = _send_all([(self._services[one.service], one) for one in leased])
+        tried = _send_all([(self._services[one.service], one) for one in leased], seconds)
         asked(lambda box: box.settle(tried))
         return int(waiting) - sum(not one.waits for one in tried)
 
@@ -168,7 +171,7 @@ def _opened(database: str) -> Iterator[_Asked]:
             logger.warning("%s", unsaid)
 
 
-def _send_all(notices: Sequence[tuple[Service, Notice]]) -> list[Notice]:
+def _send_all(notices: Sequence[tuple[Service, Notice]], seconds: float) -> list[Notice]:
     """What became of each; one service that hangs holds up no other."""
     answers = []
     for service, notice in notices:
@@ -176,7 +179,7 @@ def _send_all(notices: Sequence[tuple[Service, Notice]]) -> list[Notice]:
         thread = DaemonThread("notice")
         answers.append(thread.submit(partial(send, service, notice, type_of(notice.level))))
         thread.close()
-    wait(answers, timeout=SENDING_SECONDS)
+    wait(answers, timeout=seconds)
     tried = []
     for (service, notice), answer in zip(notices, answers, strict=True):
         error = answer.result() if answer.done() else "it did not answer in time"

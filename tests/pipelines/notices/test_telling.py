@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from sqlalchemy import Engine, make_url
 
 from crawler.runtime import clock
 from crawler.runtime.paths import ROOT
-from pipelines.notices import telling
+from pipelines.notices import news, telling
 from pipelines.notices.file_outbox import FileOutbox
 from pipelines.notices.services import services_of
 from pipelines.notices.telling import Teller
@@ -216,6 +217,31 @@ def test_what_the_file_holds_is_taken_over_when_the_database_is_back(
     assert len(hook.titles) == 2
     teller.report(reported("succeeded", clock.now()))
     assert hook.titles[2:] == WELL_AGAIN
+
+
+def test_what_was_taken_over_while_it_was_sent_is_not_put_back(tmp_path: Path) -> None:
+    file = FileOutbox(tmp_path, AWAY)
+    with file.writing("spider sections") as (subject,):
+        news.take(subject, reported("failed"), ["slack"])
+    sent = file.lease(["slack"], clock.now(), at_once=True)
+    file.path.unlink()
+    with file.writing("spider feeds") as (subject,):
+        news.take(subject, reported("failed", name="feeds"), ["slack"])
+    file.settle([one.settled(None, clock.now()) for one in sent])
+    assert file.waiting(["slack"]) == 1
+
+
+def test_a_service_that_hangs_is_not_waited_for_by_a_run_that_was_told_to_stop(
+    database_url: str, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(telling, "LAST_SECONDS", 0.1)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"json://127.0.0.1:{silent.getsockname()[1]}"
+        teller = Teller(url, database_url, tmp_path)
+        for _ in range(3):
+            teller.report(reported("interrupted", clock.now()))
+    (row,) = notices(engine)
+    assert row["error"] == "it did not answer in time"
 
 
 def test_another_databases_file_is_left_alone(hook: Hook, sqlite_url: str, tmp_path: Path) -> None:
