@@ -20,7 +20,9 @@ COMMON_CRAWL_INDEX_URL = os.environ.get("COMMON_CRAWL_INDEX_URL", "https://index
 COMMON_CRAWL_DATA_URL = os.environ.get("COMMON_CRAWL_DATA_URL", "https://data.commoncrawl.org")
 SPOOL_DIR = os.environ.get("SPOOL_DIR", "data/spool")
 NOTIFY_URLS = os.environ.get("NOTIFY_URLS", "")
-NOTICES_DIR = os.environ.get("NOTICES_DIR", "data/notices")  # remembers who was told what
+NOTICES_DIR = os.environ.get("NOTICES_DIR", "")  # what waits to be told while the database is
+# away; empty: the folder `notices` beside SPOOL_DIR
+PING_URL = os.environ.get("PING_URL", "")
 METRICS_FILE = os.environ.get("METRICS_FILE", "")
 HEALTH_LEAST_SEEN = 0  # articles that the listings must show in all; a schedule's `least_seen`
 STORE_PATIENCE = 60.0  # seconds that the crawl waits for a database that went away

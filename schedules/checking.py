@@ -1,7 +1,8 @@
-"""Are there the spiders that the schedules name, and do they take these arguments?
+"""Are there the spiders that the schedules name, do they take these arguments, and can anybody be
+told at the urls of the settings?
 
-Only Scrapy knows, and the scheduler does without it for as long as it lives: so a child process
-looks, once, when the scheduler starts.
+Only Scrapy and apprise know, and the scheduler does without them for as long as it can: so a child
+process looks, once, when the scheduler starts.
 """
 
 from __future__ import annotations
@@ -10,13 +11,21 @@ import subprocess
 import sys
 from pathlib import Path
 
-from crawler.runtime.exceptions import EXIT_HEALTHY, EXIT_WRONG_USE, ArgumentError, CrawlFailed
+from crawler.runtime.exceptions import (
+    EXIT_HEALTHY,
+    EXIT_WRONG_USE,
+    ArgumentError,
+    CrawlFailed,
+    SettingError,
+)
 from crawler.runtime.paths import ROOT
+from schedules import notify
 from schedules.definitions import DefinitionError, load, wrong_at
 
 
 def check_in_child(file: Path) -> None:
-    """Raises `DefinitionError`, or CrawlFailed where the spiders cannot even be loaded."""
+    """Raises `DefinitionError`, also for a setting, or CrawlFailed where the spiders cannot even be
+    loaded."""
     argv = [sys.executable, "-m", "schedules.checking", str(file.resolve())]
     done = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, check=False)
     last = (done.stderr.strip().splitlines() or [f"exit status {done.returncode}"])[-1]
@@ -49,6 +58,7 @@ def check(file: Path) -> None:
 if __name__ == "__main__":
     try:
         check(Path(sys.argv[1]))
-    except DefinitionError as error:
+        notify.check()
+    except (ArgumentError, SettingError) as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(EXIT_WRONG_USE)

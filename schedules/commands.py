@@ -101,11 +101,21 @@ def _crontab(schedules: Sequence[Schedule], database: str, parsed: Parsed) -> in
     return EXIT_HEALTHY
 
 
+def _notify(schedules: Sequence[Schedule], database: str, parsed: Parsed) -> int:
+    from schedules import logs, notify  # noqa: PLC0415
+
+    logs.install(settings.LOG_FORMAT)
+    status, lines = notify.test() if parsed.test else notify.deliver(database)
+    _print_lines(lines)
+    return status
+
+
 _COMMANDS: dict[str, tuple[Command, str, str]] = {
     "start": (_start, "run the schedules until a signal says stop", ""),
     "run": (_run, "one scheduled crawl now, in the foreground: what cron calls", " sections"),
     "list": (_list, "the schedules and their next times, local and in UTC", " --json"),
     "status": (_status, "the last runs, what is late, what is failing since when", " --json"),
+    "notify": (_notify, "send the notices that wait, or a test to everybody", " --test"),
     "crontab": (_crontab, "the schedules as lines for cron, for this checkout", " | crontab -"),
 }
 
@@ -130,6 +140,10 @@ def _parser() -> argparse.ArgumentParser:
         _add_options(command, file=argparse.SUPPRESS, database=argparse.SUPPRESS)
         if name == "run":
             command.add_argument("name", metavar="NAME", help="a schedule, as in `list`")
+        if name == "notify":
+            command.add_argument(
+                "--test", action="store_true", help="send a test to each url of NOTIFY_URLS"
+            )
         if name in ("list", "status"):
             command.add_argument("--json", action="store_true", help="print a JSON list")
     return parser

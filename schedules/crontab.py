@@ -15,8 +15,8 @@ from crawler.runtime.paths import ROOT
 from schedules.definitions import DEFAULT_FILE, Schedule
 
 SETTINGS = (
-    VARIABLE, "SITE_URL", "DATABASE_URL", "ARCHIVE_DIR", "SPOOL_DIR", "NOTIFY_URLS", "METRICS_FILE",
-    "LOG_FORMAT", "CONTACT_URL",
+    VARIABLE, "SITE_URL", "DATABASE_URL", "ARCHIVE_DIR", "SPOOL_DIR", "NOTIFY_URLS", "NOTICES_DIR",
+    "PING_URL", "METRICS_FILE", "LOG_FORMAT", "CONTACT_URL",
 )  # fmt: skip
 """What a crawl reads from the environment, of which cron passes on nothing."""
 

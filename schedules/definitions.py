@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from crawler.newspaper.active import PROFILE
 from crawler.runtime.exceptions import ArgumentError
+from crawler.runtime.ping import is_ping_url
 from schedules import durations
 from schedules.cron import Cron
 from schedules.toml_lines import Place, line_of, syntax_error
@@ -57,6 +58,8 @@ class Schedule:
     """A command that follows each run, however that ended."""
     healthy: Healthy = Healthy()
     enabled: bool = True
+    ping_url: str = field(default="", repr=False)
+    """A dead man's switch of its own, instead of PING_URL."""
 
     @property
     def what(self) -> str:
@@ -244,6 +247,12 @@ def _outcomes(value: Any) -> tuple[str, ...]:
     return tuple(words)
 
 
+def _ping_url(value: Any) -> str:
+    if not is_ping_url(_text(value)):
+        raise ValueError("it is no url such as https://hc-ping.com/your-uuid")
+    return str(value)
+
+
 def _count(value: Any) -> int:
     if _a(int, "a whole number")(value) < 0:
         raise ValueError(f"{value} is below 0")
@@ -266,6 +275,7 @@ _KEYS: Mapping[str, Callable[[Any], Any]] = {
     "time_limit": _span,
     "healthy": _healthy,
     "enabled": _a(bool, "true or false"),
+    "ping_url": _ping_url,
 }
 _HEALTHY_KEYS: Mapping[str, Callable[[Any], Any]] = {
     "outcomes": _outcomes,

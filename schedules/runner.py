@@ -21,6 +21,7 @@ from schedules import durations
 from schedules.catchup import Decide, result_at
 from schedules.children import Children, Ended, Stopping
 from schedules.definitions import Schedule
+from schedules.said_of import SIGNALLED, Speaker, Switches, environment_of
 
 logger = logging.getLogger(__name__)
 
@@ -30,12 +31,23 @@ MAX_AFTERWARDS = timedelta(minutes=10)
 class Runner:
     """Runs schedules on one database; from several threads, for several schedules at a time."""
 
-    def __init__(self, database: str, children: Children) -> None:
-        """Raises `StoreError` for a url that names no database; connects only when it runs."""
+    def __init__(self, database: str, children: Children, switches: Switches | None = None) -> None:
+        """Raises `StoreError` for a url that names no database; connects only when it runs.
+
+        `switches`: who is told; by default whom this process's settings name.
+        """
         self._database = database
         self._engine = open_engine(database)
         self._ledger = Ledger(self._engine)
         self._children = children
+        self._switches = switches or Switches()
+        self._teller = self._switches.teller(database)
+        self.notices_wait = True
+        """Whether a service has not taken a notice; nobody knows before the first look."""
+
+    def deliver(self) -> None:
+        """Send the notices whose time has come."""
+        self.notices_wait = bool(self._teller.deliver(at_once=False))
 
     def prepare(self) -> None:
         """See to the schema. Raises `StoreError`."""
@@ -72,7 +84,17 @@ class Runner:
 
     def run_unrecorded(self, schedule: Schedule) -> int:
         """One crawl while the ledger is away: it fails, and is the one that tells people so."""
-        return self._exit_status(schedule, self._child(schedule))
+        speaker = Speaker(self._teller, self._switches, schedule)
+        speaker.started()
+        ended = self._child(schedule)
+        self._speak(speaker, schedule, ended, None, has_spoken=False)
+        return self._exit_status(schedule, ended)
+
+    def _speak(
+        self, speaker: Speaker, schedule: Schedule, ended: Ended, run: int | None, has_spoken: bool
+    ) -> None:
+        reason = _stopped_from_outside(schedule, ended)
+        self.notices_wait = bool(speaker.ended(ended, reason, run, has_spoken))
 
     def close(self) -> None:
         if (unsaid := close(self._engine)) is not None:
@@ -91,10 +113,14 @@ class Runner:
         self._ledger.claim(schedule.name, due_at, started_at, result, decision.missed)
         logger.info("%s: %s for %s", schedule.name, _STARTS[result], f"{due_at:%F %T} UTC")
         before = self._newest_run(schedule)
+        speaker = Speaker(self._teller, self._switches, schedule)
+        speaker.started()
         ended = self._child(schedule)
+        run, has_spoken = self._own_run(schedule, before, ended)
         # A crawl that was stopped with the program is made up for when that starts again.
         if not ended.stopped or schedule.spider is None:
-            self._note_end(schedule, due_at, result, before, ended)
+            self._note_end(schedule, due_at, result, run, ended)
+        self._speak(speaker, schedule, ended, run, has_spoken)
         if schedule.then and not ended.stopped:
             self._afterwards(schedule)
         return self._exit_status(schedule, ended)
@@ -128,6 +154,7 @@ class Runner:
     def _child(self, schedule: Schedule) -> Ended:
         # Not as an argument, which everybody on the machine could read.
         environment = os.environ | {"DATABASE_URL": self._database}
+        environment |= environment_of(schedule, datetime.now(UTC))
         try:
             return self._children.run(schedule.argv(), schedule.time_limit, environment)
         except Stopping:
@@ -137,20 +164,33 @@ class Runner:
             return Ended(EXIT_FAILED, expired=False, stopped=False)
 
     def _note_end(
-        self, schedule: Schedule, due_at: datetime, started: Result, before: int, ended: Ended
+        self,
+        schedule: Schedule,
+        due_at: datetime,
+        started: Result,
+        run: int | None,
+        ended: Ended,
     ) -> None:
         """The crawl's end into its row; where the database is away, the row stays as it is."""
         try:
-            newest = self._newest_run(schedule)
-            # What the holder of the lock that it met did is another crawl's run.
-            own = newest > before and ended.exit_status != EXIT_LOCKED
-            run = newest if own else None
             if run is not None and (reason := _stopped_from_outside(schedule, ended)):
                 self._ledger.cut_short(run, f"{reason}; the next run goes on", datetime.now(UTC))
             result = _result(schedule, started, run, ended)
             self._ledger.settle(schedule.name, due_at, result, run)
         except StoreError as error:
             logger.error("%s: the ledger could not be written: %s", schedule.name, error)
+
+    def _own_run(self, schedule: Schedule, before: int, ended: Ended) -> tuple[int | None, bool]:
+        """The run that the child has begun, and whether it said how it ended; None where nobody can
+        be asked."""
+        try:
+            newest = self._newest_run(schedule)
+            # What the holder of the lock that it met did is another crawl's run.
+            if newest > before and ended.exit_status != EXIT_LOCKED:
+                return newest, not self._ledger.left_open(newest)
+        except StoreError as error:
+            logger.error("%s: the ledger could not be read: %s", schedule.name, error)
+        return None, False
 
     def _newest_run(self, schedule: Schedule) -> int:
         return self._ledger.newest_run(schedule.spider) if schedule.spider else 0
@@ -188,7 +228,6 @@ def _acquire(lock: RunLock) -> None:
 
 
 _STARTS = {"ran": "starts", "late": "starts late,"}
-_SIGNALLED = 128
 
 
 def _stopped_from_outside(schedule: Schedule, ended: Ended) -> str | None:
@@ -197,8 +236,8 @@ def _stopped_from_outside(schedule: Schedule, ended: Ended) -> str | None:
         return f"stopped at its time limit of {durations.show(schedule.time_limit)}"
     if ended.stopped:
         return "stopped together with the scheduler"
-    if ended.exit_status > _SIGNALLED:
-        number = ended.exit_status - _SIGNALLED
+    if ended.exit_status > SIGNALLED:
+        number = ended.exit_status - SIGNALLED
         return f"killed by signal {number} ({signal.strsignal(number)})"
     return None
 

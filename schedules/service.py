@@ -66,6 +66,7 @@ class Service:
         """Schedules that another program ran or whose ledger was away, to be looked at again."""
         self._told: dict[str, datetime] = {}
         """The due time for which a crawl ran without the ledger: once is enough."""
+        self._telling: Thread | None = None
         self._scheduler = self._set_up()
         self._stopped = Event()
         self._heart = Thread(target=self._beats, args=(heartbeat,), name="heartbeat", daemon=True)
@@ -167,6 +168,13 @@ class Service:
         for one in again:
             self._scheduler.add_job(partial(self._fire, one), name=f"{one.name} again")
         self._scheduler.wakeup()
+        self._deliver()
+
+    def _deliver(self) -> None:
+        """In a thread that nothing waits for: a service may not answer."""
+        if self._runner.notices_wait and not (self._telling and self._telling.is_alive()):
+            self._telling = Thread(target=self._runner.deliver, name="telling", daemon=True)
+            self._telling.start()
 
 
 def serve(schedules: Sequence[Schedule], database: str) -> None:

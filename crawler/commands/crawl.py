@@ -17,8 +17,11 @@ from scrapy.spiderloader import get_spider_loader
 
 from crawler.runtime import garbage_collection, logs, stats_names, terminal
 from crawler.runtime.contact import check_contact
+from crawler.runtime.due_next import next_due
 from crawler.runtime.exceptions import EXIT_FAILED, ArgumentError, CrawlError
+from crawler.runtime.log_lines import formatter
 from crawler.runtime.machine_faults import fault_of
+from crawler.runtime.ping import Ping, Tail, is_ping_url
 from crawler.runtime.setting_names import check_names
 from crawler.runtime.setting_values import KNOWN_NAMES, check_settings
 from crawler.runtime.shutdown import StoppableCrawler
@@ -49,11 +52,19 @@ class Command(ScrapyCrawl):
             if not is_offline(self.settings, args):
                 check_contact(self.settings)
         except CrawlError as error:
+            self._ping_refusal(error)
             sys.exit(_refuse(error))
         except UsageError as error:
             sys.exit(_refuse(ArgumentError(str(error) or self.syntax())))
         except OSError as error:  # of --pidfile
             sys.exit(_refuse(ArgumentError(str(error))))
+
+    def _ping_refusal(self, error: CrawlError) -> None:
+        """Not of what a person has mistyped."""
+        assert self.settings is not None
+        url = str(self.settings["PING_URL"] or "")
+        if next_due() is not None and is_ping_url(url):
+            Ping(url).ended(error.exit_status, [str(error)])
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.crawler_process is not None
@@ -63,16 +74,23 @@ class Command(ScrapyCrawl):
             file = logs.install(self.settings, args[0])
         except CrawlError as error:
             self.exitcode = _refuse(error)
+            Ping(self.settings["PING_URL"]).ended(self.exitcode, [str(error)])
             return
         if file is not None and sys.stderr.isatty():
             terminal.say(f"The log is in {file}")
+        ping = Ping(self.settings["PING_URL"])
+        tail = Tail(formatter(self.settings["LOG_FORMAT"]))
+        if self.settings["PING_URL"]:
+            logging.getLogger().addHandler(tail)
         spider = get_spider_loader(self.settings).load(args[0])
         crawler = StoppableCrawler(spider, self.settings)
         crawler.signals.connect(garbage_collection.settle, signals.engine_started)
+        crawler.signals.connect(ping.started, signals.spider_opened)
         crawl: Any = self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
         self.exitcode = exit_status(crawler, crawl)
         terminal.end()
+        ping.ended(self.exitcode, tail.lines)
         garbage_collection.settle()  # the process ends: to look at all of it once more takes 0.2 s
 
 

@@ -16,6 +16,7 @@ from crawler.newspaper import active
 from crawler.runtime import logs
 from crawler.runtime.exceptions import SettingError
 from crawler.runtime.feed_files import check_feeds
+from crawler.runtime.ping import is_ping_url
 from crawler.runtime.printable import is_line
 from crawler.urls import is_live
 
@@ -27,6 +28,8 @@ _KINDS = {bool: "1 or 0", int: "a whole number", float: "a number"}
 _COMPONENTS = (
     "ITEM_PIPELINES", "EXTENSIONS", "ADDONS", "SPIDER_MIDDLEWARES", "DOWNLOADER_MIDDLEWARES",
 )  # fmt: skip
+_SECRET = frozenset({"DATABASE_URL", "NOTIFY_URLS", "PING_URL"})
+"""Their values have passwords or tokens in them, and are not printed."""
 _ASYNCIO = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 
 
@@ -40,6 +43,7 @@ def check_settings(settings: BaseSettings) -> None:
     check_components(settings)
     check_feeds(settings)
     check_site(str(settings["SITE_URL"]))
+    check_ping(str(settings["PING_URL"] or ""))
     if settings["PROFILE"] == "fast" and is_live(str(settings["SITE_URL"])):
         raise SettingError(
             f"the profile fast is for a site of your own, and SITE_URL is {settings['SITE_URL']}; "
@@ -64,6 +68,12 @@ def check_root(name: str, root: str, example: str) -> None:
             raise SettingError(f"{name} has a user or password, which no request carries")
     if not is_root:
         raise SettingError(f"{name} is {root!r}; it must be like {example}")
+
+
+def check_ping(url: str) -> None:
+    """Raises `SettingError` for what nobody can be told at."""
+    if url and not is_ping_url(url):
+        raise SettingError("PING_URL is no url; it must be like https://hc-ping.com/your-uuid")
 
 
 def check_newspaper(settings: BaseSettings) -> None:
@@ -92,6 +102,8 @@ def check_texts(settings: BaseSettings) -> None:
     for name in dir(project_settings):
         value = settings.get(name) if name.isupper() else None
         if isinstance(value, str) and not is_line(value):
+            if name in _SECRET:
+                raise SettingError(f"{name} has characters that are no text")
             raise SettingError(f"{name} is {value!r}, which has characters that are no text")
 
 

@@ -14,7 +14,7 @@ from scrapy.exceptions import NotConfigured
 
 from crawler.runtime import stats_names
 from crawler.runtime.clock import clock, now
-from crawler.runtime.exceptions import EXIT_FAILED, CrawlFailed
+from crawler.runtime.exceptions import EXIT_FAILED, CrawlError, CrawlLocked
 from crawler.runtime.shutdown import crawl_stopping
 from crawler.spiders.base import SiteSpider
 from pipelines.crawl.archived_answers import ArchivedAnswers
@@ -28,6 +28,7 @@ from pipelines.outcome.announcements import Announcements, counts
 from pipelines.outcome.checks.clock import note as note_clock
 from pipelines.outcome.observed import Observed
 from pipelines.store import Store, StoreError
+from pipelines.store.standing import Standing
 
 
 class RunExtension:
@@ -55,8 +56,8 @@ class RunExtension:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Raises CrawlFailed where the database is not to be had, CrawlLocked where another run
-        holds the spider's lock: then no request is made.
+        """Raises CrawlFailed where the database is not to be had, SettingError where there can be
+        none, CrawlLocked where another run holds the spider's lock: then no request is made.
 
         Raises NotConfigured for commands that keep nothing, such as `scrapy shell`.
         """
@@ -66,7 +67,9 @@ class RunExtension:
         announcements = Announcements(crawler.settings, spider.name)
         try:
             opened = open_run(crawler, spider)
-        except CrawlFailed as error:
+        except CrawlLocked:
+            raise  # the run that holds the lock has its own outcome
+        except CrawlError as error:
             announcements.could_not_start(error)
             raise
         extension = cls(crawler, opened, announcements)
@@ -105,6 +108,7 @@ class RunExtension:
         # Its start as the clock is known by now, which may have been wrong then.
         started_at = ended_at - timedelta(seconds=monotonic() - self._began)
         verdict = judge(observed, reason, self._opened.history, started_at, ended_at)
+        standing: Standing | None = None
         # A database that was waited for in vain may be back for this one line.
         write = self.store.once if stats_names.STORE_LOST in observed.stats else self.store.call
         try:
@@ -119,6 +123,8 @@ class RunExtension:
                 plain_stats(observed.stats),
                 started_at if clock.wrong else None,
             )
+            if self._announcements.measures:
+                standing = await self.store.call(Store.standing)
         except StoreError as error:
             verdict = Verdict("failed", EXIT_FAILED, verdict.reason or str(error), verdict.findings)
         finally:
@@ -129,7 +135,7 @@ class RunExtension:
             self._opened.lock.release()
         stats.set_value(stats_names.EXIT_STATUS, verdict.exit_status)
         stats.set_value(stats_names.REASON, verdict.reason)
-        await self._announcements.ended(self.number, verdict, observed, started_at)
+        await self._announcements.ended(self.number, verdict, observed, started_at, standing)
 
     def hurry(self) -> None:
         """A crawl that was told to stop does not wait for its database."""

@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 _TIMES = of_content("time")
 _DIGITS = 20
 """Of the time in a file's name, in nanoseconds since 1970."""
+_BATCHES = "[0-9]*-*-[0-9]*.json"
 
 
 class Batch(NamedTuple):
@@ -158,7 +159,7 @@ class Spool:
 
     def _files(self) -> list[Path]:
         try:
-            return sorted(self.folder.glob("[0-9]*-*-[0-9]*.json"))
+            return sorted(self.folder.glob(_BATCHES))
         except OSError as error:
             raise self._failed("read", error) from error
 
@@ -181,6 +182,12 @@ class Spool:
     def _failed(self, what: str, error: OSError) -> StoreError:
         reason = error.strerror or type(error).__name__
         return StoreError(f"spool folder {self.folder} cannot be {what}: {reason}")
+
+
+def spooled(folder: Path) -> int:
+    """How many articles wait there for any database, by the names of the files."""
+    counts = (file.stem.rpartition("-")[2] for file in folder.glob(_BATCHES))
+    return sum(int(count) for count in counts if count.isdecimal())
 
 
 def _read(file: Path) -> Batch:

@@ -5,19 +5,26 @@ from __future__ import annotations
 import asyncio
 import logging
 from datetime import datetime
+from functools import partial
 
 from scrapy.settings import BaseSettings
 
 from crawler.parsing.loader import SOURCES
 from crawler.runtime import paths, stats_names
 from crawler.runtime.clock import now
-from crawler.runtime.exceptions import CrawlFailed
-from pipelines.outcome import Verdict
+from crawler.runtime.due_next import next_due
+from crawler.runtime.exceptions import CrawlError
+from pipelines import metrics_file
+from pipelines.crawl.spool import spooled
+from pipelines.crawl.threads import DaemonThread
+from pipelines.notices.file_outbox import folder_of
+from pipelines.notices.report import Report
+from pipelines.notices.telling import Teller
+from pipelines.outcome import Verdict, metrics
 from pipelines.outcome.checks.doubts import not_articles
-from pipelines.outcome.metrics import write_metrics
-from pipelines.outcome.notifications import Notices, urls_of
 from pipelines.outcome.observed import Observed
-from pipelines.store import RunCounts, StoreError
+from pipelines.store import DatabaseUnavailable, RunCounts, StoreError
+from pipelines.store.standing import Standing
 
 logger = logging.getLogger(__name__)
 
@@ -28,29 +35,75 @@ class Announcements:
     def __init__(self, settings: BaseSettings, spider: str) -> None:
         self._spider = spider
         self._metrics_file: str = settings["METRICS_FILE"]
-        self._notices = Notices(
-            urls_of(settings["NOTIFY_URLS"]),
-            paths.resolve(settings["NOTICES_DIR"]),
-            spider,
+        self._spool = paths.resolve(settings["SPOOL_DIR"])
+        self._teller = Teller(
+            settings["NOTIFY_URLS"],
             settings["DATABASE_URL"],
+            folder_of(settings["NOTICES_DIR"], settings["SPOOL_DIR"]),
         )
 
-    def could_not_start(self, error: CrawlFailed) -> None:
-        """Blocks for as long as the services take, at most `notifications.MAX_SECONDS`."""
+    @property
+    def measures(self) -> bool:
+        """Whether anybody wants to know how the database stands."""
+        return bool(self._metrics_file)
+
+    def could_not_start(self, error: CrawlError) -> None:
+        """Blocks for as long as the services take, at most as `Teller` says."""
         verdict = Verdict("failed", error.exit_status, str(error))
-        self._notices.tell(verdict, now())
+        at = now()
+        away = isinstance(error.__cause__, DatabaseUnavailable)
+        waiting = self._teller.report(self._report(verdict, None, at), away=away)
+        self._measure(metrics.of_a_start(verdict, at), waiting)
 
     async def ended(
-        self, run: int, verdict: Verdict, observed: Observed, started_at: datetime
+        self,
+        run: int,
+        verdict: Verdict,
+        observed: Observed,
+        started_at: datetime,
+        standing: Standing | None = None,
     ) -> None:
+        """`standing`: what the database said in the end; None where it could not be asked."""
         log_outcome(f"Run {run}", verdict, observed)
-        if self._metrics_file:
-            try:
-                file = paths.resolve(self._metrics_file)
-                write_metrics(file, self._spider, verdict, observed, started_at, now())
-            except (OSError, StoreError) as error:
-                logger.error("METRICS_FILE %s cannot be written: %s", self._metrics_file, error)
-        await asyncio.to_thread(self._notices.tell, verdict, now())
+        at = now()
+        report = partial(self._teller.report, self._report(verdict, run, at))
+        telling = DaemonThread("telling")
+        waiting = await asyncio.wrap_future(telling.submit(report))
+        telling.close()
+        values = metrics.of_a_run(verdict, observed, started_at, at, standing)
+        self._measure(values, waiting)
+
+    def _measure(self, values: dict[str, float], waiting: int) -> None:
+        """`waiting`: notices that no service has taken."""
+        if not self._metrics_file:
+            return
+        try:
+            values["notices_waiting"] = waiting
+            values["spooled_articles"] = spooled(self._spool)
+            metrics_file.write(paths.resolve(self._metrics_file), self._spider, values)
+        except (OSError, StoreError) as error:
+            logger.error("METRICS_FILE %s cannot be written: %s", self._metrics_file, error)
+
+    def _report(self, verdict: Verdict, run: int | None, at: datetime) -> Report:
+        return Report(
+            kind="spider",
+            name=self._spider,
+            outcome="failed" if verdict.outcome == "running" else verdict.outcome,
+            at=at,
+            host=self._teller.host,
+            reason=verdict.reason,
+            run=run,
+            findings=verdict.findings,
+            log=_log_file(),
+            next_due=next_due(),
+        )
+
+
+def _log_file() -> str | None:
+    """Where this process's log goes, if into a file."""
+    handlers = logging.getLogger().handlers
+    files = [one.baseFilename for one in handlers if isinstance(one, logging.FileHandler)]
+    return files[0] if files else None
 
 
 def log_outcome(run: str, verdict: Verdict, observed: Observed) -> None:

@@ -1,61 +1,59 @@
-"""A run's figures as a Prometheus text file, for the node exporter's textfile collector."""
+"""A run's figures, by the names that METRICS_FILE gives them."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 
 from crawler.runtime import stats_names
-from pipelines.export.target import opened
 from pipelines.outcome import Verdict
 from pipelines.outcome.observed import Observed
+from pipelines.store.standing import Standing
 
 _COUNTED = {
-    "requests": (stats_names.REQUESTS, "Requests of the last run"),
-    "articles_seen": (stats_names.ARTICLES_SEEN, "Articles that listings showed in the last run"),
-    "articles_new": (stats_names.ARTICLES_NEW, "Articles the last run stored for the first time"),
-    "articles_updated": (stats_names.ARTICLES_UPDATED, "Articles the last run found changed"),
-    "articles_unchanged": (
-        stats_names.ARTICLES_UNCHANGED,
-        "Articles the last run found as they were",
-    ),
-    "articles_gone": (stats_names.ARTICLES_GONE, "Articles the last run found withdrawn"),
-    "articles_failed": (stats_names.ARTICLES_FAILED, "Articles the last run asked for in vain"),
-    "pages_failed": (stats_names.PAGES_FAILED, "Pages that list and did not come"),
+    "requests": stats_names.REQUESTS,
+    "articles_seen": stats_names.ARTICLES_SEEN,
+    "articles_new": stats_names.ARTICLES_NEW,
+    "articles_updated": stats_names.ARTICLES_UPDATED,
+    "articles_unchanged": stats_names.ARTICLES_UNCHANGED,
+    "articles_gone": stats_names.ARTICLES_GONE,
+    "articles_failed": stats_names.ARTICLES_FAILED,
+    "pages_failed": stats_names.PAGES_FAILED,
 }
 
 
-def write_metrics(
-    file: Path,
-    spider: str,
+def of_a_run(
     verdict: Verdict,
     observed: Observed,
     started_at: datetime,
     now: datetime,
-) -> None:
-    """Write the file, whole or not at all. Raises StoreError where it cannot be written,
-    OSError where its folder cannot be made.
+    standing: Standing | None,
+) -> dict[str, float]:
+    """`standing`: None where the database could not be asked, or nobody did."""
+    values: dict[str, float] = {
+        **{name: observed.number(counted) for name, counted in _COUNTED.items()},
+        "exit_status": verdict.exit_status,
+        "findings": len(verdict.findings),
+        "duration_seconds": (now - started_at).total_seconds(),
+        "finished_timestamp_seconds": now.timestamp(),
+    }
+    if verdict.exit_status == 0:
+        values["last_success_timestamp_seconds"] = now.timestamp()
+    if standing is not None:
+        values["pending_urls"] = standing.pending_urls
+        ages = {
+            "pending_oldest_age_seconds": standing.oldest_pending_at or now,
+            "newest_article_age_seconds": standing.newest_published_at,
+            "newest_arrival_age_seconds": standing.newest_arrived_at,
+        }
+        values |= {name: _age(moment, now) for name, moment in ages.items() if moment}
+    return values
 
-    One file serves one spider; an operator with several names one for each.
-    """
-    from prometheus_client import (  # noqa: PLC0415  (only where METRICS_FILE is set)
-        CollectorRegistry,
-        Gauge,
-        generate_latest,
-    )
 
-    registry = CollectorRegistry()
+def of_a_start(verdict: Verdict, now: datetime) -> dict[str, float]:
+    """Of a run that could not begin."""
+    return of_a_run(verdict, Observed({}), now, now, None)
 
-    def gauge(name: str, text: str, value: float) -> None:
-        metric = Gauge(f"dailysabah_{name}", text, ["spider"], registry=registry)
-        metric.labels(spider=spider).set(value)
 
-    for name, (counted, text) in _COUNTED.items():
-        gauge(name, text, observed.number(counted))
-    gauge("exit_status", "Exit status of the last run, 0 for healthy", verdict.exit_status)
-    gauge("findings", "Findings of the last run", len(verdict.findings))
-    gauge("duration_seconds", "Seconds the last run took", (now - started_at).total_seconds())
-    gauge("finished_timestamp_seconds", "When the last run ended", now.timestamp())
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with opened(str(file)) as target:
-        target.write(generate_latest(registry))
+def _age(moment: datetime, now: datetime) -> float:
+    """Not below 0, where a clock or a date is ahead."""
+    return max((now - moment).total_seconds(), 0.0)

@@ -10,10 +10,11 @@ from sqlalchemy import Connection, Engine, delete, select, update
 from pipelines.store.backends.engine import write_transaction
 from pipelines.store.backends.errors import wrapped
 from pipelines.store.backends.registry import backend_of
-from pipelines.store.schema.tables import ledger, rejections, runs
+from pipelines.store.schema.tables import ledger, notices, rejections, runs
 
 KEPT_DAYS = 400
-"""Days for which the records of runs are kept: a year can be compared with the one before."""
+"""Days for which the records of runs, and of who was told, are kept: a year can be compared with
+the one before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ def keep_house(engine: Engine, now: datetime) -> Done:
 
 def _forget(connection: Connection, before: datetime) -> int:
     old = select(runs.c.id).where(runs.c.started_at < before)
+    connection.execute(delete(notices).where(notices.c.made_at < before))
     connection.execute(delete(rejections).where(rejections.c.run.in_(old)))
     connection.execute(update(ledger).where(ledger.c.run.in_(old)).values(run=None))
     return connection.execute(delete(runs).where(runs.c.started_at < before)).rowcount

@@ -130,6 +130,12 @@ class Ledger:
         with wrapped(self._engine.url), self._engine.connect() as connection:
             return int(connection.scalar(query) or 0)
 
+    def left_open(self, run: int) -> bool:
+        """Whether a run has said nothing of its end."""
+        query = select(runs.c.outcome).where(runs.c.id == run)
+        with wrapped(self._engine.url), self._engine.connect() as connection:
+            return connection.scalar(query) == "running"
+
     def cut_short(self, run: int, reason: str, now: datetime) -> None:
         """Say why a run was stopped from outside, which it could not know itself."""
         open_or_stopped = runs.c.outcome.in_(("running", "interrupted"))

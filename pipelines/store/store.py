@@ -28,6 +28,7 @@ from pipelines.store.frontier.urls import PendingUrl, Recorded, Window
 from pipelines.store.runs import Finding, Run, RunCounts
 from pipelines.store.schema.rows import RunOutcome
 from pipelines.store.schema.tables import site
+from pipelines.store.standing import Standing, standing
 
 
 class Store:
@@ -301,6 +302,11 @@ class Store:
         """The newest runs first, of one spider or of all."""
         with self._read() as connection:
             return runs.recent_runs(connection, spider, limit)
+
+    def standing(self) -> Standing:
+        """What waits, and how fresh the articles are."""
+        with self._read() as connection:
+            return standing(connection)
 
     @contextmanager
     def _read(self) -> Iterator[Connection]:

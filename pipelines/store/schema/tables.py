@@ -284,6 +284,42 @@ forgotten = Table(
     Index("ix_forgotten_article", "article"),
 )
 
+_KNOWN_LEVEL = "level IN ('healthy', 'degraded', 'interrupted', 'failed')"
+
+# How each spider, and each schedule of commands, does.
+conditions = Table(
+    "conditions",
+    metadata,
+    Column("subject", Text, primary_key=True),  # `spider sections`, `schedule housekeeping`
+    Column("level", Text, nullable=False),
+    Column("since", UTCDateTime),  # when it began to fail; null where it is healthy
+    Column("interruptions", Integer, nullable=False),  # in a row
+    Column("noted_at", UTCDateTime, nullable=False),
+    CheckConstraint(_KNOWN_LEVEL, name="known_level"),
+)
+
+# What each service of NOTIFY_URLS was told, and what it is to be told yet.
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("subject", Text, nullable=False),
+    Column("service", Text, nullable=False),  # its scheme and a hash of its url
+    Column("level", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("host", Text, nullable=False),  # that wrote the row
+    Column("made_at", UTCDateTime, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("retry_at", UTCDateTime),
+    Column("leased_until", UTCDateTime),  # until then somebody is sending it
+    Column("told_at", UTCDateTime),  # when the service took it
+    Column("over_at", UTCDateTime),  # when it was no news any more, untold
+    Column("error", Text),  # of the last try
+    CheckConstraint(_KNOWN_LEVEL, name="known_level"),
+    Index("ix_notices_subject_service", "subject", "service"),
+)
+
 # Which articles are in the search index; the index itself is in `store/search/postings.py`.
 search_documents = Table(
     "search_documents",

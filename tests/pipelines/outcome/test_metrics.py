@@ -1,41 +1,56 @@
-"""METRICS_FILE: whole for whoever reads it, and where the operator put it."""
+"""METRICS_FILE: what a run is measured by."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 
-import pytest
-
+from pipelines.metrics_file import TEXTS
 from pipelines.outcome import Verdict
-from pipelines.outcome.metrics import write_metrics
+from pipelines.outcome.metrics import of_a_run, of_a_start
 from pipelines.outcome.observed import Observed
-from pipelines.store import StoreError
+from pipelines.store.standing import Standing
 from tests.pipelines.factories import NOW
 
-
-def write(file: Path) -> None:
-    seen = Observed({"articles/new": 3})
-    write_metrics(file, "sections", Verdict("succeeded", 0, None), seen, NOW, NOW + timedelta(1))
+LATER = NOW + timedelta(minutes=3)
 
 
-def test_a_link_stays_and_its_file_is_replaced(tmp_path: Path) -> None:
-    file, link = tmp_path / "node_exporter" / "real.prom", tmp_path / "dailysabah.prom"
-    file.parent.mkdir()
-    file.write_text("of yesterday")
-    link.symlink_to(file)
-    write(link)
-    assert link.is_symlink()
-    assert 'dailysabah_articles_new{spider="sections"} 3.0' in file.read_text().splitlines()
-    assert list(file.parent.iterdir()) == [file]
+def test_counts_ages_and_what_waits() -> None:
+    standing = Standing(
+        pending_urls=4,
+        oldest_pending_at=NOW - timedelta(hours=1),
+        newest_published_at=NOW,
+        newest_arrived_at=NOW + timedelta(minutes=1),
+    )
+    verdict = Verdict("degraded", 3, None)
+    values = of_a_run(verdict, Observed({"articles/new": 3}), NOW, LATER, standing)
+    assert values.keys() <= TEXTS.keys()
+    assert {name: values[name] for name in ("articles_new", "exit_status", "pending_urls")} == {
+        "articles_new": 3,
+        "exit_status": 3,
+        "pending_urls": 4,
+    }
+    assert values["duration_seconds"] == 180
+    assert values["pending_oldest_age_seconds"] == 3600 + 180
+    assert values["newest_article_age_seconds"] == 180
+    assert values["newest_arrival_age_seconds"] == 120
 
 
-def test_its_folder_is_made(tmp_path: Path) -> None:
-    write(tmp_path / "a" / "x.prom")
-    assert "dailysabah_exit_status" in (tmp_path / "a" / "x.prom").read_text()
+def test_an_article_dated_ahead_has_no_age_below_zero() -> None:
+    standing = Standing(
+        pending_urls=0,
+        oldest_pending_at=None,
+        newest_published_at=LATER + timedelta(days=1),
+        newest_arrived_at=None,
+    )
+    values = of_a_run(Verdict("succeeded", 0, None), Observed({}), NOW, LATER, standing)
+    assert values["newest_article_age_seconds"] == 0
+    assert values["pending_oldest_age_seconds"] == 0
+    assert values["last_success_timestamp_seconds"] == LATER.timestamp()
 
 
-def test_a_full_device_is_said(tmp_path: Path) -> None:
-    (tmp_path / "x.prom").symlink_to("/dev/full")
-    with pytest.raises(StoreError, match="No space left"):
-        write(tmp_path / "x.prom")
+def test_a_run_that_could_not_start_leaves_no_success() -> None:
+    values = of_a_start(Verdict("failed", 1, "no database"), NOW)
+    assert values["exit_status"] == 1
+    assert values["requests"] == 0
+    assert "last_success_timestamp_seconds" not in values
+    assert "pending_urls" not in values
