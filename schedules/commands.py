@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from crawler import settings
-from crawler.runtime import terminal
+from crawler.runtime import settings_file, terminal
 from crawler.runtime.exceptions import (
     EXIT_FAILED,
     EXIT_HEALTHY,
@@ -97,7 +96,8 @@ def _status(schedules: Sequence[Schedule], database: str, parsed: Parsed) -> int
 def _crontab(schedules: Sequence[Schedule], database: str, parsed: Parsed) -> int:
     given = {"DATABASE_URL": database} if parsed.database else {}
     now = datetime.now(UTC)
-    _print_lines(crontab.lines(schedules, parsed.file, now, os.environ | given))
+    environment = settings_file.environment_before() | given
+    _print_lines(crontab.lines(schedules, parsed.file, now, environment))
     return EXIT_HEALTHY
 
 

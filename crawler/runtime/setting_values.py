@@ -17,6 +17,7 @@ from crawler.runtime import logs
 from crawler.runtime.exceptions import SettingError
 from crawler.runtime.feed_files import check_feeds
 from crawler.runtime.printable import is_line
+from crawler.runtime.setting_names import SECRET
 from crawler.urls import is_live
 
 DEFAULTS = (default_settings, project_settings)
@@ -62,7 +63,10 @@ def check_site(root: str) -> None:
 
 
 def check_newspaper(settings: BaseSettings) -> None:
-    """Raises `SettingError` for another newspaper than the one that has been loaded."""
+    """Raises `SettingError` for another newspaper than the one that has been loaded, and for a
+    settings file named too late."""
+    if settings["ENV_FILE"] is not None:
+        raise SettingError("ENV_FILE is given with -s where only the environment counts")
     if settings["NEWSPAPER"] != active.MODULE:
         raise SettingError(
             f"NEWSPAPER is {settings['NEWSPAPER']!r} where only the environment counts; "
@@ -87,7 +91,8 @@ def check_texts(settings: BaseSettings) -> None:
     for name in dir(project_settings):
         value = settings.get(name) if name.isupper() else None
         if isinstance(value, str) and not is_line(value):
-            raise SettingError(f"{name} is {value!r}, which has characters that are no text")
+            shown = name if name in SECRET else f"{name} is {value!r}, which"
+            raise SettingError(f"{shown} has characters that are no text")
 
 
 def check_numbers(settings: BaseSettings) -> None:
