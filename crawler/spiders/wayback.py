@@ -14,7 +14,7 @@ from crawler import settings as project
 from crawler.items import ArchivedSighting, Article, Sighting, Skip
 from crawler.parsing.clean.dates import midnight
 from crawler.runtime import stats_names
-from crawler.runtime.arguments import day, slugs, text
+from crawler.runtime.arguments import count, day, slugs, text
 from crawler.runtime.exceptions import EXIT_FAILED
 from crawler.runtime.request_meta import RequestMeta, meta_of
 from crawler.spiders.articles import links_of, paths_of
@@ -48,7 +48,8 @@ class WaybackSpider(CapturedSpider):
     """The first whole capture of an article, and the newest one where it differs."""
 
     name = "wayback"
-    parsers = {"since": day, "until": day, "sections": slugs, "urls": text, "source": source}
+    parsers = {"since": day, "until": day, "sections": slugs, "urls": text, "source": source,
+               "limit": count}  # fmt: skip
     custom_settings: ClassVar[dict[str, Any]] = {  # type: ignore[misc]
         "DOWNLOADER_MIDDLEWARES": {
             **{
