@@ -1,7 +1,8 @@
 """`python -m pipelines`: the schema, and what is in the store. One module per command.
 
 A command's module has `run(engine, parsed)`, which returns the exit status, and may have
-`add_arguments(parser)`. One that works without the database has `run_alone(parsed)` instead. Only the chosen one is imported: all of them take a second.
+`add_arguments(parser)`. One that works without the database has `run_alone(parsed)` instead. Only
+the chosen one is imported: all of them take a second.
 """
 
 from __future__ import annotations

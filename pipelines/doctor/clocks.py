@@ -12,7 +12,7 @@ TOLERANCE = timedelta(seconds=60)
 
 def compare(check: str, whose: str, theirs: datetime | None, ours: datetime) -> Line:
     if theirs is None:
-        return good(check, f"{whose} tells no time")
+        return good(check, f"{whose} tells no time that can be read")
     ahead = (ours - theirs).total_seconds()
     if abs(ahead) <= TOLERANCE.total_seconds():
         return good(check, f"as {whose}'s, within {max(round(abs(ahead)), 1)} s")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 from protego import Protego
 from scrapy.settings import BaseSettings
@@ -49,16 +48,17 @@ def _answers(visited: Visited, site: Site) -> Iterator[Line]:
         yield fatal("site", f"{site.root}: {trouble}", hint)
     elif visited.our_time is not None:
         yield compare("site clock", site.root, visited.site_time, visited.our_time)
-    else:
-        yield compare("site clock", site.root, None, datetime.now(UTC))
+    elif home.response is not None:
+        yield good("site clock", f"{site.root} tells no time")
 
 
 def _robots(visited: Visited, site: Site, settings: BaseSettings) -> Iterator[Line]:
     if visited.robots_closed is not None:
+        closed_by = visited.robots_closed
         yield fatal(
-            "robots.txt",
-            f"{site.root} {visited.robots_closed.reason}",
-            "no crawl goes on without it (RFC 9309); open it by hand, ask the publisher",
+            "site" if closed_by.check == "unreachable" else "robots.txt",
+            f"robots.txt of {site.root} {closed_by.reason}",
+            "no crawl goes on without it (RFC 9309); is SITE_URL right? open it by hand",
         )
         return
     if visited.robots is None:

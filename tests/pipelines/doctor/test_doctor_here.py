@@ -166,6 +166,7 @@ def test_a_disk_that_is_nearly_full(tmp_path: Path) -> None:
     assert "2 MB free" in found
 
 
+@pytest.mark.filterwarnings("ignore:'imghdr':DeprecationWarning")  # of apprise
 def test_urls_of_services() -> None:
     assert bad(notify.lines(settings(NOTIFY_URLS="json://localhost:9 mailto://u:p@h.org"))) == []
     [(check, found)] = bad(notify.lines(settings(NOTIFY_URLS="json://h slak://hunter2/x")))

@@ -80,7 +80,7 @@ def test_each_variant(variant: str, visited: ReplicaSite, database: str) -> None
     ("fault", "check", "said"),
     [
         ("robots-closed", "robots.txt", "disallows /"),
-        ("robots-500", "robots.txt", "does not answer: http-500"),
+        ("robots-500", "site", "does not answer: http-500"),
         ("all-500", "site", "status 500"),
         pytest.param("body-gone", "article", "", marks=pytest.mark.slow),
     ],
