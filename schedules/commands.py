@@ -22,7 +22,7 @@ from crawler.runtime.exceptions import (
 )
 from crawler.runtime.paths import database_url
 from crawler.runtime.printable import json_text, printable
-from schedules import crontab, upcoming
+from schedules import crontab, pauses, upcoming
 from schedules.definitions import DEFAULT_FILE, Schedule, load
 
 Parsed = argparse.Namespace
@@ -93,6 +93,16 @@ def _status(schedules: Sequence[Schedule], database: str, parsed: Parsed) -> int
     return EXIT_HEALTHY
 
 
+def _pause(schedules: Sequence[Schedule], database: str, parsed: Parsed) -> int:
+    _print_lines(pauses.pause(_several(schedules, parsed.name), parsed.until, datetime.now(UTC)))
+    return EXIT_HEALTHY
+
+
+def _resume(schedules: Sequence[Schedule], database: str, parsed: Parsed) -> int:
+    _print_lines(pauses.resume(_several(schedules, parsed.name), datetime.now(UTC)))
+    return EXIT_HEALTHY
+
+
 def _crontab(schedules: Sequence[Schedule], database: str, parsed: Parsed) -> int:
     given = {"DATABASE_URL": database} if parsed.database else {}
     now = datetime.now(UTC)
@@ -106,6 +116,8 @@ _COMMANDS: dict[str, tuple[Command, str, str]] = {
     "run": (_run, "one scheduled crawl now, in the foreground: what cron calls", " sections"),
     "list": (_list, "the schedules and their next times, local and in UTC", " --json"),
     "status": (_status, "the last runs, what is late, what is failing since when", " --json"),
+    "pause": (_pause, "leave a schedule out, or `all`, for a while", " all --until 2026-10-01"),
+    "resume": (_resume, "let it run again from its next due time on", " all"),
     "crontab": (_crontab, "the schedules as lines for cron, for this checkout", " | crontab -"),
 }
 
@@ -130,6 +142,12 @@ def _parser() -> argparse.ArgumentParser:
         _add_options(command, file=argparse.SUPPRESS, database=argparse.SUPPRESS)
         if name == "run":
             command.add_argument("name", metavar="NAME", help="a schedule, as in `list`")
+        if name in ("pause", "resume"):
+            command.add_argument("name", metavar="NAME|all", help="a schedule, as in `list`")
+        if name == "pause":
+            command.add_argument(
+                "--until", metavar="TIME", help="a day or a time by the schedule's own clock"
+            )
         if name in ("list", "status"):
             command.add_argument("--json", action="store_true", help="print a JSON list")
     return parser
@@ -143,6 +161,10 @@ def _add_options(parser: argparse.ArgumentParser, file: object, database: object
     parser.add_argument(
         "--database", metavar="URL", default=database, help="default: the setting DATABASE_URL"
     )
+
+
+def _several(schedules: Sequence[Schedule], name: str) -> Sequence[Schedule]:
+    return schedules if name == pauses.ALL else [_named(schedules, name)]
 
 
 def _named(schedules: Sequence[Schedule], name: str) -> Schedule:

@@ -17,7 +17,7 @@ from apscheduler.triggers.base import BaseTrigger
 from pipelines.store import DatabaseUnavailable, StoreError
 from pipelines.store.ledger import CLOCK_STEP
 from pipelines.store.lock import Held
-from schedules import durations
+from schedules import durations, pauses
 from schedules.catchup import catch_up
 from schedules.children import Children, on_stop
 from schedules.definitions import Schedule
@@ -110,16 +110,22 @@ class Service:
         return scheduler
 
     def _fire(self, schedule: Schedule) -> None:
-        decide = partial(catch_up, schedule, now=datetime.now(UTC), began=self._began)
+        now = datetime.now(UTC)
+        decide = partial(catch_up, schedule, now=now, began=self._began)
         try:
-            self._runner.run(schedule, decide)
+            if (pause := pauses.paused(schedule, now)) is not None:
+                logger.info("%s: %s", schedule.name, pauses.shown(pause, schedule))
+                self._runner.skip(schedule, decide)
+            else:
+                self._runner.run(schedule, decide)
         except Held as held:
             # A crawl of this program settles its own row; another's may be killed before.
             if not held.by_this_process:
                 self._look_again(schedule, str(held))
         except StoreError as error:
             self._look_again(schedule, f"the ledger is away: {error}")
-            self._run_unrecorded(schedule)
+            if pauses.paused(schedule, now) is None:
+                self._run_unrecorded(schedule)
         except Exception:
             # One schedule's trouble is not that of the others, nor of its next due time.
             logger.exception("%s: could not be run", schedule.name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from protego import Protego
 from scrapy.settings import BaseSettings
@@ -135,12 +136,12 @@ def _feed(visited: Visited, site: Site) -> Line:
 
 def _articles(visited: Visited, site: Site) -> Iterator[Line]:
     read = [_article(one, site) for one in visited.articles]
-    if any(one.fields is not None for one in read):
+    if any("body" in (one.fields or {}) for one in read):
         yield from read
         yield from _one_target(visited.articles)
         return
     for line in read:
-        yield Line(line.check, Mark.FATAL, line.found, line.hint)
+        yield replace(line, mark=Mark.FATAL)
     if not read:
         yield fatal("article", "no list shows an article to look at", "see menu, list and feed")
 

@@ -82,7 +82,7 @@ def test_each_variant(variant: str, visited: ReplicaSite, database: str) -> None
         ("robots-closed", "robots.txt", "disallows /"),
         ("robots-500", "site", "does not answer: http-500"),
         ("all-500", "site", "status 500"),
-        pytest.param("body-gone", "article", "", marks=pytest.mark.slow),
+        pytest.param("body-gone", "article", "missing: body", marks=pytest.mark.slow),
     ],
 )
 def test_a_site_that_no_night_can_work_with(
