@@ -58,7 +58,7 @@ def _start(schedules: Sequence[Schedule], database: str, parsed: Parsed) -> int:
     logs.install(settings.LOG_FORMAT)
     check_in_child(parsed.file)
     with _store_errors():
-        serve(schedules, database)
+        serve(schedules, database, parsed.file)
     return EXIT_HEALTHY
 
 
