@@ -18,7 +18,8 @@ class Looks:
         self._settings: Settings = get_project_settings()
         if database_url:
             self._settings.set("DATABASE_URL", database_url, priority="cmdline")
-        self.site = str(self._settings["SITE_URL"])
+        self.site: str | None = None
+        """Its root; None where it was not asked."""
         self.requests = 0
         """To the site."""
 
@@ -31,6 +32,7 @@ class Looks:
         yield from notify.lines(settings)
         if any(line.mark is Mark.FATAL for line in own):
             return  # no crawl would ask the site with these settings
+        self.site = str(settings["SITE_URL"])
         visited = visit(settings)
         self.requests = visited.requests
         yield from site.lines(visited, settings)
