@@ -7,9 +7,14 @@ from __future__ import annotations
 
 import os
 
-from crawler.newspaper import active
+from crawler.runtime import settings_file
 
-# --- The contract's settings: the environment gives them, `-s NAME=value` comes first.
+settings_file.apply_or_end()
+
+from crawler.newspaper import active  # noqa: E402  (the file may name the newspaper)
+
+# --- The contract's settings: `-s NAME=value` comes first, then the environment, then the file.
+ENV_FILE = None  # the settings file; only the environment names it, `-s` would be too late
 NEWSPAPER = active.MODULE  # its profile; only the environment sets it, `-s` would be too late
 SITE_URL = os.environ.get("SITE_URL", active.PROFILE.root)
 DATABASE_URL = os.environ.get("DATABASE_URL", f"sqlite:///data/{active.PROFILE.slug}.db")
@@ -129,3 +134,5 @@ LOG_INSTALL_ROOT_HANDLER = (
 STATS_DUMP = False  # default True; the run's record and its last line say it
 LOG_LEVEL = "INFO"  # default DEBUG; a line a request is a flood
 LOGSTATS_INTERVAL = 60.0
+
+settings_file.refuse_others_or_end([name for name in dir() if name.isupper()])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from crawler import settings
-from crawler.runtime import terminal
+from crawler.runtime import settings_file, terminal
 from crawler.runtime.exceptions import (
     EXIT_FAILED,
     EXIT_HEALTHY,
@@ -23,7 +22,7 @@ from crawler.runtime.exceptions import (
 )
 from crawler.runtime.paths import database_url
 from crawler.runtime.printable import json_text, printable
-from schedules import crontab, upcoming
+from schedules import crontab, pauses, upcoming
 from schedules.definitions import DEFAULT_FILE, Schedule, load
 
 Parsed = argparse.Namespace
@@ -59,7 +58,7 @@ def _start(schedules: Sequence[Schedule], database: str, parsed: Parsed) -> int:
     logs.install(settings.LOG_FORMAT)
     check_in_child(parsed.file)
     with _store_errors():
-        serve(schedules, database)
+        serve(schedules, database, parsed.file)
     return EXIT_HEALTHY
 
 
@@ -94,10 +93,21 @@ def _status(schedules: Sequence[Schedule], database: str, parsed: Parsed) -> int
     return EXIT_HEALTHY
 
 
+def _pause(schedules: Sequence[Schedule], database: str, parsed: Parsed) -> int:
+    _print_lines(pauses.pause(_several(schedules, parsed.name), parsed.until, datetime.now(UTC)))
+    return EXIT_HEALTHY
+
+
+def _resume(schedules: Sequence[Schedule], database: str, parsed: Parsed) -> int:
+    _print_lines(pauses.resume(_several(schedules, parsed.name), datetime.now(UTC)))
+    return EXIT_HEALTHY
+
+
 def _crontab(schedules: Sequence[Schedule], database: str, parsed: Parsed) -> int:
     given = {"DATABASE_URL": database} if parsed.database else {}
     now = datetime.now(UTC)
-    _print_lines(crontab.lines(schedules, parsed.file, now, os.environ | given))
+    environment = settings_file.environment_before() | given
+    _print_lines(crontab.lines(schedules, parsed.file, now, environment))
     return EXIT_HEALTHY
 
 
@@ -116,6 +126,8 @@ _COMMANDS: dict[str, tuple[Command, str, str]] = {
     "list": (_list, "the schedules and their next times, local and in UTC", " --json"),
     "status": (_status, "the last runs, what is late, what is failing since when", " --json"),
     "notify": (_notify, "send the notices that wait, or a test to everybody", " --test"),
+    "pause": (_pause, "leave a schedule out, or `all`, for a while", " all --until 2026-10-01"),
+    "resume": (_resume, "let it run again from its next due time on", " all"),
     "crontab": (_crontab, "the schedules as lines for cron, for this checkout", " | crontab -"),
 }
 
@@ -144,6 +156,12 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument(
                 "--test", action="store_true", help="send a test to each url of NOTIFY_URLS"
             )
+        if name in ("pause", "resume"):
+            command.add_argument("name", metavar="NAME|all", help="a schedule, as in `list`")
+        if name == "pause":
+            command.add_argument(
+                "--until", metavar="TIME", help="a day or a time by the schedule's own clock"
+            )
         if name in ("list", "status"):
             command.add_argument("--json", action="store_true", help="print a JSON list")
     return parser
@@ -157,6 +175,10 @@ def _add_options(parser: argparse.ArgumentParser, file: object, database: object
     parser.add_argument(
         "--database", metavar="URL", default=database, help="default: the setting DATABASE_URL"
     )
+
+
+def _several(schedules: Sequence[Schedule], name: str) -> Sequence[Schedule]:
+    return schedules if name == pauses.ALL else [_named(schedules, name)]
 
 
 def _named(schedules: Sequence[Schedule], name: str) -> Schedule:

@@ -10,14 +10,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from crawler.newspaper.active import PROFILE, VARIABLE
+from crawler.newspaper.active import PROFILE
+from crawler.runtime import settings_file
 from crawler.runtime.paths import ROOT
+from crawler.runtime.setting_names import FROM_ENVIRONMENT
 from schedules.definitions import DEFAULT_FILE, Schedule
 
-SETTINGS = (
-    VARIABLE, "SITE_URL", "DATABASE_URL", "ARCHIVE_DIR", "SPOOL_DIR", "NOTIFY_URLS", "NOTICES_DIR",
-    "PING_URL", "METRICS_FILE", "LOG_FORMAT", "CONTACT_URL",
-)  # fmt: skip
+SETTINGS = (settings_file.VARIABLE, *sorted(FROM_ENVIRONMENT))
 """What a crawl reads from the environment, of which cron passes on nothing."""
 
 _HEAD = (

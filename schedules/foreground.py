@@ -6,8 +6,11 @@ import logging
 from datetime import UTC, datetime
 from functools import partial
 
+from crawler.runtime.exceptions import EXIT_HEALTHY
 from pipelines.store import StoreError, WrongDatabaseUrl
-from schedules.catchup import by_hand
+from pipelines.store.ledger import Entry
+from schedules import pauses
+from schedules.catchup import Decision, by_hand
 from schedules.children import Children, on_stop
 from schedules.definitions import Schedule
 from schedules.runner import Runner
@@ -16,21 +19,35 @@ logger = logging.getLogger(__name__)
 
 
 def run(schedule: Schedule, database: str) -> int:
-    """The crawl's own exit status; 1 where it was stopped.
+    """The crawl's own exit status; 1 where it was stopped; 0 without a crawl where the schedule is
+    paused.
 
     :raises Held: the schedule is running already
     """
+    now = datetime.now(UTC)
     children = Children()
     on_stop(lambda _: children.stop())
     runner = Runner(database, children)
     try:
-        status = runner.run(schedule, partial(by_hand, schedule, now=datetime.now(UTC)))
+        if (pause := pauses.paused(schedule, now)) is not None:
+            logger.info("%s: %s", schedule.name, pauses.shown(pause, schedule))
+            runner.skip(schedule, partial(_due, schedule, now=now))
+            return EXIT_HEALTHY
+        status = runner.run(schedule, partial(by_hand, schedule, now=now))
     except WrongDatabaseUrl:
         raise
     except StoreError as error:
         logger.error("%s: the ledger is away: %s", schedule.name, error)
+        if pause is not None:
+            return EXIT_HEALTHY
         status = runner.run_unrecorded(schedule)
     finally:
         runner.close()
     assert status is not None, "a crawl by hand is always made"
     return status
+
+
+def _due(schedule: Schedule, newest: Entry | None, now: datetime) -> Decision:
+    """What is due, and not this very moment, for which a run by hand stands where nothing is."""
+    found = by_hand(schedule, newest, now)
+    return Decision(None) if found.run_for == now else found

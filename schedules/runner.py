@@ -82,6 +82,15 @@ class Runner:
         finally:
             lock.release()
 
+    def skip(self, schedule: Schedule, decide: Decide) -> None:
+        """Note what is due as skipped: nobody makes up for it later. Raises `StoreError`."""
+        try:
+            self.prepare()
+            decision = decide(self._newest(schedule))
+            self._ledger.note(schedule.name, decision.due_times, "skipped")
+        finally:
+            self._engine.dispose()
+
     def run_unrecorded(self, schedule: Schedule) -> int:
         """One crawl while the ledger is away: it fails, and is the one that tells people so."""
         speaker = Speaker(self._teller, self._switches, schedule)

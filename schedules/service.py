@@ -5,22 +5,26 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from threading import Event, Lock, Thread
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.base import BaseTrigger
 
+from crawler.runtime.exceptions import CrawlError
 from pipelines.store import DatabaseUnavailable, StoreError
 from pipelines.store.ledger import CLOCK_STEP
 from pipelines.store.lock import Held
-from schedules import durations
+from schedules import durations, pauses
 from schedules.catchup import catch_up
 from schedules.children import Children, on_stop
 from schedules.definitions import Schedule
+from schedules.reloading import Changes, ScheduleFile
 from schedules.runner import Runner
 
 logger = logging.getLogger(__name__)
@@ -29,6 +33,7 @@ HEARTBEAT = timedelta(seconds=30)
 """How often the clock is looked at although nothing is due: a machine that slept does not count
 the time it slept through, and would wait for as long again; and a clock that was ahead and is set
 right would be waited for."""
+SPARE_THREADS = 33
 
 
 class DueTrigger(BaseTrigger):  # type: ignore[misc]
@@ -55,13 +60,18 @@ class Service:
 
     def __init__(
         self, schedules: Sequence[Schedule], database: str, children: Children,
-        heartbeat: timedelta = HEARTBEAT,
+        heartbeat: timedelta = HEARTBEAT, file: ScheduleFile | None = None,
     ) -> None:  # fmt: skip
+        """`file`: read again when it is edited."""
         self._schedules = {one.name: one for one in schedules if one.enabled}
         self._children = children
         self._runner = Runner(database, children)
         self._began = datetime.now(UTC)
+        self._file = file
         self._lock = Lock()
+        self._reloading = Lock()
+        self._added: dict[str, datetime] = {}
+        """Schedules that came by an edit, and when: before that, nothing of theirs was due."""
         self._again: set[str] = set()
         """Schedules that another program ran or whose ledger was away, to be looked at again."""
         self._told: dict[str, datetime] = {}
@@ -98,29 +108,62 @@ class Service:
 
     def _set_up(self) -> BackgroundScheduler:
         # A crawl holds its thread, and the next due time needs one to find that out.
-        threads = 2 * len(self._schedules) + 1
+        # More may come by an edit; a thread that is not needed is not started.
+        threads = 2 * len(self._schedules) + SPARE_THREADS
         scheduler = BackgroundScheduler(
             timezone=UTC,
             executors={"default": ThreadPoolExecutor(threads)},
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 2},
         )
         for one in self._schedules.values():
-            fire = partial(self._fire, one)
-            scheduler.add_job(fire, DueTrigger(one), id=one.name, name=one.name)
-            scheduler.add_job(fire, name=f"{one.name} at start")
+            self._plan(scheduler, one, "at start")
         return scheduler
 
+    def _plan(self, scheduler: BackgroundScheduler, one: Schedule, why: str) -> None:
+        fire = partial(self._fire, one)
+        scheduler.add_job(fire, DueTrigger(one), id=one.name, name=one.name, replace_existing=True)
+        scheduler.add_job(fire, name=f"{one.name} {why}")
+
+    def reload(self) -> None:
+        """Take over what the file of schedules says now; a wrong one is refused, and said. Crawls
+        under way go on."""
+        assert self._file is not None
+        with self._reloading:
+            try:
+                schedules = [one for one in self._file.read() if one.enabled]
+            except CrawlError as error:
+                logger.error("%s; the schedules of before stay", error)
+                return
+            changes = Changes.between(list(self._schedules.values()), schedules)
+            self._added.update({one.name: datetime.now(UTC) for one in changes.new})
+            with self._lock:
+                self._schedules = {one.name: one for one in schedules}
+                self._again.intersection_update(self._schedules)
+            for name in changes.gone:
+                self._scheduler.remove_job(name)
+            for one in (*changes.changed, *changes.new):
+                self._plan(self._scheduler, one, "after an edit")
+            logger.info("The schedules were read again: %s", changes.said())
+
     def _fire(self, schedule: Schedule) -> None:
-        decide = partial(catch_up, schedule, now=datetime.now(UTC), began=self._began)
+        now = datetime.now(UTC)
+        decide = partial(
+            catch_up, schedule, now=now, began=self._added.get(schedule.name, self._began)
+        )
         try:
-            self._runner.run(schedule, decide)
+            if (pause := pauses.paused(schedule, now)) is not None:
+                logger.info("%s: %s", schedule.name, pauses.shown(pause, schedule))
+                self._runner.skip(schedule, decide)
+            else:
+                self._runner.run(schedule, decide)
         except Held as held:
             # A crawl of this program settles its own row; another's may be killed before.
             if not held.by_this_process:
                 self._look_again(schedule, str(held))
         except StoreError as error:
             self._look_again(schedule, f"the ledger is away: {error}")
-            self._run_unrecorded(schedule)
+            if pauses.paused(schedule, now) is None:
+                self._run_unrecorded(schedule)
         except Exception:
             # One schedule's trouble is not that of the others, nor of its next due time.
             logger.exception("%s: could not be run", schedule.name)
@@ -152,6 +195,8 @@ class Service:
             if now < before - CLOCK_STEP:
                 self._set_back(before - now)
             before = now
+            if self._file is not None and self._file.has_changed():
+                self.reload()
             self._beat()
 
     def _set_back(self, by: timedelta) -> None:
@@ -164,7 +209,7 @@ class Service:
 
     def _beat(self) -> None:
         with self._lock:
-            again = [self._schedules[name] for name in self._again]
+            again = [self._schedules[name] for name in self._again if name in self._schedules]
         for one in again:
             self._scheduler.add_job(partial(self._fire, one), name=f"{one.name} again")
         self._scheduler.wakeup()
@@ -177,13 +222,18 @@ class Service:
             self._telling.start()
 
 
-def serve(schedules: Sequence[Schedule], database: str) -> None:
-    """Run the service in the foreground until a signal says stop."""
+def serve(schedules: Sequence[Schedule], database: str, file: Path) -> None:
+    """Run the service in the foreground until a signal says stop. SIGHUP has `file` read again;
+    from a terminal that is closed it says stop."""
     read, write = os.pipe()
     # A handler may run amid anything: it only leaves a note.
     on_stop(lambda number: os.write(write, bytes([number])))
-    service = Service(schedules, database, Children())
+    service = Service(schedules, database, Children(), file=ScheduleFile(file))
     service.start()
     came = signal.Signals(os.read(read, 1)[0])
+    has_terminal = sys.stdin is not None and sys.stdin.isatty()
+    while came is signal.SIGHUP and not has_terminal:
+        service.reload()
+        came = signal.Signals(os.read(read, 1)[0])
     logger.info("%s: stopping", came.name)
     service.stop()

@@ -21,6 +21,7 @@ from pipelines.store.schema import versions
 from schedules import durations
 from schedules.catchup import was_cut_off
 from schedules.definitions import Schedule
+from schedules.pauses import Pause, paused, shown
 from schedules.runner import lock_of
 
 LOOKED_AT = 500
@@ -43,6 +44,7 @@ class Status:
     next_due: datetime | None
     ahead: Entry | None = None
     """A row dated later than now: a clock was ahead, or this one is behind."""
+    pause: Pause | None = None
 
 
 def read(schedules: Sequence[Schedule], database: str, now: datetime) -> list[Status]:
@@ -50,7 +52,7 @@ def read(schedules: Sequence[Schedule], database: str, now: datetime) -> list[St
     engine = open_engine(database)
     try:
         if versions.state(engine) == "missing":
-            return [assess(one, [], now) for one in schedules]
+            return [assess(one, [], now, pause=paused(one, now)) for one in schedules]
         ledger = Ledger(engine)
         return [_read(engine, ledger, one, now) for one in schedules]
     finally:
@@ -61,7 +63,8 @@ def read(schedules: Sequence[Schedule], database: str, now: datetime) -> list[St
 def _read(engine: Engine, ledger: Ledger, schedule: Schedule, now: datetime) -> Status:
     rows = ledger.entries(schedule.name, LOOKED_AT, now)
     ahead = ledger.ahead(schedule.name, now)
-    return assess(schedule, rows, now, _runs_now(engine, schedule, rows), ahead)
+    runs_now = _runs_now(engine, schedule, rows)
+    return assess(schedule, rows, now, runs_now, ahead, paused(schedule, now))
 
 
 def assess(
@@ -70,6 +73,7 @@ def assess(
     now: datetime,
     runs_now: bool = False,
     ahead: Entry | None = None,
+    pause: Pause | None = None,
 ) -> Status:
     """How a schedule does, from its rows of the ledger, newest first.
 
@@ -79,15 +83,17 @@ def assess(
     entries = [entry for entry in entries if not entry.is_ahead(now)]
     last = entries[0] if entries else None
     overdue = _overdue(schedule, last, now, had_rows=ahead is not None)
+    silent = runs_now or pause is not None
     judged = [entry for entry in entries if _tells(schedule, entry)]
     return Status(
         schedule=schedule,
         last=last,
         state=_state(schedule, last, runs_now),
-        late_since=overdue[0] if overdue and schedule.enabled and not runs_now else None,
+        late_since=overdue[0] if overdue and schedule.enabled and not silent else None,
         failing=tuple(takewhile(lambda entry: not _healthy(schedule, entry), judged)),
         next_due=schedule.next_due(now) if schedule.enabled else None,
         ahead=ahead,
+        pause=pause,
     )
 
 
@@ -113,9 +119,14 @@ def as_json(statuses: Sequence[Status]) -> list[dict[str, Any]]:
             "failed_in_a_row": len(one.failing),
             "next_due": _iso(one.next_due),
             "dated_ahead": _iso(one.ahead.due_at if one.ahead else None),
+            "paused": _paused(one.pause) if one.pause else None,
         }
         for one in statuses
     ]
+
+
+def _paused(pause: Pause) -> dict[str, Any]:
+    return {"since": _iso(pause.since), "until": _iso(pause.until)}
 
 
 def _last(entry: Entry) -> dict[str, Any]:
@@ -144,6 +155,8 @@ def as_lines(statuses: Sequence[Status]) -> list[str]:
 
 def _troubles(one: Status) -> list[str]:
     lines = []
+    if one.pause:
+        lines.append(f"PAUSED   {one.schedule.name}: {shown(one.pause, one.schedule)}")
     if one.ahead:
         due = _local(one, one.ahead.due_at)
         hint = "a clock was ahead when it was written, or this one is behind; it settles nothing"

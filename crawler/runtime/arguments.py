@@ -88,6 +88,12 @@ def switch(value: str) -> bool:
     return known[value.lower()]
 
 
+def count(value: str) -> int:
+    if not (value.isascii() and value.isdecimal() and int(value[:9])):
+        raise ValueError(f"{value!r} is no number of articles; write 1 or more")
+    return int(value[:9])
+
+
 def text(value: str) -> str:
     if not value.strip():
         raise ValueError("it is empty")

@@ -19,6 +19,9 @@ class RequestMeta(TypedDict, total=False):
     only_after_news: bool
     """Set on the request for a next page. The frontier drops it where the page that yielded it
     showed articles, and all of them were known."""
+    is_further: bool
+    """Whether the page shows older articles than the one that led to it. The frontier drops the
+    request where a limited run has enough."""
     machine_tries: int
     """How often the request failed for want of file handles or memory (OwnMachineMiddleware)."""
     fetched_at: datetime

@@ -1,4 +1,5 @@
-"""Names of settings given with `-s`: Scrapy takes any, and ignores what it does not know."""
+"""Names of settings: those that the environment gives, and what to say of one mistyped. Scrapy
+takes any name with `-s`, and ignores what it does not know."""
 
 from __future__ import annotations
 
@@ -6,6 +7,15 @@ from collections.abc import Iterable, Set
 from difflib import get_close_matches
 
 from crawler.runtime.exceptions import SettingError
+
+FROM_ENVIRONMENT = frozenset({
+    "NEWSPAPER", "SITE_URL", "DATABASE_URL", "ARCHIVE_DIR", "WEB_ARCHIVE_URL", "SPOOL_DIR",
+    "COMMON_CRAWL_INDEX_URL", "COMMON_CRAWL_DATA_URL", "NOTIFY_URLS", "NOTICES_DIR", "PING_URL",
+    "METRICS_FILE", "LOG_FORMAT", "CONTACT_URL",
+})  # fmt: skip
+"""The project's own, which the environment or the settings file gives."""
+SECRET = frozenset({"DATABASE_URL", "NOTIFY_URLS", "PING_URL"})
+"""Those whose value may hold a password or a token: it is never printed."""
 
 _CLOSE = 0.9
 """Ratio of two names one of which is the other mistyped: a letter more, less, or two swapped."""

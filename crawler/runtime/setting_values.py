@@ -18,6 +18,7 @@ from crawler.runtime.exceptions import SettingError
 from crawler.runtime.feed_files import check_feeds
 from crawler.runtime.ping import is_ping_url
 from crawler.runtime.printable import is_line
+from crawler.runtime.setting_names import SECRET
 from crawler.urls import is_live
 
 DEFAULTS = (default_settings, project_settings)
@@ -28,8 +29,6 @@ _KINDS = {bool: "1 or 0", int: "a whole number", float: "a number"}
 _COMPONENTS = (
     "ITEM_PIPELINES", "EXTENSIONS", "ADDONS", "SPIDER_MIDDLEWARES", "DOWNLOADER_MIDDLEWARES",
 )  # fmt: skip
-_SECRET = frozenset({"DATABASE_URL", "NOTIFY_URLS", "PING_URL"})
-"""Their values have passwords or tokens in them, and are not printed."""
 _ASYNCIO = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 
 
@@ -77,7 +76,10 @@ def check_ping(url: str) -> None:
 
 
 def check_newspaper(settings: BaseSettings) -> None:
-    """Raises `SettingError` for another newspaper than the one that has been loaded."""
+    """Raises `SettingError` for another newspaper than the one that has been loaded, and for a
+    settings file named too late."""
+    if settings["ENV_FILE"] is not None:
+        raise SettingError("ENV_FILE is given with -s where only the environment counts")
     if settings["NEWSPAPER"] != active.MODULE:
         raise SettingError(
             f"NEWSPAPER is {settings['NEWSPAPER']!r} where only the environment counts; "
@@ -102,9 +104,8 @@ def check_texts(settings: BaseSettings) -> None:
     for name in dir(project_settings):
         value = settings.get(name) if name.isupper() else None
         if isinstance(value, str) and not is_line(value):
-            if name in _SECRET:
-                raise SettingError(f"{name} has characters that are no text")
-            raise SettingError(f"{name} is {value!r}, which has characters that are no text")
+            shown = name if name in SECRET else f"{name} is {value!r}, which"
+            raise SettingError(f"{shown} has characters that are no text")
 
 
 def check_numbers(settings: BaseSettings) -> None:

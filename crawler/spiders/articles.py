@@ -12,7 +12,7 @@ from scrapy.http import Response
 
 from crawler.items import Sighting
 from crawler.runtime import stats_names
-from crawler.runtime.arguments import Refetch, text
+from crawler.runtime.arguments import Refetch, count, text
 from crawler.runtime.clock import now
 from crawler.runtime.exceptions import ArgumentError
 from crawler.runtime.request_meta import fetched_at
@@ -27,7 +27,7 @@ MAX_NAMED = 3
 
 class ArticlesSpider(SiteSpider):
     name = "articles"
-    parsers = {"urls": text, "file": text}
+    parsers = {"urls": text, "file": text, "limit": count}
 
     def __init__(self, site: Site, values: dict[str, Any]) -> None:
         super().__init__(site, {**values, "refetch": Refetch.ALL})

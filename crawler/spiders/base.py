@@ -69,6 +69,8 @@ class SiteSpider(Spider):
         self.site = site
         self.arguments = values
         self.refetch: Refetch = values.get("refetch", Refetch.RECENT)
+        self.limit: int | None = values.get("limit")
+        """Articles that are enough; the frontier asks for the newest."""
         self.period = Period(values.get("since"), values.get("until"))
 
     @classmethod

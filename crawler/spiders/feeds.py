@@ -12,7 +12,7 @@ from crawler.items import Resume, Sighting
 from crawler.newspaper.active import PROFILE
 from crawler.parsing.lists.feed import feed_paths, feed_section, read_feed
 from crawler.runtime import stats_names
-from crawler.runtime.arguments import day, refetch
+from crawler.runtime.arguments import count, day, refetch
 from crawler.runtime.exceptions import EXIT_FAILED
 from crawler.runtime.request_meta import fetched_at
 from crawler.spiders.base import SiteSpider
@@ -21,7 +21,7 @@ from crawler.urls import Site, twins_of
 
 class FeedsSpider(SiteSpider):
     name = "feeds"
-    parsers = {"since": day, "until": day, "refetch": refetch}
+    parsers = {"since": day, "until": day, "refetch": refetch, "limit": count}
 
     def __init__(self, site: Site, values: dict[str, Any]) -> None:
         super().__init__(site, values)

@@ -15,7 +15,7 @@ from crawler.items import Resume, Sighting
 from crawler.newspaper.active import PROFILE
 from crawler.newspaper.profile import Newspaper, Search
 from crawler.parsing.lists.listing import Card, SearchPage
-from crawler.runtime.arguments import day, refetch, slug, switch
+from crawler.runtime.arguments import count, day, refetch, slug, switch
 from crawler.runtime.exceptions import EXIT_WRONG_USE, ArgumentError
 from crawler.runtime.failure_causes import request_of
 from crawler.runtime.request_meta import fetched_at, meta_of
@@ -33,6 +33,7 @@ class SearchSpider(SiteSpider):
         "until": day,
         "refetch": refetch,
         "past_known": switch,
+        "limit": count,
     }
 
     @classmethod
@@ -59,6 +60,7 @@ class SearchSpider(SiteSpider):
             errback=self.page_failed,
             cb_kwargs={"key": key, "number": number, "previous": previous},
         )
+        meta_of(request)["is_further"] = number > 1
         if not self.arguments.get("past_known"):
             meta_of(request)["only_after_news"] = True
         return request

@@ -11,7 +11,7 @@ from scrapy.http import Response
 from crawler.items import Menu, MenuEntry, Resume, Sighting
 from crawler.parsing.lists.listing import MenuPage, SectionPage
 from crawler.runtime import stats_names
-from crawler.runtime.arguments import day, refetch, slugs
+from crawler.runtime.arguments import count, day, refetch, slugs
 from crawler.runtime.exceptions import EXIT_FAILED, EXIT_WRONG_USE
 from crawler.runtime.request_meta import fetched_at
 from crawler.spiders.base import SiteSpider
@@ -20,7 +20,7 @@ from crawler.urls import twins_of
 
 class SectionsSpider(SiteSpider):
     name = "sections"
-    parsers = {"sections": slugs, "since": day, "until": day, "refetch": refetch}
+    parsers = {"sections": slugs, "since": day, "until": day, "refetch": refetch, "limit": count}
 
     async def start(self) -> AsyncIterator[Any]:
         yield Request(self.site.url("/"), callback=self.parse_home, errback=self.start_page_failed)

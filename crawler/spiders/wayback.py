@@ -20,7 +20,7 @@ from crawler.items import ArchivedSighting, Article, Failure, Sighting, Skip
 from crawler.middlewares.captures import response_of
 from crawler.parsing.clean.dates import midnight
 from crawler.runtime import stats_names
-from crawler.runtime.arguments import day, slugs, text
+from crawler.runtime.arguments import count, day, slugs, text
 from crawler.runtime.exceptions import EXIT_FAILED
 from crawler.runtime.failure_causes import request_of
 from crawler.runtime.request_meta import RequestMeta, fetched_at, meta_of, to_second
@@ -64,7 +64,8 @@ class WaybackSpider(CapturedSpider):
     """The first whole capture of an article, and the newest one where it differs."""
 
     name = "wayback"
-    parsers = {"since": day, "until": day, "sections": slugs, "urls": text, "source": source}
+    parsers = {"since": day, "until": day, "sections": slugs, "urls": text, "source": source,
+               "limit": count}  # fmt: skip
     custom_settings: ClassVar[dict[str, Any]] = {  # type: ignore[misc]
         "DOWNLOADER_MIDDLEWARES": {
             **{

@@ -1,7 +1,8 @@
 """`python -m pipelines`: the schema, and what is in the store. One module per command.
 
 A command's module has `run(engine, parsed)`, which returns the exit status, and may have
-`add_arguments(parser)`. Only the chosen one is imported: all of them take a second.
+`add_arguments(parser)`. One that works without the database has `run_alone(parsed)` instead. Only
+the chosen one is imported: all of them take a second.
 """
 
 from __future__ import annotations
@@ -28,6 +29,11 @@ class _Command(NamedTuple):
 
 
 _COMMANDS = {
+    "doctor": _Command(
+        "before the first night: settings, folders, database, the site, notices; "
+        "status 0, 1 (cannot work) or 3 (works, with faults)",
+        "doctor --json",
+    ),
     "upgrade": _Command("bring the schema up to date", "upgrade"),
     "check": _Command(
         "say whether the schema is up to date, with --deep if all in it is sound: status 0 or 1",
@@ -90,10 +96,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit status: 0, or 1 with one line that says why."""
     terminal.prepare()
     parsed = _parser().parse_args(arguments)
+    module = _module(parsed.command)
     try:
+        if hasattr(module, "run_alone"):
+            return int(module.run_alone(parsed))
         engine = open_engine(database_url(parsed.database or settings.DATABASE_URL))
         try:
-            status: int = _module(parsed.command).run(engine, parsed)
+            status: int = module.run(engine, parsed)
             sys.stdout.flush()
             return status
         finally:

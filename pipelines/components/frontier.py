@@ -31,6 +31,7 @@ from pipelines.components.run import RunExtension
 from pipelines.components.storage import storage_of
 from pipelines.crawl.async_store import AsyncStore
 from pipelines.crawl.database_clock import hear_database
+from pipelines.crawl.newest_first import NewestFirst
 from pipelines.crawl.request_queue import AT_A_TIME, RequestQueue
 from pipelines.crawl.seen_texts import SeenTexts
 from pipelines.crawl.signals import may_have_moved
@@ -54,14 +55,18 @@ class FrontierMiddleware:
         self._run = run
         self._asked = SeenTexts()
         """Paths; a hash collision skips that url in this run."""
-        self._queue = RequestQueue()
+        self._limited = _limited(crawler)
+        self._queue = RequestQueue() if self._limited is None else self._limited
         self._memory: ListingMemory | None = None
         self._mended = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         middleware = cls(crawler, crawler.get_extension(RunExtension))
-        crawler.signals.connect(middleware.hand_over, signal=signals.scheduler_empty)
+        # The newest are known when all lists have been read.
+        is_whole = middleware._limited is None
+        when = signals.scheduler_empty if is_whole else signals.spider_idle
+        crawler.signals.connect(middleware.hand_over, signal=when)
         crawler.signals.connect(middleware.look_again, signal=may_have_moved)
         return middleware
 
@@ -87,7 +92,11 @@ class FrontierMiddleware:
         self._crawler.engine.crawl(request)
 
     def _note_waiting(self) -> None:
-        self._crawler.stats.set_value(stats_names.ARTICLES_WAITING, len(self._queue))
+        stats = self._crawler.stats
+        stats.set_value(stats_names.ARTICLES_WAITING, len(self._queue))
+        if self._limited is not None:
+            stats.set_value(stats_names.LIMIT, self._limited.limit)
+            stats.set_value(stats_names.LIMIT_LEFT, self._limited.left)
 
     async def process_start(self, start: AsyncIterator[Any]) -> AsyncIterator[Any]:
         if not self._spider().is_live:
@@ -113,6 +122,8 @@ class FrontierMiddleware:
             return
         store = self._run.store
         found = [output async for output in outputs]
+        for output in found:
+            self._note_arrival(output)
         try:
             await self._keep_time(store)
             through = self._through if self._spider().is_live else self._through_captured
@@ -123,12 +134,17 @@ class FrontierMiddleware:
 
     async def _unstored(self, outputs: AsyncIterator[Any]) -> AsyncIterator[Any]:
         async for output in outputs:
+            self._note_arrival(output)
             if isinstance(output, Sighting):
-                if self._spider().is_live or isinstance(output, ArchivedSighting):
+                if not self._spider().is_live and not isinstance(output, ArchivedSighting):
+                    continue
+                if self._limited is not None:
+                    self._line_up([output])
+                else:
                     yield self._spider().article_request(output)
             elif isinstance(output, Alias | Absence | Failure | Skip):
                 await storage_of(self._crawler).facts.note(output)
-            elif not isinstance(output, Menu | Resume):
+            elif not isinstance(output, Menu | Resume) and not self._has_enough(output):
                 yield output
 
     async def _keep_time(self, store: AsyncStore) -> None:
@@ -213,7 +229,11 @@ class FrontierMiddleware:
         if self._sees_everything():
             await memory.make_conditional([one for one in requests if "listing" in meta_of(one)])
         news = not paths or len(known) < len(paths)
-        return [one for one in requests if news or not meta_of(one).get("only_after_news")]
+        return [
+            one
+            for one in requests
+            if (news or not meta_of(one).get("only_after_news")) and not self._has_enough(one)
+        ]
 
     async def _line_up_wanted(
         self, store: AsyncStore, shown: list[Sighting], sightings: list[Sighting]
@@ -228,7 +248,7 @@ class FrontierMiddleware:
             spider.refetch.value,
             now(),
             window(spider.period),
-            self._run.number if self._run else None,
+            self._run.number if self._run and self._limited is None else None,
         )
         given = {one.path for one in shown if one.is_given} - found.forgotten
         self._line_up(one for one in shown if one.path in found.wanted or one.path in given)
@@ -246,6 +266,16 @@ class FrontierMiddleware:
             cards = await store.call(Store.cards, some)
             self._line_up(_last_seen(path, cards.get(path)) for path in some)
 
+    def _note_arrival(self, output: Any) -> None:
+        if self._limited is not None and isinstance(output, Article):
+            self._limited.arrived(output.path)
+
+    def _has_enough(self, output: Any) -> bool:
+        """Whether it is a request for older articles than a limited run is to have."""
+        if self._limited is None or not isinstance(output, Request):
+            return False
+        return self._limited.is_full and bool(meta_of(output).get("is_further"))
+
     def _line_up(self, wanted: Iterable[Sighting]) -> None:
         self._queue.add(one for one in wanted if self._asked.is_first(one.path))
         self._note_waiting()
@@ -260,7 +290,8 @@ class FrontierMiddleware:
         """Whether this run writes down all that a listing shows: a narrowed one must not let the
         next run believe that it did."""
         spider = self._spider()
-        return not spider.period and spider.refetch is not Refetch.ALL
+        narrowed = spider.period or self._limited is not None
+        return not narrowed and spider.refetch is not Refetch.ALL
 
     async def _keep_menu(self, store: AsyncStore, menu: Menu) -> None:
         if menu.in_passing and await store.call(Store.has_menu):
@@ -285,6 +316,11 @@ class FrontierMiddleware:
         spider = self._crawler.spider
         assert isinstance(spider, SiteSpider)
         return spider
+
+
+def _limited(crawler: Crawler) -> NewestFirst | None:
+    limit = crawler.spider.limit if isinstance(crawler.spider, SiteSpider) else None
+    return NewestFirst(limit) if limit else None
 
 
 async def _alone(output: Any) -> AsyncIterator[Any]:

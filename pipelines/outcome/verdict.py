@@ -15,6 +15,7 @@ from pipelines.outcome.checks import (
     failures,
     fields,
     keeping,
+    limited,
     listings,
     output,
     spool,
@@ -72,7 +73,12 @@ def judge(
         return Verdict("failed", status, reason, findings or [failures.nothing(reason)])
     if finish_reason != "finished":
         findings.append(usual.cut_short(finish_reason))
-    remarks = (doubts.remark(observed), spool.remark(observed), archive.remark(observed))
+    remarks = (
+        limited.remark(observed),
+        doubts.remark(observed),
+        spool.remark(observed),
+        archive.remark(observed),
+    )
     remark = "; ".join(filter(None, remarks)) or None
     if findings:
         names = ", ".join(dict.fromkeys(finding.check for finding in findings))

@@ -21,7 +21,7 @@ from tests.documents.nights import play
 from tests.site.process import ReplicaSite
 
 LIMIT_SECONDS = 120
-_NOT_COPIED = shutil.ignore_patterns(".*", "data", "__pycache__", "*.db*")
+_NOT_COPIED = shutil.ignore_patterns(".[!e]*", ".env", "data", "__pycache__", "*.db*")
 _LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#]+)[^)]*\)")
 
 

@@ -32,6 +32,7 @@ def followed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Followed]:
     day = FirstDay(tmp_path_factory.mktemp("first-day") / "project")
     done = Followed(day)
     with day.site():
+        done.ended["Look first"] = day.run("Look first")
         done.ended["2"] = day.run("2")
         done.captured = {name: day.kept(name) for name in PAGES}
         for step in ("4", "5", "6"):
@@ -44,12 +45,19 @@ def followed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Followed]:
 
 
 def test_the_steps_are_numbered_in_order(followed: Followed) -> None:
-    assert list(followed.day.steps) == ["Rehearsal", *map(str, range(1, 11)), "Kept pages"]
+    later = map(str, range(2, 11))
+    assert list(followed.day.steps) == ["Rehearsal", "1", "Look first", *later, "Kept pages"]
 
 
-@pytest.mark.parametrize("step", ["2", "4", "6", "9", "10"])
+@pytest.mark.parametrize("step", ["Look first", "2", "4", "6", "9", "10"])
 def test_a_step_s_commands_succeed(step: str, followed: Followed) -> None:
     assert (followed.ended[step].status, followed.ended[step].err) == (0, "")
+
+
+def test_the_doctor_names_the_wrong_guesses(followed: Followed) -> None:
+    said = followed.ended["Look first"].out
+    assert "FAULT article" in said
+    assert "generic (byline, dateline, body)" in said
 
 
 def test_the_guesses_are_wrong_at_first(followed: Followed) -> None:

@@ -18,6 +18,7 @@ import time_machine
 from pipelines.store import Store, open_engine
 from pipelines.store.ledger import Ledger, Result
 from pipelines.store.lock import Held, RunLock
+from schedules import pauses
 from schedules.children import Children
 from schedules.cron import Cron
 from schedules.definitions import Schedule
@@ -257,6 +258,20 @@ def test_one_that_is_not_enabled_does_nothing(url: str, tmp_path: Path) -> None:
         sleep(0.3)
     assert times_run(file) == 0
     assert ledger(url) == [("09-30 23:30", "refused")]
+
+
+def test_one_that_is_paused_runs_from_the_next_due_time_on(url: str, tmp_path: Path) -> None:
+    file = tmp_path / "ran"
+    schedule = counting(file)
+    settled(url, DUE - DAY)
+    with time_machine.travel(DUE - MINUTE) as clock, service(url, schedule):
+        pauses.pause([schedule], None, DUE - MINUTE)
+        clock.move_to(DUE)
+        eventually(lambda: ledger(url)[-1], ("10-01 23:30", "skipped"))
+        pauses.resume([schedule], DUE)
+        clock.move_to(DUE + DAY)
+        eventually(lambda: ledger(url)[-1], ("10-02 23:30", "ran"))
+    assert times_run(file) == 1
 
 
 def test_a_clock_that_was_ahead_is_not_waited_for(url: str, tmp_path: Path) -> None:
