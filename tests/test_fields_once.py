@@ -114,6 +114,8 @@ MAY_NAME_FIELDS = {
     "crawler.parsing.sources.structured": "the properties of schema.org and meta tags",
     "crawler.spiders.feeds": "a Sighting",
     "pipelines.commands.search": "what a hit shows",
+    "pipelines.doctor.selectors": "the selector of each",
+    "pipelines.doctor.site": "those that the site's own markup has",
     "pipelines.outcome.thresholds": "chosen",
     "pipelines.reextraction.effects": "what tells of the look, not of the article",
     "pipelines.report.figures": "what the report counts",

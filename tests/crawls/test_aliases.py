@@ -15,6 +15,8 @@ from tests.site.nights import changes, edition
 from tests.site.process import ReplicaSite
 from tests.site.responses import redirect_answer
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass
 class Found:

@@ -22,6 +22,8 @@ from tests.crawls.test_full_disk import enlarge, mounted
 from tests.databases import KINDS, Databases
 from tests.site.process import ReplicaSite
 
+pytestmark = pytest.mark.slow
+
 SECTIONS = "sections=sports"
 
 

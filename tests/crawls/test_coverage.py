@@ -15,7 +15,7 @@ from tests.crawls.faked_clock import faked, needs_faketime
 from tests.databases import Databases
 from tests.site.responses import Answer
 
-pytestmark = needs_faketime
+pytestmark = [needs_faketime, pytest.mark.slow]
 
 A_DAY = timedelta(days=1)
 FIRST = datetime(2026, 10, 8, 23, 30, tzinfo=UTC)

@@ -14,6 +14,8 @@ from tests.crawls.crawl import Ended, Row, crawl, rows
 from tests.crawls.hooks import Hook, listening_hook
 from tests.site.process import ReplicaSite
 
+pytestmark = pytest.mark.slow
+
 WORLD = "sections=world"
 
 

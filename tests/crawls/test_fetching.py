@@ -16,7 +16,7 @@ from tests.databases import Databases
 from tests.site.nights import edition
 from tests.site.process import ReplicaSite
 
-pytestmark = pytest.mark.xdist_group("fetching")
+pytestmark = [pytest.mark.xdist_group("fetching"), pytest.mark.slow]
 
 SECTIONS = "sections=world,sports"
 STORED: dict[str, dict[str, Any]] = {

@@ -18,6 +18,8 @@ from tests.crawls.commands import pipelines
 from tests.crawls.crawl import Ended, Row, crawl, rows
 from tests.site.process import ReplicaSite
 
+pytestmark = pytest.mark.slow
+
 SECTIONS = "sections=sports"
 REASON = "court order 12/2026"
 

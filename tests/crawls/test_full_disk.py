@@ -16,6 +16,8 @@ from tests.databases import Databases
 from tests.site.process import ReplicaSite
 from tests.spooled import waiting
 
+pytestmark = pytest.mark.slow
+
 SECTIONS = "sections=sports"
 LITTLE_PATIENCE = {"STORE_PATIENCE": "1"}
 

@@ -13,7 +13,7 @@ from tests.crawls.crawl import crawl, rows
 from tests.site.nights import edition
 from tests.site.responses import Answer
 
-pytestmark = pytest.mark.xdist_group("gates")
+pytestmark = [pytest.mark.xdist_group("gates"), pytest.mark.slow]
 
 Gate = Callable[[str, Headers], Answer | None]
 """From a request's target and headers to the answer in place of the page, or None."""

@@ -13,6 +13,8 @@ from tests.crawls.running import STEADY, Running, asked_articles
 from tests.databases import Databases
 from tests.site.process import ReplicaSite
 
+pytestmark = pytest.mark.slow
+
 SECTIONS = "sections=sports"
 LIVE = {
     "DOWNLOAD_DELAY": "1",

@@ -18,6 +18,8 @@ from tests.site.mistakes import MISTAKES, named_by_all
 from tests.site.nights import edition
 from tests.site.process import ReplicaSite
 
+pytestmark = pytest.mark.slow
+
 SECTIONS = "sections=politics"
 
 

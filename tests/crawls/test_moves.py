@@ -14,6 +14,8 @@ from tests.databases import SQLITE_NOW_POSTGRESQL_LATER, Databases
 from tests.site.nights import changes
 from tests.site.process import LogEntry, ReplicaSite
 
+pytestmark = pytest.mark.slow
+
 SECTIONS = "sections=business,lifestyle"
 
 

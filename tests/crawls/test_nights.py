@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from tests.crawls.crawl import Ended, Row, crawl, rows
-from tests.databases import KINDS, Databases
+from tests.databases import Databases
 from tests.site.nights import changes
 from tests.site.process import LogEntry, ReplicaSite
 from tests.site.truth import listed_stories, placements_truth, sections_truth, truth
@@ -46,7 +46,12 @@ def crawl_night(site: ReplicaSite, found: Nights, name: str, *arguments: str) ->
 
 @pytest.fixture(
     scope="module",
-    params=[pytest.param(kind, marks=pytest.mark.xdist_group(f"nights-{kind}")) for kind in KINDS],
+    params=[
+        pytest.param("sqlite", marks=pytest.mark.xdist_group("nights-sqlite")),
+        pytest.param(
+            "postgresql", marks=[pytest.mark.xdist_group("nights-postgresql"), pytest.mark.slow]
+        ),
+    ],
 )
 def nights(request: pytest.FixtureRequest, databases: Databases) -> Iterator[Nights]:
     with ReplicaSite() as site:

@@ -16,6 +16,8 @@ from tests.databases import SQLITE_NOW_POSTGRESQL_LATER, Databases
 from tests.site.nights import changes
 from tests.site.process import ReplicaSite
 
+pytestmark = pytest.mark.slow
+
 
 def articles(site: ReplicaSite, database_url: str) -> dict[str, Row]:
     return {row["url"].removeprefix(site.url): row for row in rows(database_url, "v_articles")}

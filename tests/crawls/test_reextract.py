@@ -15,6 +15,8 @@ from tests.crawls.crawl import Row, crawl, rows
 from tests.databases import Databases
 from tests.site.process import ReplicaSite
 
+pytestmark = pytest.mark.slow
+
 SECTIONS = "sections=sports"
 MENDED = {"NEWSPAPER": "tests.crawls.mended_profile"}
 BY_MARKUP = frozenset({"headline", "body", "byline", "dateline", "date_published"})

@@ -12,6 +12,8 @@ from tests.crawls.crawl import Ended, crawl, rows
 from tests.databases import Databases
 from tests.site.responses import Answer
 
+pytestmark = pytest.mark.slow
+
 CLOSED = "User-agent: *\nDisallow: /world\nDisallow: /sports\n"
 
 

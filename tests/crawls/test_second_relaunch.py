@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.crawls.crawl import Ended, Row, crawl, rows
 from tests.site.process import ReplicaSite
+
+pytestmark = pytest.mark.slow
 
 SECTIONS = "sections=sports,gallery,ds-tv"
 

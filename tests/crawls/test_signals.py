@@ -15,6 +15,8 @@ from tests.databases import Databases
 from tests.site.process import ReplicaSite
 from tests.spooled import paths
 
+pytestmark = pytest.mark.slow
+
 SECTIONS = "sections=sports"
 IN_TIME = 30
 

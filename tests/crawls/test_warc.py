@@ -23,6 +23,8 @@ from tests.databases import KINDS, Databases
 from tests.site.nights import changes, edition
 from tests.site.process import ReplicaSite
 
+pytestmark = pytest.mark.slow
+
 CARDS = [card.story.path for card in edition(1).lists["tennis"]]
 FIRST, SECOND, THIRD, *_ = CARDS
 AT = datetime(2026, 11, 1, 8, tzinfo=UTC)

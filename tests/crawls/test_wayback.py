@@ -16,6 +16,8 @@ from tests.crawls.warc_files import Record
 from tests.crawls.web_archives import PYWB, WaybackMachine, pywb
 from tests.site.nights import edition
 
+pytestmark = pytest.mark.slow
+
 CARDS = [card.story.path for card in edition(1).lists["tennis"]]
 FIRST, SECOND, THIRD, *_ = CARDS
 AT = datetime(2026, 11, 1, 8, tzinfo=UTC)

@@ -12,6 +12,8 @@ from tests.crawls.crawl import Ended, crawl, rows
 from tests.site.process import ReplicaSite
 from tests.site.responses import redirect_answer
 
+pytestmark = pytest.mark.slow
+
 NEWS = "/world/tremor-felt-across-the-strait/news"
 OLD = "/world/tremor-across-the-strait/news"
 NOWHERE = "/world/no-such-story/news"

@@ -15,6 +15,8 @@ from tests.crawls.content import content
 from tests.crawls.crawl import Ended, Row, crawl, rows
 from tests.site.responses import Answer
 
+pytestmark = pytest.mark.slow
+
 SECTION = "sections=sports"
 BOX = re.compile(r'<div class="article_body">.*?\n</div>\n</article>', re.DOTALL)
 NOTICE = (

@@ -16,7 +16,7 @@ from tests.databases import Databases
 from tests.site.nights import changes
 from tests.site.process import ReplicaSite
 
-pytestmark = needs_faketime
+pytestmark = [needs_faketime, pytest.mark.slow]
 
 SECTIONS = "sections=sports"
 AHEAD, BEHIND = "+30d", "@2020-03-01 02:00:00"

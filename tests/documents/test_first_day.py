@@ -13,6 +13,8 @@ from tests.crawls.crawl import Ended
 from tests.documents.first_day import FirstDay
 from tests.site.truth import stories, truth
 
+pytestmark = pytest.mark.slow
+
 PAGES = ("first-agency", "first-column", "first-gallery", "first-old")
 IN_PAGE = ("headline", "body", "byline", "dateline", "date_published", "image_url", "keywords")
 NOT_IN_PAGE = {"description", "date_modified"}
