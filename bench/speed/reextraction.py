@@ -1,8 +1,9 @@
-"""Articles a second from the archive's pages: read by one process, by two, and stored by a third.
+"""Articles a second from the archive's pages: read by one process, by two, and stored by a third;
+and first of all from the same pages in memory, which tells how fast the machine is by itself.
 
-python -m bench.speed.reextraction ROOT FOLDER MOST      prints the three rates, as JSON
+python -m bench.speed.reextraction ROOT FOLDER MOST      prints the four rates, as JSON
 
-The pages are archived as a server packs them. For the third rate each stored row differs from what
+The pages are archived as a server packs them. For the last rate each stored row differs from what
 the page says, so that each gets a revision, in a SQLite file.
 """
 
@@ -24,6 +25,7 @@ from bench.speed.extraction import CONTENT_TYPE, article_files
 from bench.speed.printing import PAGES
 from crawler.extraction import FetchedPage, extract
 from crawler.items import Article
+from crawler.runtime import garbage_collection
 from crawler.urls import Site
 from pipelines.archive.exchange import Exchange, Source
 from pipelines.archive.folder import Folder
@@ -57,7 +59,17 @@ def main() -> None:
             raise RuntimeError(f"{done.effects.revisions} revisions of {len(stored)} articles")
         rates.append(len(stored) / (time.perf_counter() - since))
         engine.dispose()
-    sys.stdout.write(json.dumps(rates))
+    sys.stdout.write(json.dumps([_in_memory(root, files), *rates]))
+
+
+def _in_memory(root: str, files: Sequence[Path]) -> float:
+    site, now = Site(root), datetime.now(UTC)
+    pages = [FetchedPage(file.read_bytes(), _path(file), site, now, CONTENT_TYPE) for file in files]
+    garbage_collection.settle()
+    since = time.perf_counter()
+    for page in pages:
+        extract(page)
+    return len(pages) / (time.perf_counter() - since)
 
 
 def _reading(folder: Folder, pages: Sequence[Page], processes: int) -> float:
