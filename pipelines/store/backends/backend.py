@@ -10,6 +10,8 @@ from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, Connection, Engine, TableClause
 
+from pipelines.store.backends.writability import Writability
+
 
 class Lock(Protocol):
     """What `RunLock` is made of, and tells of each."""
@@ -62,6 +64,13 @@ class Backend(Protocol):
 
     def snapshot(self, engine: Engine) -> Engine:
         """The same engine, whose transactions read one state and write nothing."""
+
+    def read_only(self, engine: Engine) -> Engine:
+        """In place of this engine, one that makes no file and writes nothing."""
+
+    def writability(
+        self, engine: Engine, tables: Collection[str], *, is_new: bool
+    ) -> Writability: ...
 
     def damage(self, connection: Connection, tables: Sequence[str]) -> list[str]:
         """What of these tables, their indexes and their file cannot be read; one line each."""

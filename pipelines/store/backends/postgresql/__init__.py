@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, TableClause, func, tex
 from sqlalchemy.dialects import postgresql
 
 from pipelines.store.backends.postgresql import locking, migration, upkeep
+from pipelines.store.backends.postgresql.writability import writability as writability
 
 COPY_HEADER = b"PGDMP"
 COPY_KIND = "a dump of PostgreSQL"
@@ -38,6 +39,9 @@ def copy_has(file: Path, paths: Collection[str]) -> bool | None:
 
 def snapshot(engine: Engine) -> Engine:
     return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+read_only = snapshot
 
 
 def time_of(connection: Connection) -> datetime | None:

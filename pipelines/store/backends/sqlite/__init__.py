@@ -10,6 +10,8 @@ from sqlalchemy import ColumnElement, Connection, Engine, TableClause, func
 from sqlalchemy.dialects import sqlite
 
 from pipelines.store.backends.sqlite import copies, locking, migration, upkeep
+from pipelines.store.backends.sqlite.writability import read_only as read_only
+from pipelines.store.backends.sqlite.writability import writability as writability
 
 COPY_HEADER = b"SQLite format 3\x00"
 COPY_KIND = "a SQLite file"
