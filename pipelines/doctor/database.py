@@ -60,7 +60,10 @@ def _looks(engine: Engine) -> Iterator[Line]:
 
 
 def _clock(engine: Engine) -> Iterator[Line]:
+    backend = backend_of(engine.dialect)
+    if backend.is_missing(engine):
+        return
     with wrapped(engine.url), engine.connect() as connection:
-        theirs = backend_of(engine.dialect).time_of(connection)
+        theirs = backend.time_of(connection)
     if theirs is not None:
         yield compare("database clock", "the server", theirs, datetime.now(UTC))
