@@ -148,7 +148,9 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def in_checkout(folder: Path, *words: str) -> Ended:
-    given = {name: value for name, value in inherited().items() if name != "ENV_FILE"}
+    # PYTEST_ADDOPTS may name our own folder of temporary files, which another pytest would empty.
+    without = {"ENV_FILE", "PYTEST_ADDOPTS"}
+    given = {name: value for name, value in inherited().items() if name not in without}
     return ended([sys.executable, *words], given, folder)
 
 
