@@ -40,7 +40,7 @@ test: setup lint types imports
 
 test-slow: setup
 	@$(MAKE) --no-print-directory $(REPLAY)/.ready || echo "tests that need pywb and warcio are skipped"
-	$(BIN)/python -m pytest -m slow -n 2 --dist loadfile
+	$(BIN)/python -m pytest -m slow -n $(WORKERS) --dist loadfile
 
 coverage: setup
 	$(BIN)/python -m pytest -m "not slow" -n $(WORKERS) --dist loadfile --cov --cov-report=term

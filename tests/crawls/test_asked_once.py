@@ -14,6 +14,8 @@ from tests.crawls.test_moves import a_day_passes
 from tests.site.nights import edition
 from tests.site.responses import Answer, html_answer
 
+pytestmark = pytest.mark.slow
+
 FIRST, SECOND, THIRD, *_ = [card.story.path for card in edition(1).lists["tennis"]]
 CANONICAL = re.compile(rb'(<link rel="canonical" href=")[^"]*')
 

@@ -19,7 +19,10 @@ from tests.crawls.crawl import PROJECT, Ended, Row, command, crawl, environment,
 from tests.crawls.warc_files import Record
 from tests.site.nights import edition
 
-pytestmark = pytest.mark.skipif(NGINX is None, reason="nginx is not installed")
+pytestmark = [
+    pytest.mark.skipif(NGINX is None, reason="nginx is not installed"),
+    pytest.mark.slow,
+]
 
 CARDS = [card.story.path for card in edition(1).lists["tennis"]]
 FIRST, SECOND, THIRD, *_ = CARDS

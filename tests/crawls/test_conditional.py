@@ -19,6 +19,8 @@ from tests.site.process import ReplicaSite
 from tests.site.responses import Answer
 from tests.site.truth import sections_truth
 
+pytestmark = pytest.mark.slow
+
 SECTIONS = "sections=sports"
 SPORTS = {"/sports", "/football", "/basketball", "/motorsports", "/tennis"}
 

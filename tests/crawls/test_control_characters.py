@@ -16,6 +16,8 @@ from tests.crawls.crawl import PROJECT, Ended, crawl, rows
 from tests.databases import Databases
 from tests.site.responses import Answer
 
+pytestmark = pytest.mark.slow
+
 EVIL = "\x1b]0;owned\x07\x1b[2J\x1b[31m"
 ESCAPED_IN_JSON = r"\u001b[31m\u202e\ufffe\ud800"
 

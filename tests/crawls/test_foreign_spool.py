@@ -15,6 +15,8 @@ from tests.databases import Databases
 from tests.pipelines.factories import DAY, NOW, article
 from tests.site.process import ReplicaSite
 
+pytestmark = pytest.mark.slow
+
 WAITING = "/sports/football/waits-in-the-spool"
 LONG_AGO = NOW - 90 * DAY
 """No recheck of it is due."""

@@ -3,9 +3,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.crawls.collector import CollectorExtension
 from tests.crawls.crawl import crawl
 from tests.site.process import ReplicaSite
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_crawl_looks_for_garbage_but_not_in_what_it_loaded(

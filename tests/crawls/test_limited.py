@@ -11,6 +11,8 @@ from tests.crawls.crawl import crawl, rows
 from tests.databases import Databases
 from tests.site.process import LogEntry, ReplicaSite
 
+pytestmark = pytest.mark.slow
+
 LIMIT = 10
 WAYS = {"sections": ["sections=world"], "feeds": [], "search": []}
 ROBOTS_OFF = {"ROBOTSTXT_OBEY": "0"}  # robots.txt of the site disallows /search

@@ -21,6 +21,8 @@ from tests.databases import Databases, get_server, pgexec
 from tests.site.process import ReplicaSite
 from tests.spooled import paths, waiting
 
+pytestmark = pytest.mark.slow
+
 SECTIONS = "sections=sports"
 
 

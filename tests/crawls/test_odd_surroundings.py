@@ -15,6 +15,8 @@ from tests.databases import Databases
 from tests.pipelines.factories import article
 from tests.site.process import ReplicaSite
 
+pytestmark = pytest.mark.slow
+
 BYTES_OF_NO_TEXT = os.fsdecode(b"\xff")
 
 

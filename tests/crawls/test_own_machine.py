@@ -15,6 +15,8 @@ from tests.crawls.crawl import LIMIT_SECONDS, PROJECT, Ended, command, crawl, en
 from tests.databases import Databases
 from tests.site.process import ReplicaSite
 
+pytestmark = pytest.mark.slow
+
 SECTIONS = "sections=fashion"
 
 

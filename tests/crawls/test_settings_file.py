@@ -13,6 +13,8 @@ import pytest
 from tests.crawls.crawl import PROJECT, Ended, crawl, inherited, rows
 from tests.site.process import ReplicaSite
 
+pytestmark = pytest.mark.slow
+
 ONE = "/opinion/columns/against-the-tyranny-of-the-ring-road"
 COMMANDS = [
     ["scrapy", "crawl", "sections"],

@@ -12,6 +12,8 @@ from tests.crawls.crawl import Ended, crawl
 from tests.crawls.hooks import Hook, listening_hook
 from tests.site.process import ReplicaSite
 
+pytestmark = pytest.mark.slow
+
 FAILED, WELL_AGAIN = "Daily Sabah sections: failed", "Daily Sabah sections: well again"
 
 

@@ -12,6 +12,8 @@ from tests.crawls.running import STEADY, Running
 from tests.databases import Databases
 from tests.site.process import ReplicaSite
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.slow
 def test_two_spiders_at_once_leave_what_one_after_the_other_does(

@@ -18,6 +18,8 @@ from tests.crawls.running import STEADY, Running
 from tests.databases import Databases
 from tests.site.process import ReplicaSite
 
+pytestmark = pytest.mark.slow
+
 SCHEDULE = """
 [[schedule]]
 name = "nightly"

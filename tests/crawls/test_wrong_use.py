@@ -12,6 +12,8 @@ from tests.crawls.crawl import crawl
 from tests.databases import Databases
 from tests.site.process import ReplicaSite
 
+pytestmark = pytest.mark.slow
+
 NO_PATIENCE = {"STORE_PATIENCE": "0"}
 """A database that cannot be opened is waited for, as it may come back."""
 

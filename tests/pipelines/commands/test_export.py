@@ -191,6 +191,7 @@ def test_what_others_commit_meanwhile_is_not_in_it(store: Store, engine: Engine)
     assert len(list(found)) == 2
 
 
+@pytest.mark.slow
 def test_much_is_read_in_bounded_memory(store: Store, engine: Engine) -> None:
     """60 MB of bodies, of which a page at a time is in memory."""
     for n in range(20):

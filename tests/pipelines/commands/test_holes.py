@@ -113,6 +113,7 @@ def with_a_missed_day(store: Store, engine: Engine) -> date:
     return today - DAY
 
 
+@pytest.mark.slow
 def test_the_last_days_are_filled_from_the_lists(
     store: Store, engine: Engine, database_url: str, replica: ReplicaSite
 ) -> None:
@@ -159,6 +160,7 @@ def test_crawls_that_cannot_run_now_are_tried_once(
     assert ended.status == 75
 
 
+@pytest.mark.slow
 def test_an_old_day_is_filled_from_a_web_archive(engine: Engine, database_url: str) -> None:
     story = edition(1).lists["tennis"][0].story
     missing = newspaper_day(story.published)

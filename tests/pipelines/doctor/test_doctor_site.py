@@ -11,6 +11,8 @@ from tests.pipelines.doctor.running import SOON, Told, told
 from tests.site.press import VARIANTS
 from tests.site.process import ReplicaSite
 
+pytestmark = pytest.mark.slow
+
 BUDGET = 12
 SOUND = {"no-json-ld", "no-meta", "real-hosts"}
 ARTICLES = {"article", "column", "gallery"}
