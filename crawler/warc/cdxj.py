@@ -67,6 +67,8 @@ def parse_line(line: str) -> Entry:
     """Raises ValueError or KeyError for what is no line of an index."""
     _, time, said = line.split(" ", 2)
     values = json.loads(said)
+    if not isinstance(values, dict):
+        raise ValueError(f"no object: {said[:40]!r}")
     digest = values.get("digest", "-")
     return Entry(
         url=values["url"],

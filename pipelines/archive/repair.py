@@ -1,4 +1,5 @@
-"""Files of crawls that were killed: what is not whole at the end is set aside, the rest indexed."""
+"""Files whose crawl was killed, or whose index was damaged: what is not whole at the end is set
+aside, the rest indexed."""
 
 from __future__ import annotations
 
@@ -19,7 +20,7 @@ from crawler.warc.records import (
     fields_of,
     parse_record,
 )
-from pipelines.archive.folder import Folder, held
+from pipelines.archive.folder import Folder, held, index_of
 from pipelines.archive.index import entry_of, write_index
 
 TORN = ".torn"
@@ -47,6 +48,28 @@ def repair(folder: Folder) -> list[Repaired]:
             if is_free:
                 done.append(_repair(folder, file))
     return done
+
+
+def repair_closed(folder: Folder) -> list[Repaired]:
+    """Files that have an index which does not say what is in them, or bytes behind their records.
+    It reads the whole archive, so a crawl does not do it.
+
+    :raises OSError: the disk refuses
+    """
+    done = []
+    for file in folder.files():
+        with suppress(FileNotFoundError), held(file) as is_free:
+            if is_free and index_of(file).exists() and not _is_as_its_index_says(folder, file):
+                done.append(_repair(folder, file))
+    return done
+
+
+def _is_as_its_index_says(folder: Folder, file: Path) -> bool:
+    with file.open("rb") as opened:
+        members = Members(opened)
+        found = sorted(one.line() for one in indexed(members, folder.location(file, 0).file))
+    written = index_of(file).read_bytes()
+    return members.torn_at is None and written == "".join(found).encode()
 
 
 def _repair(folder: Folder, file: Path) -> Repaired:

@@ -14,6 +14,8 @@ from pipelines.archive.folder import Folder, held, index_of
 from pipelines.archive.lookup import entries_of
 from pipelines.archive.record_bytes import digest
 
+_REPAIR = "; run: python -m pipelines archive repair"
+
 
 class Verified:
     """All files, one after the other: iterates over the faults; afterwards it knows how much was
@@ -43,7 +45,7 @@ class Verified:
                 if not is_free:
                     self.in_use += 1
                     return
-            yield f"{file}: has no index; run: python -m pipelines archive repair"
+            yield f"{file}: has no index{_REPAIR}"
         self.files += 1
         found: dict[int, Record] = {}
         with file.open("rb") as opened:
@@ -53,7 +55,7 @@ class Verified:
         for start, end in members.damaged:
             yield f"{file}:{start}: {end - start} bytes are no record"
         if members.torn_at is not None:
-            yield f"{file}:{members.torn_at}: the record at the end is not whole"
+            yield f"{file}:{members.torn_at}: the record at the end is not whole{_REPAIR}"
         if index_of(file).exists():
             yield from self._faults_of_index(file, found)
 
@@ -87,9 +89,9 @@ class Verified:
         try:
             listed: dict[int, Entry] = {one.offset: one for one in entries_of(self._folder, file)}
         except Unreadable as error:
-            yield str(error)
+            yield f"{error}{_REPAIR}"
             return
         for offset in sorted(listed.keys() - found.keys()):
-            yield f"{index_of(file)}: no answer begins at {offset}, {listed[offset].url}"
+            yield f"{index_of(file)}: no answer begins at {offset}, {listed[offset].url}{_REPAIR}"
         for offset in sorted(found.keys() - listed.keys()):
-            yield f"{index_of(file)}: lacks the answer at {offset}, {found[offset].url}"
+            yield f"{index_of(file)}: lacks the answer at {offset}, {found[offset].url}{_REPAIR}"

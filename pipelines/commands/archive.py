@@ -29,7 +29,7 @@ from pipelines.archive.lookup import (
     of_url,
     payload_entry,
 )
-from pipelines.archive.repair import repair
+from pipelines.archive.repair import repair, repair_closed
 from pipelines.archive.verifying import Verified
 from pipelines.commands.archive_folder import add_folder, folder_of
 from pipelines.store import StoreError
@@ -43,7 +43,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     does.add_parser(
         "verify", help="read every record and compare it with its digest: status 0 or 1"
     )
-    does.add_parser("repair", help="close the files of crawls that were killed")
+    does.add_parser(
+        "repair", help="close the files of crawls that were killed, make damaged indexes anew"
+    )
     listing = does.add_parser("list", help="the files or, with a url, its captures")
     listing.add_argument("url", nargs="?", metavar="URL", help="a url of the site, or its path")
     listing.add_argument("--json", action="store_true", help="one JSON object a line")
@@ -66,6 +68,8 @@ def run(engine: Engine, parsed: argparse.Namespace) -> int:
 
 
 def _verify(folder: Folder, parsed: argparse.Namespace) -> int:
+    if not folder.path.is_dir():
+        raise StoreError(f"there is no folder {folder.path}")
     verified = Verified(folder)
     faults = 0
     for fault in verified:
@@ -80,7 +84,7 @@ def _verify(folder: Folder, parsed: argparse.Namespace) -> int:
 
 
 def _repair(folder: Folder, parsed: argparse.Namespace) -> int:
-    done = repair(folder)
+    done = repair(folder) + repair_closed(folder)
     for one in done:
         aside = f"; the end set aside as {one.aside.name}" if one.aside else ""
         damaged = f"; {one.damaged} parts cannot be read" if one.damaged else ""

@@ -18,6 +18,8 @@ from pipelines.store.schema.versions import require
 
 MIN_AGE = timedelta(days=60)
 """A crawl under way may name what the archive has of the last 35 days."""
+MAX_AGE = timedelta(days=100 * 365)
+"""No capture is older, and far more is before all years."""
 _DAYS = {"d": 1, "w": 7, "y": 365}
 
 
@@ -69,4 +71,6 @@ def _age(value: str) -> timedelta:
     age = timedelta(days=int(number) * _DAYS[unit])
     if age < MIN_AGE:
         raise argparse.ArgumentTypeError(f"{value} is under {MIN_AGE.days}d, what crawls may need")
+    if age > MAX_AGE:
+        raise argparse.ArgumentTypeError(f"{value} is over 100y, older than any capture")
     return age

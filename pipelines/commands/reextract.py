@@ -8,6 +8,7 @@ from contextlib import nullcontext
 from sqlalchemy import Connection, Engine, Select, select
 
 from crawler import settings
+from crawler.runtime.exceptions import ArgumentError
 from crawler.urls import canonical
 from pipelines.archive.folder import Folder
 from pipelines.commands.progress import counting
@@ -39,7 +40,7 @@ def run(engine: Engine, parsed: argparse.Namespace) -> int:
     require(engine)
     folder = Folder.of(settings.ARCHIVE_DIR)
     if folder is None:
-        raise StoreError("ARCHIVE_DIR is empty: there are no pages to read again")
+        raise ArgumentError("ARCHIVE_DIR is empty: there are no pages to read again")
     with wrapped(engine.url), engine.connect() as connection:
         chosen = Chosen(_chosen(connection, parsed), _words(parsed))
     do = work.apply if parsed.apply else work.look

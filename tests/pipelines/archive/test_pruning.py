@@ -105,7 +105,7 @@ def test_a_file_that_is_being_written_is_left_alone(engine: Engine, tmp_path: Pa
     assert len(list(Captures(file))) == 2
 
 
-@pytest.mark.parametrize("age", ["2", "y", "10d", "-2y", "2x", ""])
+@pytest.mark.parametrize("age", ["2", "y", "10d", "-2y", "2x", "", "101y", "9999y", "99999w"])
 def test_another_age_is_refused(age: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         commands.main(["prune", f"--older-than={age}"])

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from crawler.warc.cdxj import entries
+from crawler.warc.location import Location
 from crawler.warc.members import Members
 from crawler.warc.reading import Captures, Unreadable, read_at
 from pipelines.archive.folder import Folder, index_of
 from pipelines.archive.lookup import entries_of
-from pipelines.archive.repair import repair
+from pipelines.archive.repair import repair, repair_closed
 from pipelines.archive.verifying import Verified
 from tests.pipelines.archive.making import URL, exchange, writer, written
 
@@ -126,3 +127,45 @@ def test_an_own_gzip_within_a_page_is_no_record(tmp_path: Path) -> None:
     content[first : first + 3] = b"???"
     file.write_bytes(content)
     assert [one.url for one in Captures(file)] == URLS[1:]
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [b"", b"\x00\xff\xfe no index", b"com,dailysabah)/x 2026", b"[] 20260101000000 []\n"],
+    ids=["empty", "bytes", "cut", "no object"],
+)
+def test_a_damaged_index_is_made_anew(damaged: bytes, folder: Folder) -> None:
+    (file,) = folder.files()
+    index = index_of(file)
+    whole = index.read_bytes()
+    index.write_bytes(damaged)
+    assert all("archive repair" in fault for fault in Verified(folder))
+    (done,) = repair_closed(folder)
+    assert (done.records, index.read_bytes()) == (len(URLS), whole)
+    assert list(Verified(folder)) == []
+    assert repair_closed(folder) == []
+
+
+def test_bytes_behind_the_records_of_a_closed_file_are_set_aside(folder: Folder) -> None:
+    (file,) = folder.files()
+    whole = file.read_bytes()
+    file.write_bytes(whole + b"no record")
+    (done,) = repair_closed(folder)
+    assert done.aside is not None
+    assert (file.read_bytes(), done.aside.read_bytes()) == (whole, b"no record")
+    assert list(Verified(folder)) == []
+
+
+def test_a_month_on_another_disk_is_read(folder: Folder, tmp_path: Path) -> None:
+    (file,) = folder.files()
+    elsewhere = tmp_path / "elsewhere"
+    file.parent.rename(elsewhere)
+    file.parent.symlink_to(elsewhere)
+    (one, *_) = entries_of(folder, file)
+    assert read_at(folder.file(one.location), one.offset).url in URLS
+
+
+@pytest.mark.parametrize("outside", ["../x.warc.gz", "2026-10/../../x.warc.gz", "/etc/x.warc.gz"])
+def test_a_place_outside_is_none(outside: str, folder: Folder) -> None:
+    with pytest.raises(ValueError, match="lies outside"):
+        folder.file(Location(outside, 0))
