@@ -106,7 +106,7 @@ def test_without_an_archive_there_is_nothing_to_read(
     engine: Engine, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("crawler.settings.ARCHIVE_DIR", "")
-    assert main(["--database", database_url, "reextract"]) == 1
+    assert main(["--database", database_url, "reextract"]) == 2
 
 
 def test_effects_tell_better_from_worse(store: Store, engine: Engine) -> None:
