@@ -30,6 +30,9 @@ from pipelines.store.schema.tables import days, placements, runs, section_days, 
 MAX_REACH = timedelta(days=366)
 """No list is believed to show all of more than a year."""
 
+MAX_DATED = timedelta(days=31)
+"""By its dates alone a list is believed to reach no further back: its last card may be pinned, or
+an old article that was listed again."""
 _DAY = timedelta(days=1)
 _IS_A_GAP = "section-overrun"
 """A finding that the spans tell of as well, and until when."""
@@ -54,7 +57,8 @@ class _Look:
     def since(self) -> datetime:
         """From when on nothing was listed that this look does not show."""
         last = self.cards[-1]
-        reached = [to_second(shown) for shown in self._dated_back_to()]
+        dated = self.at - MAX_DATED
+        reached = [max(to_second(shown), dated) for shown in self._dated_back_to()]
         if last.path in self.seen:
             reached.append(self.seen[last.path][0])
         return max(min([*reached, self.at]), self.at - MAX_REACH)

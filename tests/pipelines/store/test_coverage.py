@@ -342,3 +342,12 @@ def test_the_days_have_no_gap(world: Newspaper, engine: Engine) -> None:
     days = [date.fromisoformat(day) for day in coverage(engine) if day >= "2026-10-01"]
     assert days == [days[0] + n * DAY for n in range(len(days))]
     assert days[-1] == date(2026, 11, 11)
+
+
+def test_a_pinned_card_of_years_ago_claims_no_years(world: Newspaper, engine: Engine) -> None:
+    world.print(1, last_at=FIRST - 1800 * DAY)
+    world.print(4, last_at=FIRST - 6 * HOUR)
+    world.night(FIRST)
+    found = coverage(engine)
+    complete = sorted(day for day, row in found.items() if row["complete"])
+    assert complete == sorted(f"{newspaper_day(FIRST - n * DAY)}" for n in range(1, 31))
