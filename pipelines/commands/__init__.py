@@ -59,6 +59,10 @@ _COMMANDS = {
         "write one HTML page about runs and articles",
         "report -o report.html",
     ),
+    "runs": _Command(
+        "list the last runs or, with --run, one with its findings and what to do about them",
+        "runs --run 12",
+    ),
     "pending": _Command("list the urls that wait for their article, and why", "pending"),
     "holes": _Command(
         "list days that no run covered or that have few articles, with what would fill them",

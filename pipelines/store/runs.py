@@ -123,6 +123,11 @@ def recent_runs(connection: Connection, spider: str | None, limit: int) -> list[
     return [_run(cast("RunRow", row._mapping)) for row in connection.execute(query)]
 
 
+def find_run(connection: Connection, run: int) -> Run | None:
+    row = connection.execute(select(runs).where(runs.c.id == run)).one_or_none()
+    return _run(cast("RunRow", row._mapping)) if row is not None else None
+
+
 def _run(row: RunRow) -> Run:
     return Run(
         run=row["id"],
