@@ -22,8 +22,11 @@ from crawler.runtime.exceptions import (
 )
 from crawler.runtime.paths import database_url
 from crawler.runtime.printable import json_text, printable
-from schedules import crontab, pauses, upcoming
+from schedules import crontab, pauses, presence, upcoming
 from schedules.definitions import DEFAULT_FILE, Schedule, load
+
+EXIT_NO_SCHEDULER = 2
+"""Of `status --expect-service`."""
 
 Parsed = argparse.Namespace
 Command = Callable[[Sequence[Schedule], str, Parsed], int]
@@ -57,7 +60,7 @@ def _start(schedules: Sequence[Schedule], database: str, parsed: Parsed) -> int:
 
     logs.install(settings.LOG_FORMAT)
     check_in_child(parsed.file)
-    with _store_errors():
+    with _store_errors(), presence.shown():
         serve(schedules, database, parsed.file)
     return EXIT_HEALTHY
 
@@ -86,11 +89,15 @@ def _status(schedules: Sequence[Schedule], database: str, parsed: Parsed) -> int
 
     with _store_errors():
         statuses = status.read(schedules, database, datetime.now(UTC))
+    runs = presence.is_running()
     if parsed.json:
         _print_json(status.as_json(statuses))
     else:
-        _print_lines(status.as_lines(statuses))
-    return EXIT_HEALTHY
+        said = presence.RUNS if runs else presence.NONE_RUNS
+        _print_lines([*status.as_lines(statuses), "", said])
+    if parsed.expect_service and not runs:
+        return EXIT_NO_SCHEDULER
+    return EXIT_FAILED if any(map(status.is_amiss, statuses)) else EXIT_HEALTHY
 
 
 def _pause(schedules: Sequence[Schedule], database: str, parsed: Parsed) -> int:
@@ -124,7 +131,7 @@ _COMMANDS: dict[str, tuple[Command, str, str]] = {
     "start": (_start, "run the schedules until a signal says stop", ""),
     "run": (_run, "one scheduled crawl now, in the foreground: what cron calls", " sections"),
     "list": (_list, "the schedules and their next times, local and in UTC", " --json"),
-    "status": (_status, "the last runs, what is late, what is failing since when", " --json"),
+    "status": (_status, "the last runs, what is late or failing: then exit status 1", " --json"),
     "notify": (_notify, "send the notices that wait, or a test to everybody", " --test"),
     "pause": (_pause, "leave a schedule out, or `all`, for a while", " all --until 2026-10-01"),
     "resume": (_resume, "let it run again from its next due time on", " all"),
@@ -162,6 +169,11 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument(
                 "--until", metavar="TIME", help="a day or a time by the schedule's own clock"
             )
+        if name == "status":
+            command.add_argument(
+                "--expect-service", action="store_true",
+                help="exit status 2 where no scheduler runs on this host",
+            )  # fmt: skip
         if name in ("list", "status"):
             command.add_argument("--json", action="store_true", help="print a JSON list")
     return parser

@@ -47,6 +47,11 @@ class Status:
     pause: Pause | None = None
 
 
+def is_amiss(status: Status) -> bool:
+    """Whether an operator should look: it is late, or its last crawl was not healthy."""
+    return status.late_since is not None or bool(status.failing)
+
+
 def read(schedules: Sequence[Schedule], database: str, now: datetime) -> list[Status]:
     """Raises `StoreError`. A database without a schema, or without a file, has no runs yet."""
     engine = open_engine(database)

@@ -77,3 +77,4 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SPOOL_DIR", str(tmp_path / "spool"))
     monkeypatch.setenv("NOTICES_DIR", str(tmp_path / "notices"))
     monkeypatch.setattr("schedules.pauses.FILE", tmp_path / "paused.json")
+    monkeypatch.setattr("schedules.presence.FILE", tmp_path / "scheduler.lock")
