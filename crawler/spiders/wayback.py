@@ -85,6 +85,10 @@ class WaybackSpider(CapturedSpider):
 
     def __init__(self, site: Site, values: dict[str, Any]) -> None:
         super().__init__(site, values)
+        self._urls: list[str] = []
+        """The given ones."""
+        self._resume_keys: set[tuple[str, str]] = set()
+        """By the url that is listed, those that were given: one that comes again is a loop."""
         self._sections: frozenset[str] | None = None
         if "sections" in values:
             self._sections = frozenset(
@@ -93,8 +97,12 @@ class WaybackSpider(CapturedSpider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """Raises `SettingError` for an archive that no request can go to."""
+        """Raises `SettingError` for an archive that no request can go to, `ArgumentError` for a url
+        of another site or of no article."""
         spider = super().from_crawler(crawler, *args, **kwargs)
+        if "urls" in spider.arguments:
+            links = links_of({"urls": spider.arguments["urls"]})
+            spider._urls = [spider.site.url(path) for path in paths_of(links, spider.site)]
         for name in spider.archive_settings:
             check_root(name, str(crawler.settings[name]), "https://web.archive.org")
         return spider
@@ -137,16 +145,8 @@ class WaybackSpider(CapturedSpider):
                 dont_filter=True,
             )
             return
-        urls = self._urls()
-        for url in urls or [self.site.url("/")]:
-            yield self._listing(url, is_prefix=not urls)
-
-    def _urls(self) -> list[str]:
-        """The given ones."""
-        if "urls" not in self.arguments:
-            return []
-        links = links_of({"urls": self.arguments["urls"]})
-        return [self.site.url(path) for path in paths_of(links, self.site)]
+        for url in self._urls or [self.site.url("/")]:
+            yield self._listing(url, is_prefix=not self._urls)
 
     def _listing(self, url: str, *, is_prefix: bool, key: str | None = None) -> Request:
         begin, end = self.captured
@@ -179,8 +179,15 @@ class WaybackSpider(CapturedSpider):
         for page in listing.pages:
             self._consider(selection, page)
         yield from self._wanted(selection)
-        if listing.resume_key is not None:
-            yield self._listing(url, is_prefix=is_prefix, key=listing.resume_key)
+        key = listing.resume_key
+        if key is None:
+            return
+        if (url, key) in self._resume_keys:
+            detail = f"the listing of {url} leads to its page {key!r} again"
+            self.count_failed(url, response.url, "parse", detail)
+            return
+        self._resume_keys.add((url, key))
+        yield self._listing(url, is_prefix=is_prefix, key=key)
 
     async def parse_collections(self, response: Response) -> AsyncIterator[Any]:
         """A sighting for each capture that is wanted, when all collections have been listed: any of
@@ -189,7 +196,7 @@ class WaybackSpider(CapturedSpider):
             collections = self.common_crawl.collections(response.body)
         except NoListing as error:
             self.stop(EXIT_FAILED, "start", f"{self.common_crawl.index} answers with {error}")
-        urls = self._urls()
+        urls = self._urls
         listings = CollectionListings(self, self.common_crawl, *self.captured)
         selection = Selection()
         async for page in listings.pages(

@@ -240,7 +240,9 @@ def test_a_redirect_to_the_live_site_is_not_followed(site: AlteredSite, database
     assert articles(database_url) == []
 
 
-@pytest.mark.parametrize("argument", ["source=mirror", "pace=1", "since=yesterday"])
+@pytest.mark.parametrize(
+    "argument", ["source=mirror", "pace=1", "since=yesterday", "urls=https://evil.example/x"]
+)
 def test_wrong_arguments_are_refused(argument: str, site: AlteredSite, database_url: str) -> None:
     ended = look_up(site, database_url, "http://127.0.0.1:9", argument)
     assert ended.status == 2
