@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
 from scrapy import Request
@@ -12,8 +12,14 @@ from scrapy.http import Response
 from crawler.items import Article, Menu, Sighting
 from crawler.parsing.clean.dates import CLOCK_ERROR
 from crawler.runtime import stats_names
+from crawler.runtime.clock import ANY_TIME, clock
 from crawler.runtime.request_meta import fetched_at
 from crawler.spiders.base import ANSWERS, SiteSpider
+
+FIRST_CAPTURE = datetime(1991, 1, 1, tzinfo=UTC)
+"""There was no web before it."""
+AHEAD = timedelta(days=1)
+"""By which another's clock may be wrong, or ours."""
 
 
 class CapturedSpider(SiteSpider):
@@ -22,7 +28,7 @@ class CapturedSpider(SiteSpider):
     is_live: ClassVar[bool] = False
 
     def latest(self, response: Response) -> datetime:
-        return fetched_at(response) + CLOCK_ERROR
+        return min(fetched_at(response), ANY_TIME - CLOCK_ERROR) + CLOCK_ERROR
 
     def again(self, response: Response, cause: str) -> Request | None:
         """Another look at a capture shows the same."""
@@ -42,6 +48,17 @@ class CapturedSpider(SiteSpider):
         """Count what is no whole capture, and say so."""
         self.crawler.stats.inc_value(stats_names.CAPTURES_REFUSED, number)
         self.logger.warning("%s", line)
+
+    def is_refused_at(self, url: str, at: datetime) -> bool:
+        """Whether no capture can be of that time; then it is refused."""
+        if at < FIRST_CAPTURE:
+            fault = f"there was no web before {FIRST_CAPTURE.year}"
+        elif at - AHEAD > clock.latest():
+            fault = "that is in the future"
+        else:
+            return False
+        self.refuse(f"{url} of {at:%Y-%m-%d %T} UTC: {fault}")
+        return True
 
     def what_it_was(
         self, response: Response, sighting: Sighting, capture: str, warc: str | None

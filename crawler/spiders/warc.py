@@ -157,6 +157,8 @@ class WarcSpider(CapturedSpider):
         if not _says_something(capture, role, path):
             self.crawler.stats.inc_value(stats_names.CAPTURES_PASSED)
             return None
+        if self.is_refused_at(capture.url, capture.fetched_at):
+            return None
         try:
             capture, at = resolved(capture, at, self._originals)
             capture = whole(capture)

@@ -209,7 +209,12 @@ class WaybackSpider(CapturedSpider):
 
     def _consider(self, selection: Selection, page: ArchivedPage) -> None:
         path = self.site.path_of(page.url)
-        if path is not None and may_be_article(path) and self._is_of_sections(path):
+        if (
+            path is not None
+            and may_be_article(path)
+            and self._is_of_sections(path)
+            and not self.is_refused_at(page.url, page.at)
+        ):
             selection.add(path, page)
 
     def _wanted(self, selection: Selection) -> Iterator[ArchivedSighting]:
@@ -247,6 +252,9 @@ class WaybackSpider(CapturedSpider):
     def parse_replayed(self, response: Response, sighting: ArchivedSighting) -> Iterator[Any]:
         at = self.archive.replayed_at(response.url)
         if at is not None:
+            if self.is_refused_at(sighting.page.url, at):
+                yield from self._after(sighting)
+                return
             meta_of(response)["captured_at"] = at
         self.crawler.stats.inc_value(stats_names.CAPTURES_READ)
         yield from self._told(response, sighting)
@@ -262,8 +270,10 @@ class WaybackSpider(CapturedSpider):
         except (NoRecord, Cut, NotUnpacked) as error:
             at = f"{sighting.page.at:%F %T}"
             self.refuse(f"{sighting.page.url} of {at} UTC, {response.url}: {error}")
-            if sighting.others:
-                yield self._next(sighting)
+            yield from self._after(sighting)
+            return
+        if self.is_refused_at(capture.url, capture.fetched_at):
+            yield from self._after(sighting)
             return
         page.request = response.request
         meta_of(page)["captured_at"] = to_second(capture.fetched_at)
@@ -284,12 +294,15 @@ class WaybackSpider(CapturedSpider):
         plain_one = Sighting(path=sighting.path, seen_at=fetched_at(response))
         found = list(self.what_it_was(response, plain_one, "", None))
         if not any(isinstance(one, Article | Skip) for one in found) and sighting.others:
-            yield self._next(sighting)
+            yield from self._after(sighting)
             return
         yield from self.menu_in_passing_once(response)
         yield from (one for one in found if not isinstance(one, Sighting))
 
-    def _next(self, sighting: ArchivedSighting) -> Request:
+    def _after(self, sighting: ArchivedSighting) -> Iterator[Request]:
+        """A request for the next capture, if there is one, in place of one that says nothing."""
+        if not sighting.others:
+            return
         page, *others = sighting.others
         following = replace(sighting, seen_at=page.at, page=page, others=tuple(others))
-        return self.article_request(following)
+        yield self.article_request(following)

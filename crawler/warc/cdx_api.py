@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from urllib.parse import urlencode, urlsplit
 
-from crawler.warc.cdxj import STAMP
+from crawler.warc.cdxj import STAMP, stamp
 
 ROWS_AT_A_TIME = 20_000
 HTML = ("text/html", "application/xhtml+xml")
@@ -79,9 +79,9 @@ class WebArchive:
         if not is_prefix:
             del query["limit"], query["showResumeKey"]
         if begin is not None:
-            query["from"] = f"{begin:{STAMP}}"
+            query["from"] = stamp(begin)
         if end is not None:
-            query["to"] = f"{end:{STAMP}}"
+            query["to"] = stamp(end)
         if resume_key is not None:
             query["resumeKey"] = resume_key
         filters = [("filter", "statuscode:200"), ("filter", "mimetype:text/html")]
@@ -89,19 +89,20 @@ class WebArchive:
 
     def replay_url(self, page_url: str, at: datetime) -> str:
         """The page as the site sent it (`id_`)."""
-        return f"{self._replay}/{at:{STAMP}}id_/{page_url}"
+        return f"{self._replay}/{stamp(at)}id_/{page_url}"
 
     def replayed_at(self, url: str) -> datetime | None:
         """When the capture was made that a url replays; a redirect may lead to another one."""
-        stamp = url.removeprefix(f"{self._replay}/")[:14]
-        return moment(stamp) if url.startswith(f"{self._replay}/") else None
+        said = url.removeprefix(f"{self._replay}/")[:14]
+        return moment(said) if url.startswith(f"{self._replay}/") else None
 
 
-def moment(stamp: str) -> datetime | None:
-    if not (stamp.isascii() and stamp.isdigit() and 4 <= len(stamp) <= 14):
+def moment(said: str) -> datetime | None:
+    """When a stamp says; it may be cut off behind the year."""
+    if not (said.isascii() and said.isdigit() and 4 <= len(said) <= 14):
         return None
     try:
-        return datetime.strptime(stamp + "00000101000000"[len(stamp) :], STAMP).replace(tzinfo=UTC)
+        return datetime.strptime(said + "00000101000000"[len(said) :], STAMP).replace(tzinfo=UTC)
     except ValueError:
         return None
 

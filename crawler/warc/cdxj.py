@@ -19,6 +19,10 @@ STAMP = "%Y%m%d%H%M%S"
 _PORTS = {"http": 80, "https": 443}
 
 
+def stamp(at: datetime) -> str:
+    return f"{at.year:04}{at:%m%d%H%M%S}"  # C's own %Y has fewer digits before the year 1000
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A response or a revisit in a file of the archive."""
@@ -60,7 +64,7 @@ class Entry:
             said["run"] = str(self.run)
         if self.look is not None:
             said["look"] = str(self.look)
-        return f"{key_of(self.url)} {self.fetched_at:{STAMP}} {json.dumps(said)}\n"
+        return f"{key_of(self.url)} {stamp(self.fetched_at)} {json.dumps(said)}\n"
 
 
 def parse_line(line: str) -> Entry:

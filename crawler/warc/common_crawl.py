@@ -16,7 +16,7 @@ from urllib.parse import quote, urlencode, urljoin
 
 from crawler.warc.captures import Capture, capture_of
 from crawler.warc.cdx_api import HTML, ArchivedPage, NoListing, Part, moment
-from crawler.warc.cdxj import STAMP
+from crawler.warc.cdxj import stamp
 from crawler.warc.records import RESPONSE, NoRecord, parse_record
 
 MAX_RECORD = 32 * 1024 * 1024
@@ -83,9 +83,9 @@ class CommonCrawl:
             "filter": "!~status:[13-5]",
         }
         if begin is not None:
-            query["from"] = f"{begin:{STAMP}}"
+            query["from"] = stamp(begin)
         if end is not None:
-            query["to"] = f"{end:{STAMP}}"
+            query["to"] = stamp(end)
         if page is None:
             query["showNumPages"] = "true"
         else:

@@ -94,9 +94,9 @@ def moment(text: str) -> datetime:
     """Raises NoRecord for what is no time of WARC's."""
     try:
         at = datetime.fromisoformat(text)
-    except ValueError as error:
+        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise NoRecord(f"no time: {text!r}") from error
-    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
 
 def fields_of(block: bytes) -> dict[str, str]:

@@ -81,3 +81,33 @@ def test_what_is_listed_is_sighted() -> None:
     (one,) = listed(made(WaybackSpider), listing(ROW))
     assert isinstance(one, ArchivedSighting)
     assert one.path == "/world/europe/a-story"
+
+
+@pytest.mark.parametrize("stamp", ["00010101000000", "19901231235959", "20990101000000", "9999"])
+def test_a_capture_of_no_possible_time_is_refused(
+    stamp: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    spider = made(WaybackSpider)
+
+    (one,) = listed(spider, listing([ROW[0], stamp, *ROW[2:]], ROW))
+
+    assert one.page.at.year == 2021
+    assert spider.crawler.stats.get_value(stats_names.CAPTURES_REFUSED) == 1
+    (line,) = caplog.messages
+    assert URL in line
+
+
+@pytest.mark.parametrize("stamp", ["19910101000000", "20211015083000"])
+def test_a_capture_of_a_possible_time_is_not(stamp: str) -> None:
+    assert len(listed(made(WaybackSpider), listing([ROW[0], stamp, *ROW[2:]]))) == 1
+
+
+def test_a_redirect_to_a_capture_of_the_future_is_refused() -> None:
+    spider = made(WaybackSpider)
+    (sighting,) = listed(spider, listing(ROW))
+    request = spider.article_request(sighting)
+    url = request.url.replace("20211015083000", "20990101000000")
+    response = TextResponse(url, body=b"<html></html>", request=request)
+
+    assert list(spider.parse_replayed(response, sighting)) == []
+    assert spider.crawler.stats.get_value(stats_names.CAPTURES_REFUSED) == 1

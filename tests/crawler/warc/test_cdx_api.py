@@ -88,3 +88,11 @@ def test_what_is_asked() -> None:
     query = parse_qs(urlsplit(given).query)
     assert query["filter"] == ["statuscode:200", "mimetype:text/html"]
     assert (query["from"], query["resumeKey"]) == (["20211015083000"], ["com,key 2021"])
+
+
+def test_a_year_has_four_digits() -> None:
+    archive = WebArchive("https://web.archive.org")
+    early = datetime(9, 1, 2, tzinfo=UTC)
+    assert "/web/00090102000000id_/" in archive.replay_url(URL, early)
+    query = parse_qs(urlsplit(archive.listing_url(URL, is_prefix=True, begin=early)).query)
+    assert query["from"] == ["00090102000000"]
