@@ -10,7 +10,7 @@ from typing import BinaryIO
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from crawler.warc.captures import Capture, capture_of
-from crawler.warc.members import Members, whole_member
+from crawler.warc.members import whole_member
 from crawler.warc.records import (
     METADATA,
     RESPONSE,
@@ -21,6 +21,7 @@ from crawler.warc.records import (
     fields_of,
     parse_record,
 )
+from crawler.warc.resuming import Place, resumption
 
 _WANTED = (
     WarcRecordType.response
@@ -28,6 +29,7 @@ _WANTED = (
     | WarcRecordType.metadata
     | WarcRecordType.warcinfo
 )
+_TYPES = frozenset({RESPONSE, REVISIT, METADATA, WARCINFO})
 _OF_THE_FILE = ("database",)
 """Facts that our crawl writes once a file, in its first record."""
 
@@ -62,21 +64,24 @@ class Captures:
         with file:
             start: int | None = 0
             while start is not None:
-                at = _Place(start)
+                at = Place(start)
                 try:
                     yield from self._from(file, at)
                     break
-                except OSError:  # fastwarc's word for a gzip that is none
-                    start = self._after_damage(file, at.offset)
+                except OSError:  # fastwarc's word for no gzip, no headers, or headers over 32 KB
+                    start = self._after_damage(file, at)
             yield from self._take(None, 0)
 
-    def _from(self, file: BinaryIO, at: _Place) -> Iterator[Capture]:
+    def _from(self, file: BinaryIO, at: Place) -> Iterator[Capture]:
+        def is_wanted(one: WarcRecord) -> bool:
+            at.offset, at.is_read = one.stream_pos, True
+            return self._is_wanted(one)
+
         file.seek(at.offset)
         records = ArchiveIterator(
-            file, record_types=_WANTED, parse_http=False, func_filter=self._is_wanted
+            file, record_types=_WANTED, parse_http=False, func_filter=is_wanted
         )
         for one in records:
-            at.offset = one.stream_pos
             record = record_of(one)
             if record.headers.get("content-length") != str(len(record.block)):
                 self.torn += 1
@@ -110,20 +115,12 @@ class Captures:
         elif record.type == WARCINFO:
             self._of_the_file = _facts_of_file(record)
 
-    def _after_damage(self, file: BinaryIO, offset: int) -> int | None:
-        """Where to go on. The place is where the last record began that could be read."""
-        members = Members(file, offset)
-        for member in members:
-            if members.damaged:
-                self.damaged += 1
-                return member.offset
-        self.torn += members.torn_at is not None
-        return None
-
-
-@dataclass(slots=True)
-class _Place:
-    offset: int
+    def _after_damage(self, file: BinaryIO, at: Place) -> int | None:
+        """Where to go on."""
+        found = resumption(file, at, _TYPES)
+        self.damaged += found.damaged
+        self.torn += found.is_torn
+        return found.offset
 
 
 def read_at(path: Path, offset: int) -> Capture:

@@ -65,17 +65,24 @@ class Answer:
 
 def parse_record(content: bytes) -> Record:
     """Raises NoRecord for bytes that are not one whole record."""
-    head, found, rest = content.partition(END)
+    headers, length = parse_headers(content)
+    rest = content[content.index(END) + len(END) :]
+    if len(rest) < length:
+        raise NoRecord(f"it has {len(rest)} bytes of {length}")
+    return Record(headers, rest[:length])
+
+
+def parse_headers(content: bytes) -> tuple[dict[str, str], int]:
+    """A record's headers and the length of its block. Raises NoRecord."""
+    head, found, _ = content.partition(END)
     if not found or not head.startswith(b"WARC/"):
         raise NoRecord("it begins with no record's headers")
     lines = head.decode("utf-8", errors="replace").split("\r\n")[1:]
     headers = {name.strip().lower(): value.strip() for name, _, value in _pairs(lines)}
     length = headers.get("content-length", "")
-    if not (length.isascii() and length.isdigit()):
+    if not (length.isascii() and length.isdigit() and len(length) < 16):
         raise NoRecord("it states no length")
-    if len(rest) < int(length):
-        raise NoRecord(f"it has {len(rest)} bytes of {length}")
-    return Record(headers, rest[: int(length)])
+    return headers, int(length)
 
 
 def parse_answer(block: bytes) -> Answer:
