@@ -15,6 +15,7 @@ from crawler.runtime import stats_names
 from crawler.runtime.clock import ANY_TIME, clock
 from crawler.runtime.request_meta import fetched_at
 from crawler.spiders.base import ANSWERS, SiteSpider
+from crawler.warc.cdx_api import Listing
 
 FIRST_CAPTURE = datetime(1991, 1, 1, tzinfo=UTC)
 """There was no web before it."""
@@ -48,6 +49,10 @@ class CapturedSpider(SiteSpider):
         """Count what is no whole capture, and say so."""
         self.crawler.stats.inc_value(stats_names.CAPTURES_REFUSED, number)
         self.logger.warning("%s", line)
+
+    def refuse_rows(self, url: str, listing: Listing) -> None:
+        if listing.bad_rows:
+            self.refuse(f"{url}: {listing.bad_rows} rows cannot be read", listing.bad_rows)
 
     def is_refused_at(self, url: str, at: datetime) -> bool:
         """Whether no capture can be of that time; then it is refused."""

@@ -64,7 +64,9 @@ class CollectionListings:
         try:
             for number in range(await self._number_of_pages(collection, url, is_prefix=is_prefix)):
                 body = await self._answer(collection, url, is_prefix=is_prefix, page=number)
-                for page in read_records(body):
+                listing = read_records(body)
+                self._spider.refuse_rows(f"{collection.api}, page {number} of {url}", listing)
+                for page in listing.pages:
                     yield page
         except NoListing as error:
             self._note_failed(collection, "parse", str(error))

@@ -175,6 +175,7 @@ class WaybackSpider(CapturedSpider):
         except NoListing as error:
             self.stop(EXIT_FAILED, "start", f"{self.archive.root} answers with {error}")
         self.crawler.stats.inc_value(stats_names.LISTINGS_READ)
+        self.refuse_rows(response.url, listing)
         selection = Selection()
         for page in listing.pages:
             self._consider(selection, page)

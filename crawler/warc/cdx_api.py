@@ -7,15 +7,16 @@ behind an empty one, is the key of the next page; pywb with a JSON object a line
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
 from crawler.warc.cdxj import STAMP, stamp
 
 ROWS_AT_A_TIME = 20_000
+Row = Mapping[str, Any]
 HTML = ("text/html", "application/xhtml+xml")
 
 
@@ -46,6 +47,8 @@ class ArchivedPage:
 class Listing:
     pages: list[ArchivedPage]
     resume_key: str | None
+    bad_rows: int = 0
+    """Those that cannot be read; they are passed over."""
 
 
 class WebArchive:
@@ -110,32 +113,91 @@ def moment(said: str) -> datetime | None:
 def read_listing(body: bytes) -> Listing:
     """Whole pages of HTML, in the archive's order. Raises NoListing."""
     text = body.decode("utf-8", errors="replace").strip()
-    try:
-        if text.startswith("["):
-            return _of_table(json.loads(text))
-        found = [json.loads(line) for line in text.splitlines() if line.strip()]
-    except (ValueError, TypeError) as error:
-        raise NoListing(f"no listing of a CDX API: {text[:80]!r}") from error
-    return Listing(list(_pages(found)), None)
+    rows, key = _of_table(text) if text.startswith("[") else (rows_of_lines(text), None)
+    return listing_of(rows, _page, text, key)
 
 
-def _of_table(table: Sequence[Sequence[str]]) -> Listing:
-    rows = [list(row) for row in table]
-    key = None
-    if len(rows) >= 2 and rows[-2] == [] and len(rows[-1]) == 1:
-        key = rows[-1][0]
-        rows = rows[:-2]
-    names, *rest = rows or [[]]
-    return Listing(list(_pages([dict(zip(names, row, strict=False)) for row in rest])), key)
+def rows_of_lines(text: str) -> Iterator[Row | None]:
+    """A JSON object a line; None for any other line."""
+    for line in text.splitlines():
+        if line.strip():
+            try:
+                row = json.loads(line)
+            except (ValueError, RecursionError):
+                row = None
+            yield row if isinstance(row, dict) else None
 
 
-def _pages(rows: Sequence[Mapping[str, str]]) -> Iterator[ArchivedPage]:
+def listing_of(
+    rows: Iterable[Row | None],
+    page_of: Callable[[Row], ArchivedPage | None],
+    text: str,
+    resume_key: str | None = None,
+) -> Listing:
+    """What `page_of` finds in the rows: None for one that is no page; a ValueError for one that
+    cannot be read. Raises NoListing where none of them can."""
+    listing = Listing([], resume_key)
+    good = bad = 0
     for row in rows:
-        if not isinstance(row, Mapping):
-            raise NoListing(f"no row of a CDX API: {row!r}")
-        url = row.get("original") or row.get("url")
-        at = moment(str(row.get("timestamp", "")))
-        mime = row.get("mimetype") or row.get("mime")
-        status = row.get("statuscode") or row.get("status")
-        if url and at and mime in HTML and status == "200":
-            yield ArchivedPage(url, at, row.get("digest", ""))
+        try:
+            if row is None:
+                raise ValueError("no row")
+            page = page_of(row)
+        except ValueError:
+            bad += 1
+            continue
+        good += 1
+        if page is not None:
+            listing.pages.append(page)
+    if bad and not good:
+        raise NoListing(f"no listing of a CDX API: {text[:80]!r}")
+    return replace(listing, bad_rows=bad)
+
+
+def word(row: Row, *names: str) -> str:
+    """The first of these that a row has. Raises ValueError for none, or for no text."""
+    value = next((row[name] for name in names if row.get(name)), None)
+    if not isinstance(value, str):
+        raise ValueError(f"no {names[0]}: {value!r}")
+    return value
+
+
+def moment_of(row: Row) -> datetime:
+    """Raises ValueError."""
+    at = moment(str(row.get("timestamp", "")))
+    if at is None:
+        raise ValueError(f"no timestamp: {row.get('timestamp')!r}")
+    return at
+
+
+def digest_of(row: Row) -> str:
+    return str(row.get("digest") or "")
+
+
+def _of_table(text: str) -> tuple[list[Row | None], str | None]:
+    try:
+        table = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise NoListing(f"no listing of a CDX API: {text[:80]!r}") from error
+    key = None
+    if len(table) >= 2 and table[-2] == [] and isinstance(table[-1], list) and len(table[-1]) == 1:
+        key = str(table[-1][0])
+        table = table[:-2]
+    names, *rest = table or [[]]
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise NoListing(f"no names of fields: {text[:80]!r}")
+    rows: list[Row | None] = [
+        dict(zip(names, row, strict=True))
+        if isinstance(row, list) and len(row) == len(names)
+        else None
+        for row in rest
+    ]
+    return rows, key
+
+
+def _page(row: Row) -> ArchivedPage | None:
+    url, at = word(row, "original", "url"), moment_of(row)
+    mime = row.get("mimetype") or row.get("mime")
+    status = row.get("statuscode") or row.get("status")
+    is_page = mime in HTML and str(status) == "200"
+    return ArchivedPage(url, at, digest_of(row)) if is_page else None

@@ -8,14 +8,26 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlencode, urljoin
 
 from crawler.warc.captures import Capture, capture_of
-from crawler.warc.cdx_api import HTML, ArchivedPage, NoListing, Part, moment
+from crawler.warc.cdx_api import (
+    HTML,
+    ArchivedPage,
+    Listing,
+    NoListing,
+    Part,
+    Row,
+    digest_of,
+    listing_of,
+    moment_of,
+    rows_of_lines,
+    word,
+)
 from crawler.warc.cdxj import stamp
 from crawler.warc.records import RESPONSE, NoRecord, parse_record
 
@@ -110,23 +122,30 @@ def number_of_pages(body: bytes) -> int:
         raise NoListing(f"no number of pages: {body[:80]!r}") from error
 
 
-def read_records(body: bytes) -> list[ArchivedPage]:
+def read_records(body: bytes) -> Listing:
     """Whole pages of HTML, as far as the index can tell. Raises NoListing."""
-    try:
-        rows = [json.loads(line) for line in body.decode("utf-8", "replace").splitlines() if line]
-        return list(_pages(rows))
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise NoListing(f"no listing of a CDX API: {body[:80]!r}") from error
+    text = body.decode("utf-8", errors="replace")
+    return listing_of(rows_of_lines(text), _page, text)
 
 
-def _pages(rows: list[Mapping[str, str]]) -> Iterator[ArchivedPage]:
-    for row in rows:
-        at = moment(row["timestamp"])
-        kinds = {row[name] for name in ("mime", "mime-detected") if name in row}
-        is_page = not kinds or not kinds.isdisjoint(HTML)
-        if at is not None and is_page and row.get("status", "200") == "200":
-            part = Part(row["filename"], int(row["offset"]), int(row["length"]))
-            yield ArchivedPage(row["url"], at, row.get("digest", ""), part)
+def _page(row: Row) -> ArchivedPage | None:
+    url, at = word(row, "url"), moment_of(row)
+    kinds = [row[name] for name in ("mime", "mime-detected") if name in row]
+    is_page = not kinds or any(kind in HTML for kind in kinds)
+    if not is_page or str(row.get("status", "200")) != "200":
+        return None
+    part = Part(word(row, "filename"), _number(row, "offset"), _number(row, "length"))
+    if part.length == 0:
+        raise ValueError("a part without a byte")
+    return ArchivedPage(url, at, digest_of(row), part)
+
+
+def _number(row: Row, name: str) -> int:
+    """Raises ValueError."""
+    digits = str(row.get(name, ""))
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 16):
+        raise ValueError(f"no {name}: {digits[:20]!r}")
+    return int(digits)
 
 
 def capture_in(member: bytes) -> Capture:

@@ -111,3 +111,14 @@ def test_a_redirect_to_a_capture_of_the_future_is_refused() -> None:
 
     assert list(spider.parse_replayed(response, sighting)) == []
     assert spider.crawler.stats.get_value(stats_names.CAPTURES_REFUSED) == 1
+
+
+def test_bad_rows_are_counted_in_one_line(caplog: pytest.LogCaptureFixture) -> None:
+    spider = made(WaybackSpider)
+
+    (one,) = listed(spider, listing(ROW[:2], ROW, [ROW[0], "20261301000000", *ROW[2:]]))
+
+    assert one.page.url == URL
+    assert spider.crawler.stats.get_value(stats_names.CAPTURES_REFUSED) == 2
+    (line,) = caplog.messages
+    assert "2 rows" in line

@@ -27,7 +27,6 @@ PAGE = ArchivedPage(URL, AT, "ABC")
         ([NAMES, [*ROW[:4], "404", *ROW[5:]]], Listing([], None)),
         ([NAMES, [*ROW[:4], "-", *ROW[5:]]], Listing([], None)),
         ([NAMES, [*ROW[:3], "image/png", *ROW[4:]]], Listing([], None)),
-        ([NAMES, [ROW[0], "yesterday", *ROW[2:]]], Listing([], None)),
     ],
 )
 def test_the_wayback_machines(table: list[list[str]], expected: Listing) -> None:
@@ -96,3 +95,46 @@ def test_a_year_has_four_digits() -> None:
     assert "/web/00090102000000id_/" in archive.replay_url(URL, early)
     query = parse_qs(urlsplit(archive.listing_url(URL, is_prefix=True, begin=early)).query)
     assert query["from"] == ["00090102000000"]
+
+
+def with_field(name: str, value: object) -> list[object]:
+    return [value if one == name else ROW[i] for i, one in enumerate(NAMES)]
+
+
+BAD_ROWS: list[object] = [
+    ROW[:3],
+    [*ROW, "more"],
+    {"url": 1},
+    "row",
+    None,
+    7,
+    [],
+    with_field("original", 1),
+    with_field("original", ""),
+    *(
+        with_field("timestamp", stamp)
+        for stamp in ("yesterday", "99999999999999", "20261301000000", "", None, [1])
+    ),
+]
+
+
+@pytest.mark.parametrize("bad", BAD_ROWS, ids=range(len(BAD_ROWS)))
+def test_a_bad_row_costs_itself_alone(bad: object) -> None:
+    table = [NAMES, ROW, bad, ROW]
+    assert read_listing(json.dumps(table).encode()) == Listing([PAGE, PAGE], None, bad_rows=1)
+    with pytest.raises(NoListing):
+        read_listing(json.dumps([NAMES, bad]).encode())
+
+
+@pytest.mark.parametrize("bad", ['{"url":1}', "busy", "[1", "7", json.dumps({"url": URL})])
+def test_a_bad_line_costs_itself_alone(bad: str) -> None:
+    good = {"timestamp": "20211015083000", "url": URL, "mime": "text/html", "status": "200"}
+    line = json.dumps({**good, "digest": "ABC"})
+    body = f"{line}\n{bad}\n{line}".encode()
+    assert read_listing(body) == Listing([PAGE, PAGE], None, bad_rows=1)
+
+
+@pytest.mark.parametrize("body", [b"[" * 100_000, b"{" * 100_000, b'{"a":' * 100_000])
+def test_a_deep_answer_is_no_listing(body: bytes) -> None:
+    with pytest.raises(NoListing):
+        read_listing(body)

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from crawler.warc.cdx_api import ArchivedPage, NoListing, Part
+from crawler.warc.cdx_api import ArchivedPage, Listing, NoListing, Part
 from crawler.warc.common_crawl import (
     MAX_RECORD,
     Collection,
@@ -55,12 +55,11 @@ def lines(*rows: dict[str, str]) -> bytes:
         (ROW | {"mime": "unk", "mime-detected": "application/xhtml+xml"}, True),
         (ROW | {"mime": "image/png", "mime-detected": "image/png"}, False),
         (ROW | {"status": "301"}, False),
-        (ROW | {"timestamp": "yesterday"}, False),
     ],
 )
 def test_what_is_a_page(row: dict[str, str], is_page: bool) -> None:
     page = ArchivedPage(URL, AT, "ABC", PART)
-    assert read_records(lines(row)) == ([page] if is_page else [])
+    assert read_records(lines(row)) == Listing([page] if is_page else [], None)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +72,7 @@ def test_what_is_no_listing(body: bytes) -> None:
 
 
 def test_nothing_listed() -> None:
-    assert read_records(b"") == []
+    assert read_records(b"") == Listing([], None)
 
 
 @pytest.mark.parametrize(("body", "pages"), [(b'{"pages": 4, "blocks": 18}', 4), (b"3\n", 3)])
@@ -148,3 +147,51 @@ def test_a_part_that_unpacks_without_end_is_refused() -> None:
     bomb = gzip.compress(Record(url=URL, at=AT, body=bytes(MAX_RECORD)).written(), 1)
     with pytest.raises(NoRecord, match="over"):
         capture_in(bomb)
+
+
+BAD_ROWS = [
+    b"<html>busy</html>",
+    b"[1]",
+    b"7",
+    b"{",
+    b"[" * 100_000,
+    b'{"url":1}',
+    lines(without("offset")),
+    lines(without("url")),
+    lines(without("timestamp")),
+    *(
+        lines({**ROW, name: value})  # type: ignore[dict-item]
+        for name, value in (
+            ("length", "abc"),
+            ("length", "0"),
+            ("length", "-5"),
+            ("length", "9" * 5000),
+            ("offset", None),
+            ("offset", [1]),
+            ("filename", 7),
+            ("url", {"a": 1}),
+            ("timestamp", "99999999999999"),
+            ("timestamp", "20261301000000"),
+            ("timestamp", None),
+        )
+    ),
+]
+
+
+@pytest.mark.parametrize("bad", BAD_ROWS, ids=range(len(BAD_ROWS)))
+def test_a_bad_row_costs_itself_alone(bad: bytes) -> None:
+    page = ArchivedPage(URL, AT, "ABC", PART)
+    body = b"\n".join([lines(ROW), bad, lines(ROW)])
+    assert read_records(body) == Listing([page, page], None, bad_rows=1)
+    with pytest.raises(NoListing):
+        read_records(bad)
+
+
+def test_rows_of_no_pages_are_good_ones() -> None:
+    assert read_records(lines(ROW | {"status": "301"}) + b"busy") == Listing([], None, bad_rows=1)
+
+
+def test_numbers_may_be_numbers() -> None:
+    numbers = {"offset": 500, "length": 100, "status": 200}
+    listing = read_records(lines({**ROW, **numbers}))  # type: ignore[dict-item]
+    assert listing.pages == [ArchivedPage(URL, AT, "ABC", PART)]
