@@ -39,7 +39,7 @@ UNDER_WAY = 64
 """Captures that are read from files and not parsed yet."""
 MAX_RUNS_AT_ONCE = 16
 """Crawls of ours whose files may lie between each other's."""
-OK = 200
+OK, PARTIAL_CONTENT = 200, 206
 _NOT_ASKED = ("crawler.extensions.pace.PaceExtension", "scrapy.extensions.throttle.AutoThrottle")
 
 
@@ -132,10 +132,11 @@ class WarcSpider(CapturedSpider):
         for number, what in (
             (found.torn, "records at the end are not whole"),
             (found.damaged, "parts cannot be read"),
-            (found.refused, "records are no answers of HTTP"),
         ):
             if number:
                 self.refuse(f"{file}: {number} {what}", number)
+        for fault in found.refused:
+            self.refuse(f"{file}: {fault}")
 
     def _is_wanted(self, url: str) -> bool:
         """Called for each record, by the thread that reads."""
@@ -154,6 +155,9 @@ class WarcSpider(CapturedSpider):
         run = self._run_of(capture)
         role = run.role_of(capture) if run is not None else None
         path = self.site.path_of(capture.url) or "/"
+        if role is None and capture.status == PARTIAL_CONTENT and may_be_article(path):
+            self.refuse(f"{capture.url} of {capture.fetched_at:%F %T} UTC: a part of a page (206)")
+            return None
         if not _says_something(capture, role, path):
             self.crawler.stats.inc_value(stats_names.CAPTURES_PASSED)
             return None

@@ -73,5 +73,10 @@ def _original(record: Record) -> Original:
     url = record.headers.get("warc-refers-to-target-uri", record.url).strip("<>")
     stated = record.headers.get("warc-refers-to-date")
     if stated is None:
-        raise NoRecord("a revisit that names no original")
-    return Original(url, moment(stated))
+        raise NoRecord("a revisit that does not say of when its original is")
+    try:
+        return Original(url, moment(stated))
+    except NoRecord as error:
+        raise NoRecord(
+            f"a revisit whose WARC-Refers-To-Date is no time: {stated[:40]!r}"
+        ) from error

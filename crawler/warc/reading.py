@@ -30,6 +30,8 @@ _WANTED = (
     | WarcRecordType.warcinfo
 )
 _TYPES = frozenset({RESPONSE, REVISIT, METADATA, WARCINFO})
+MAX_NAMED = 500
+"""Characters of a url that a line names."""
 _OF_THE_FILE = ("database",)
 """Facts that our crawl writes once a file, in its first record."""
 
@@ -51,8 +53,8 @@ class Captures:
     """Records at the end that are not whole: the crawl was killed."""
     damaged: int = 0
     """Parts before that which cannot be read."""
-    refused: int = 0
-    """Whole records that are no answer of HTTP."""
+    refused: list[str] = field(default_factory=list)
+    """Whole records that are no capture: their urls, and why."""
     _of_the_file: dict[str, str] = field(default_factory=dict, repr=False)
     _waiting: tuple[Record, int] | None = field(default=None, repr=False)
 
@@ -106,8 +108,9 @@ class Captures:
             facts = {**self._of_the_file, **own} if own else {}
             try:
                 yield capture_of(answer, answered_at, facts)
-            except NoRecord:
-                self.refused += 1
+            except NoRecord as error:
+                url = answer.url[:MAX_NAMED] or f"a record without a url at {answered_at}"
+                self.refused.append(f"{url}: {error}")
         if record is None:
             return
         if record.type in (RESPONSE, REVISIT):

@@ -11,6 +11,7 @@ RESPONSE, REQUEST, METADATA, REVISIT, WARCINFO = (
 )  # fmt: skip
 UNCHANGED_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+NO_DATE = "it has no WARC-Date"
 END = b"\r\n\r\n"
 
 Headers = tuple[tuple[bytes, bytes], ...]
@@ -103,7 +104,7 @@ def moment(text: str) -> datetime:
         at = datetime.fromisoformat(text)
         return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise NoRecord(f"no time: {text!r}") from error
+        raise NoRecord(f"its WARC-Date is no time: {text[:40]!r}" if text else NO_DATE) from error
 
 
 def fields_of(block: bytes) -> dict[str, str]:

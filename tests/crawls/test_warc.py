@@ -336,7 +336,7 @@ REFUSED: dict[str, tuple[Callable[[AlteredSite], Record], str]] = {
     "a revisit alone": (lonely, "in none of the files"),
     "no http": (
         lambda site: _record(site, SECOND, status_line="220 ftp.example.com ready"),
-        "no answers of HTTP",
+        "no status line of HTTP",
     ),
 }
 

@@ -69,3 +69,41 @@ def test_the_latest_time_has_a_latest_one() -> None:
     request = Request(PAGE.url, meta={"captured_at": last})
     response = TextResponse(PAGE.url, request=request)
     assert WarcSpider.latest(made(WarcSpider, file=__file__), response) == last
+
+
+REVISIT = replace(PAGE, kind="revisit", body=b"")
+REFERS = {"WARC-Refers-To-Target-URI": PAGE.url}
+REFUSED = {
+    "no date": (dated(""), "no WARC-Date"),
+    "a bad date": (dated("yesterday"), "WARC-Date is no time: 'yesterday'"),
+    "a date beyond all": (dated("9999-12-31T23:59:59-05:00"), "WARC-Date is no time"),
+    "a part": (replace(PAGE, status_line="HTTP/1.1 206 Partial Content"), "206"),
+    "no http": (replace(PAGE, status_line="220 ftp.example ready"), "no status line of HTTP"),
+    "a revisit of nothing": (REVISIT, "does not say of when its original is"),
+    "a revisit of no time": (
+        replace(REVISIT, warc={**REFERS, "WARC-Refers-To-Date": "then"}),
+        "WARC-Refers-To-Date is no time: 'then'",
+    ),
+    "a revisit alone": (
+        replace(REVISIT, warc={**REFERS, "WARC-Refers-To-Date": "2020-01-01T00:00:00Z"}),
+        "in none of the files",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+@pytest.mark.parametrize("packed", [True, False])
+def test_what_is_no_capture_is_named_with_the_reason(
+    name: str, packed: bool, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    record, reason = REFUSED[name]
+    file = write(tmp_path / "a.warc", [record, OTHER], packed=packed)
+    spider = made(WarcSpider, file=str(file))
+
+    (one,) = asked(spider)
+
+    assert one.url == OTHER.url
+    assert spider.crawler.stats.get_value(stats_names.CAPTURES_REFUSED) == 1
+    (line,) = caplog.messages
+    assert PAGE.url in line
+    assert reason in line

@@ -44,7 +44,7 @@ def test_headers_too_long_to_read_cost_their_record(
     found, captures = read(tmp_path / "a.warc", records, packed=packed)
 
     assert found == ["a", "b", "c"]
-    assert (captures.damaged, captures.torn, captures.refused) == (1, 0, 0)
+    assert (captures.damaged, captures.torn, captures.refused) == (1, 0, [])
 
 
 def test_several_of_them(packed: bool, tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ def test_what_is_no_record_is_passed_over(rubbish: bytes, packed: bool, tmp_path
 def test_a_whole_file_has_no_damage(packed: bool, tmp_path: Path) -> None:
     records = [record("a"), record("b", "request"), record("c", "revisit")]
     captures = read(tmp_path / "a.warc", records[:2], packed=packed)[1]
-    assert (captures.damaged, captures.torn, captures.refused) == (0, 0, 0)
+    assert (captures.damaged, captures.torn, captures.refused) == (0, 0, [])
 
 
 def test_a_torn_end_is_one(packed: bool, tmp_path: Path) -> None:
