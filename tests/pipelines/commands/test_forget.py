@@ -127,6 +127,16 @@ def test_what_is_no_articles_url_is_refused(
     assert (stones(engine), content_of(archive)) == ([], before)
 
 
+def test_urls_of_the_databases_own_site_are_taken(
+    store: Store, engine: Engine, archive: Path, capsys: Printed
+) -> None:
+    store.set_root("http://127.0.0.1:8000")
+    assert forget(engine, f"http://127.0.0.1:8000{PATH}?a=b") == 0
+    assert forget(engine, URL) == 0
+    assert forget(engine, f"http://127.0.0.1:8001{PATH}") == 2
+    assert "is not on http://127.0.0.1:8000\n" in capsys.readouterr().err
+
+
 def test_a_stored_article_is_one_whatever_its_path(
     store: Store, engine: Engine, archive: Path
 ) -> None:
