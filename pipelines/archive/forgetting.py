@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from crawler.urls import canonical
-from crawler.warc.cdxj import SUFFIX, Entry
+from crawler.warc.cdxj import SUFFIX, Entry, entries
 from crawler.warc.location import Location
 from crawler.warc.members import Members
 from crawler.warc.reading import Unreadable
@@ -44,6 +44,18 @@ class Search:
             if leave:
                 stay = tuple(one for one in found if canonical(one.url) not in self.paths)
                 yield Pruning(file, stay, leave)
+
+    def mend_indexes(self) -> None:
+        """After all answers are out: no index says more than its file. Raises OSError."""
+        for file in self.folder.files():
+            if index_of(file).exists() and self._is_named_in(index_of(file)):
+                write_index(file, self._records(file))
+
+    def _is_named_in(self, index: Path) -> bool:
+        try:
+            return any(canonical(one.url) in self.paths for one in entries(index))
+        except (ValueError, KeyError):
+            return True  # it may be
 
     def _records(self, file: Path) -> list[Entry]:
         with file.open("rb") as opened:
@@ -86,10 +98,10 @@ def without(folder: Folder, pruning: Pruning) -> dict[Location, Location]:
     for copy in _copies(pruning.file):
         with copy.open("rb") as opened:
             found = indexed(Members(opened), folder.location(copy, 0).file)
-        entries = sorted(found, key=_what)
-        if list(map(_what, entries)) == list(map(_what, stay)):
-            write_index(copy, entries)
-            return {old.location: new.location for old, new in zip(stay, entries, strict=True)}
+        kept = sorted(found, key=_what)
+        if list(map(_what, kept)) == list(map(_what, stay)):
+            write_index(copy, kept)
+            return {old.location: new.location for old, new in zip(stay, kept, strict=True)}
     return write_anew(folder, pruning)
 
 

@@ -125,6 +125,8 @@ def _forget(engine: Engine, search: archived.Search | None, one: Subject, reason
     try:
         repair(folder)
         status = sum(_take_out(engine, folder, pruning) for pruning in _prunings(search))
+        if status == 0:
+            search.mend_indexes()
         archived.sweep(folder)
     except OSError as error:
         raise StoreError(f"archive {folder.path} cannot be written: {error.strerror}") from error

@@ -102,6 +102,21 @@ def test_the_records_are_searched_whatever_the_index_says(
     assert list(Verified(Folder(archive))) == []
 
 
+@pytest.mark.parametrize("damage", [None, no_text])
+def test_no_other_files_index_goes_on_naming_it(
+    damage: Callable[[Path], None] | None, engine: Engine, archive: Path
+) -> None:
+    written(archive, page(OTHER, b"1", fetched_at=later(days=1)))
+    first, second = map(index_of, Folder(archive).files())
+    lines = first.read_text().splitlines(keepends=True)
+    sound = second.read_text()
+    second.write_text("".join([sound, *(one for one in lines if f'"{URL}"' in one)]))
+    if damage is not None:
+        damage(second)
+    assert forget(engine, PATH, "--apply") == 0
+    assert second.read_text() == sound
+
+
 def test_what_is_no_record_is_named(engine: Engine, archive: Path, capsys: Printed) -> None:
     written(archive, page(OTHER, b"1", fetched_at=later(days=1)))
     file = Folder(archive).files()[1]
