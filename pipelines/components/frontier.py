@@ -31,6 +31,7 @@ from pipelines.components.run import RunExtension
 from pipelines.components.storage import storage_of
 from pipelines.crawl.async_store import AsyncStore
 from pipelines.crawl.database_clock import hear_database
+from pipelines.crawl.given import say_forgotten
 from pipelines.crawl.newest_first import NewestFirst
 from pipelines.crawl.request_queue import AT_A_TIME, RequestQueue
 from pipelines.crawl.seen_texts import SeenTexts
@@ -250,7 +251,9 @@ class FrontierMiddleware:
             window(spider.period),
             self._run.number if self._run and self._limited is None else None,
         )
-        given = {one.path for one in shown if one.is_given} - found.forgotten
+        given = {one.path for one in shown if one.is_given}
+        say_forgotten(given & found.forgotten)
+        given -= found.forgotten
         self._line_up(one for one in shown if one.path in found.wanted or one.path in given)
         if found.forgotten:
             self._crawler.stats.inc_value(stats_names.ARTICLES_FORGOTTEN, len(found.forgotten))

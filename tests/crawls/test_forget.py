@@ -134,6 +134,7 @@ def test_it_leaves_everything_and_never_comes_back(
     assert len(articles(database_url)) == len(before) - 1
     assert path not in archived_paths(archive)
     assert given.status in (0, 1, 3)
+    assert given.err.count(f"Forgotten for good, and not asked for: {path}\n") == 1
     assert forget(database_url, archive, path, "--apply").status == 0
 
 

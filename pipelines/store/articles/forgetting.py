@@ -95,6 +95,15 @@ def copies(connection: Connection, one: Subject) -> dict[str, int]:
     return {name: count for name, count in found.items() if count}
 
 
+def is_stored(connection: Connection, one: Subject) -> bool:
+    return bool(connection.scalar(_count(articles).where(articles.c.path.in_(one.paths))))
+
+
+def is_list(connection: Connection, path: str) -> bool:
+    """Whether a crawl reads it as a list of articles."""
+    return bool(connection.scalar(_count(listings).where(listings.c.path == path)))
+
+
 def bury(connection: Connection, one: Subject, reason: str, now: datetime) -> None:
     """Delete it, and set its tombstones, within the caller's transaction; again without effect."""
     _erase(connection, one)
@@ -165,6 +174,12 @@ def tombstones(connection: Connection) -> list[Tombstone]:
     columns = (forgotten.c[name] for name in ("path", "article", "forgotten_at", "reason"))
     query = select(*columns).order_by(forgotten.c.forgotten_at, forgotten.c.path)
     return [Tombstone(*row) for row in connection.execute(query)]
+
+
+def tombstone(connection: Connection, one: Subject) -> Tombstone | None:
+    """The newest of its paths."""
+    stones = (stone for stone in tombstones(connection) if stone.path in one.paths)
+    return max(stones, key=lambda stone: stone.forgotten_at, default=None)
 
 
 def _count(table: Table) -> Select[int]:
