@@ -6,9 +6,10 @@ import sys
 
 from sqlalchemy import Engine
 
-from crawler.urls import canonical
+from pipelines.commands.given_url import path_of
 from pipelines.shown_diff import show_history
 from pipelines.store import Store, StoreError
+from pipelines.store.backends.errors import wrapped
 from pipelines.store.schema.versions import require
 
 
@@ -18,7 +19,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(engine: Engine, parsed: argparse.Namespace) -> int:
     require(engine)
-    versions = Store(engine).versions(canonical(parsed.url))
+    with wrapped(engine.url), engine.connect() as connection:
+        path = path_of(connection, parsed.url)
+    versions = Store(engine).versions(path)
     if not versions:
         raise StoreError(f"no article is stored for {parsed.url}")
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ

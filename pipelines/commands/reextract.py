@@ -9,8 +9,8 @@ from sqlalchemy import Connection, Engine, Select, select
 
 from crawler import settings
 from crawler.runtime.exceptions import ArgumentError
-from crawler.urls import canonical
 from pipelines.archive.folder import Folder
+from pipelines.commands.given_url import path_of
 from pipelines.commands.progress import counting
 from pipelines.commands.selecting import add_selection, require_period
 from pipelines.reextraction import report, work
@@ -57,7 +57,7 @@ def _chosen(connection: Connection, parsed: argparse.Namespace) -> Select[int]:
     chosen = selected(connection, period)
     if parsed.url is None:
         return chosen
-    path = canonical(parsed.url)
+    path = path_of(connection, parsed.url)
     known = known_urls(connection, [path])
     target = known[path].target if path in known else path
     if connection.scalar(select(articles.c.id).where(articles.c.path == target)) is None:

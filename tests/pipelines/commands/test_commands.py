@@ -94,3 +94,16 @@ def test_wrong_arguments(arguments: list[str], capsys: pytest.CaptureFixture[str
     assert ended.value.code == (0 if arguments == ["--help"] else 2)
     captured = capsys.readouterr()
     assert "usage: python -m pipelines" in captured.out + captured.err
+
+
+@pytest.mark.parametrize("command", [["diff"], ["reextract", "--url"]])
+@pytest.mark.parametrize("url", ["https://evil.org/world/quake", "mailto:a@b.org", ""])
+def test_a_url_of_another_site_is_refused(
+    command: list[str], url: str, database_url: str, store: Store,
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr("crawler.settings.ARCHIVE_DIR", "data/warc")
+    store.save([article("/world/quake")])
+    status, out, err = run(capsys, "--database", database_url, *command, url)
+    assert (status, out) == (2, "")
+    assert "is not on" in err
