@@ -42,6 +42,7 @@ def dated(said: str) -> Record:
         "9999-12-31T23:59:59Z",
         f"{now() + timedelta(days=2):%Y-%m-%dT%H:%M:%SZ}",
     ],
+    ids=["year 1", "before the web", "2099", "year 9999", "in two days"],
 )
 def test_a_capture_of_no_possible_time_is_refused(
     said: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
@@ -57,7 +58,9 @@ def test_a_capture_of_no_possible_time_is_refused(
 
 
 @pytest.mark.parametrize(
-    "said", ["1991-01-01T00:00:00Z", f"{now() + timedelta(hours=20):%Y-%m-%dT%H:%M:%SZ}"]
+    "said",
+    ["1991-01-01T00:00:00Z", f"{now() + timedelta(hours=20):%Y-%m-%dT%H:%M:%SZ}"],
+    ids=["1991", "a clock that is ahead"],
 )
 def test_a_capture_of_a_possible_time_is_not(said: str, tmp_path: Path) -> None:
     spider = made(WarcSpider, file=str(write(tmp_path / "a.warc.gz", [dated(said)])))
