@@ -12,6 +12,8 @@ from crawler.warc.coding import NotUnpacked
 from crawler.warc.reading import Captures
 from pipelines.archive.folder import Folder
 
+_GOES_ON = re.compile(rb"[\w%-]")
+
 
 class Naming(NamedTuple):
     lists: int
@@ -26,20 +28,30 @@ def naming(folder: Folder, paths: Collection[str]) -> Naming:
 
     :raises Unreadable: a file cannot be read
     """
-    name = _name_of(paths)
+    names = [path.encode() for path in paths]
     lists = articles = 0
     for file in folder.files():
         for one in Captures(file, wanted=lambda url: canonical(url) not in paths):
-            if one.payload and name.search(_body(one)):
+            if one.payload and _is_named(names, _body(one)):
                 is_article = may_be_article(canonical(one.url))
                 lists, articles = lists + (not is_article), articles + is_article
     return Naming(lists, articles)
 
 
-def _name_of(paths: Collection[str]) -> re.Pattern[bytes]:
+def _is_named(names: Collection[bytes], body: bytes) -> bool:
     """In HTML, in XML, and in JSON, which may escape each slash."""
-    names = (re.escape(path.encode()).replace(b"/", rb"\\?/") for path in sorted(paths))
-    return re.compile(b"(?:" + b"|".join(names) + rb")(?![\w%-])")
+    plain = body.replace(b"\\/", b"/")
+    return any(_stands_alone(name, plain) for name in names)
+
+
+def _stands_alone(name: bytes, body: bytes) -> bool:
+    """Whether it is somewhere no part of a longer path."""
+    place = body.find(name)
+    while place >= 0:
+        if _GOES_ON.match(body, place + len(name)) is None:
+            return True
+        place = body.find(name, place + 1)
+    return False
 
 
 def _body(one: Capture) -> bytes:

@@ -167,8 +167,7 @@ def _opened(database: str) -> Iterator[_Asked]:
         asked(lambda _: versions.require(engine))
         yield asked
     finally:
-        if (unsaid := close(engine)) is not None:
-            logger.warning("%s", unsaid)
+        close(engine)  # where the file is not whole, the run itself has said so
 
 
 def _send_all(notices: Sequence[tuple[Service, Notice]], seconds: float) -> list[Notice]:
