@@ -126,14 +126,14 @@ def test_two_schedulers_run_one_crawl(url: str, tmp_path: Path) -> None:
     code = f"open(sys.argv[1] + '.all', 'a').write('ran\\n'); {SAYS_ITS_NUMBER}"
     file = written(tmp_path, f"import sys, time; {code}time.sleep(2)")
     with started(file, url) as first, started(file, url) as second:
-        number_in(tmp_path / "pid")
+        number_in(tmp_path / "pid", seconds=60)
         assert first.poll() is None
         assert second.poll() is None
         # Both have looked by now: the crawl has its row, and the other scheduler waits.
-        assert gone_within(number_in(tmp_path / "pid"), 20)
+        assert gone_within(number_in(tmp_path / "pid"), 60)
         for one in (first, second):
             one.terminate()
-            assert one.wait(20) == 0
+            assert one.wait(60) == 0
     assert (tmp_path / "pid.all").read_text() == "ran\n"
     engine = open_engine(url)
     last = rows(engine, "SELECT result FROM v_ledger ORDER BY due_at")[-1]
