@@ -61,7 +61,7 @@ class Running:
     def log(self) -> str:
         return self._log.read_text(encoding="utf-8", errors="replace")
 
-    def until(self, condition: Callable[[], bool], seconds: float = 30) -> None:
+    def until(self, condition: Callable[[], bool], seconds: float = 120) -> None:
         give_up = time.monotonic() + seconds
         while not condition():
             assert self.process.poll() is None, f"it ended before: {self.log()}"
