@@ -6,6 +6,7 @@ import os
 import secrets
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple
@@ -22,6 +23,11 @@ from pipelines.archive.packing import Packer
 
 MAX_BYTES = 256 * 1024 * 1024
 """Of a file, before the next one is begun: what a repair reads through."""
+
+
+_OF_AN_INDEX = 2
+"""Handles that writing an index takes; they are kept free for it, since a crawl's connections take
+all that there are."""
 
 
 class Kept(NamedTuple):
@@ -50,6 +56,10 @@ class ArchiveWriter:
         self._numbers = count(1)
         self._file: _File | None = None
         self.bytes_written = 0
+
+    def begin(self, at: datetime) -> None:
+        """Take the file handles before a crawl's connections have taken them all."""
+        self._ready(at)
 
     def write(self, exchanges: list[Exchange]) -> list[Kept]:
         """Where each one's payload lies now."""
@@ -153,6 +163,8 @@ class _File:
         flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
         self._handle = os.open(path, flags, 0o666)
         lock(self._handle)
+        spare = partial(os.open, os.devnull, os.O_RDONLY | os.O_CLOEXEC)
+        self._spares = [spare() for _ in range(_OF_AN_INDEX)]
 
     def note(self, entry: Entry) -> None:
         """To be indexed once its bytes are appended."""
@@ -178,8 +190,14 @@ class _File:
         self._noted.clear()
 
     def close(self) -> None:
+        """A file without an answer goes: the site was not asked."""
+        for spare in self._spares:
+            os.close(spare)
         try:
-            write_index(self.path, self._entries.values())
+            if self._entries:
+                write_index(self.path, self._entries.values())
+            else:
+                self.path.unlink()
         finally:
             os.close(self._handle)
 

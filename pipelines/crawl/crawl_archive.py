@@ -147,6 +147,7 @@ class CrawlArchive:
     def _open(self) -> None:
         repaired = repair(self._folder)
         self._known.load(self._folder, now())
+        self._writer.begin(now())
         for one in repaired:
             if one.aside is not None:
                 logger.warning(
