@@ -15,6 +15,7 @@ from crawler.runtime import stats_names
 from crawler.runtime.clock import now
 from crawler.runtime.exceptions import ArgumentError, CaptureFailed
 from crawler.runtime.failure_causes import RobotsClosed, cause_of, request_of
+from crawler.runtime.request_meta import content_type_of
 from crawler.urls import Site
 
 FEW_PARTS: dict[str, dict[str, int]] = {
@@ -75,13 +76,12 @@ def fetch(process: CrawlerProcessBase, link: str, site: Site) -> tuple[FetchedPa
 
 
 def _page(response: Response, site: Site) -> FetchedPage:
-    content_type = response.headers.get("Content-Type")
     return FetchedPage(
         body=response.body,
         path=site.path_of(response.url) or "/",
         site=site,
         fetched_at=now().replace(microsecond=0),
-        content_type=content_type.decode("latin-1") if content_type else None,
+        content_type=content_type_of(response),
     )
 
 

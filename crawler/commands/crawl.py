@@ -70,15 +70,15 @@ class Command(ScrapyCrawl):
         assert self.crawler_process is not None
         assert self.settings is not None
         garbage_collection.wait()
+        ping = Ping(self.settings["PING_URL"])
         try:
             file = logs.install(self.settings, args[0])
         except CrawlError as error:
             self.exitcode = _refuse(error)
-            Ping(self.settings["PING_URL"]).ended(self.exitcode, [str(error)])
+            ping.ended(self.exitcode, [str(error)])
             return
         if file is not None and sys.stderr.isatty():
             terminal.say(f"The log is in {file}")
-        ping = Ping(self.settings["PING_URL"])
         tail = Tail(formatter(self.settings["LOG_FORMAT"]))
         if self.settings["PING_URL"]:
             logging.getLogger().addHandler(tail)

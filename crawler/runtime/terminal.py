@@ -33,6 +33,11 @@ def say(text: object) -> None:
         let_go(sys.stderr)
 
 
+def is_coloured() -> bool:
+    """Whether the standard output shows colours, and nobody has asked for none (NO_COLOR)."""
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ
+
+
 def end() -> None:
     """The standard output's last flush; a failure there changes no exit status."""
     try:

@@ -25,7 +25,7 @@ from crawler.runtime.exceptions import EXIT_FAILED, EXIT_WRONG_USE
 from crawler.runtime.failure_causes import RobotsClosed, cause_of, cause_of_error, request_of
 from crawler.runtime.machine_faults import MACHINE, fault_of, note_fault
 from crawler.runtime.printable import line
-from crawler.runtime.request_meta import RequestMeta, fetched_at
+from crawler.runtime.request_meta import RequestMeta, content_type_of, fetched_at
 from crawler.runtime.shutdown import STOPPED
 from crawler.urls import Site
 
@@ -125,14 +125,13 @@ class SiteSpider(Spider):
 
     def _read(self, response: Response, sighting: Sighting) -> Iterator[Any]:
         path = sighting.path
-        content_type = response.headers.get("Content-Type")
         page = FetchedPage(
             body=response.body,
             path=path,
             site=self.site,
             fetched_at=fetched_at(response),
             latest=self.latest(response),
-            content_type=content_type.decode("latin-1") if content_type else None,
+            content_type=content_type_of(response),
             sighting=sighting,
         )
         try:
@@ -272,13 +271,8 @@ class SiteSpider(Spider):
             yield Menu(entries=entries, seen_at=seen_at, in_passing=True)
 
     def document(self, response: Response) -> Document:
-        content_type = response.headers.get("Content-Type")
-        return Document(
-            response.body,
-            self.site.inner_url(response.url) or "/",
-            self.site,
-            content_type.decode("latin-1") if content_type else None,
-        )
+        at = self.site.inner_url(response.url) or "/"
+        return Document(response.body, at, self.site, content_type_of(response))
 
     def stop(self, exit_status: int, check: str, reason: str) -> NoReturn:
         """End the crawl: nothing useful can be done. `reason` is a line for the operator, `check`

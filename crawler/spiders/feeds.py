@@ -14,7 +14,7 @@ from crawler.parsing.lists.feed import feed_paths, feed_section, read_feed
 from crawler.runtime import stats_names
 from crawler.runtime.arguments import count, day, refetch
 from crawler.runtime.exceptions import EXIT_FAILED
-from crawler.runtime.request_meta import fetched_at
+from crawler.runtime.request_meta import content_type_of, fetched_at
 from crawler.spiders.base import SiteSpider
 from crawler.urls import Site, twins_of
 
@@ -50,8 +50,7 @@ class FeedsSpider(SiteSpider):
     def parse_feed(self, response: Response, listing: str) -> Iterator[Any]:
         if self.is_unchanged(response, listing):
             return
-        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
-        feed = read_feed(response.body, self.site, content_type)
+        feed = read_feed(response.body, self.site, content_type_of(response) or "")
         self.count_listing(listing, recognised=feed.is_feed)
         if feed.broken:
             self.crawler.stats.inc_value(stats_names.FEEDS_BROKEN_ITEMS, feed.broken)

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
+from crawler.warc.byte_places import places
+
 CHUNK = 1 << 16
 MAGIC = b"\x1f\x8b\x08"
 BEGIN = b"WARC/"
@@ -60,7 +62,7 @@ class Members:
         return found
 
     def _next_record(self, offset: int) -> Member | None:
-        for place in _places(self.file, offset):
+        for place in places(self.file, MAGIC, offset):
             if _begins_record(self.file, place):
                 member = whole_member(self.file, place)
                 if member is not None:
@@ -94,20 +96,3 @@ def _begins_record(file: BinaryIO, offset: int) -> bool:
         return zlib.decompressobj(_GZIP).decompress(file.read(CHUNK), len(BEGIN)) == BEGIN
     except zlib.error:
         return False
-
-
-def _places(file: BinaryIO, offset: int) -> Iterator[int]:
-    """Where the bytes stand that every member begins with."""
-    kept = b""
-    while True:
-        file.seek(offset + len(kept))
-        chunk = file.read(CHUNK)
-        if not chunk:
-            return
-        window = kept + chunk
-        place = window.find(MAGIC)
-        while place >= 0:
-            yield offset + place
-            place = window.find(MAGIC, place + 1)
-        kept = window[-(len(MAGIC) - 1) :]
-        offset += len(window) - len(kept)

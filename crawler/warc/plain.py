@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
+from crawler.warc.byte_places import places
 from crawler.warc.records import END, NoRecord, parse_headers
 
 CHUNK = 1 << 16
@@ -64,29 +65,13 @@ class PlainRecords:
         return None
 
     def _after_damage(self, offset: int) -> int | None:
-        for place in self._places(offset + 1):
+        for place in places(self.file, _BEGIN, offset + 1):
             found = self._record(place)
             if found is not None and "warc-type" in found[0]:  # a page may speak of WARC/1.1
                 self.damaged.append((offset, place))
                 return place
         self.torn_at = offset
         return None
-
-    def _places(self, offset: int) -> Iterator[int]:
-        """Where the bytes stand that every record begins with."""
-        kept = b""
-        while True:
-            self.file.seek(offset + len(kept))
-            chunk = self.file.read(CHUNK)
-            if not chunk:
-                return
-            window = kept + chunk
-            place = window.find(_BEGIN)
-            while place >= 0:
-                yield offset + place
-                place = window.find(_BEGIN, place + 1)
-            kept = window[-(len(_BEGIN) - 1) :]
-            offset += len(window) - len(kept)
 
     def _behind_line_ends(self, offset: int) -> int:
         """Records are divided by two line ends; some writers leave more, or fewer."""

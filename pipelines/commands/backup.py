@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from crawler.runtime.paths import resolve
 from crawler.runtime.printable import line
 from pipelines.commands.file_names import file_name
+from pipelines.commands.whole_numbers import from_one
 from pipelines.store import StoreError
 from pipelines.store.backends.addresses import address
 from pipelines.store.backends.errors import describe
@@ -30,19 +31,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         " data/backups for PostgreSQL; in a folder that is given, the same name",
     )  # fmt: skip
     parser.add_argument(
-        "--keep", type=_positive, metavar="N",
+        "--keep", type=from_one(), metavar="N",
         help="delete all but the newest N of the copies whose names differ by their date alone",
     )  # fmt: skip
-
-
-def _positive(value: str) -> int:
-    try:
-        number = int(value)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{value!r} is no number") from None
-    if number < 1:
-        raise argparse.ArgumentTypeError("it has to be 1 or more")
-    return number
 
 
 def run(engine: Engine, parsed: argparse.Namespace) -> int:

@@ -1,11 +1,10 @@
 from __future__ import annotations
 
 import argparse
-import os
-import sys
 
 from sqlalchemy import Engine
 
+from crawler.runtime import terminal
 from pipelines.commands.given_url import path_of
 from pipelines.shown_diff import show_history
 from pipelines.store import Store, StoreError
@@ -24,7 +23,6 @@ def run(engine: Engine, parsed: argparse.Namespace) -> int:
     versions = Store(engine).versions(path)
     if not versions:
         raise StoreError(f"no article is stored for {parsed.url}")
-    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    for line in show_history(versions, colour=colour):
+    for line in show_history(versions, colour=terminal.is_coloured()):
         print(line)
     return 0

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
 import argparse
-import os
-import sys
 from contextlib import nullcontext
 
 from sqlalchemy import Connection, Engine, Select, select
 
 from crawler import settings
+from crawler.runtime import terminal
 from crawler.runtime.exceptions import ArgumentError
 from pipelines.archive.folder import Folder
 from pipelines.commands.given_url import path_of
@@ -71,7 +70,7 @@ def _words(parsed: argparse.Namespace) -> str:
 
 def _told(done: Done, *, applied: bool) -> list[str]:
     effects = done.effects
-    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    colour = terminal.is_coloured()
     found = list(report.lines(effects, with_samples=not applied, colour=colour))
     said = f"{effects.read} pages read"
     if done.before:

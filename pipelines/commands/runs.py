@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from crawler.runtime.printable import json_text, line
 from crawler.runtime.text_table import columns
+from pipelines.commands.whole_numbers import from_one
 from pipelines.store.backends.errors import wrapped
 from pipelines.store.runs import Finding, Run, find_run, recent_runs
 from pipelines.store.schema.versions import require
@@ -26,19 +27,18 @@ _COUNTS = (
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--run", type=_number, metavar="N", help="one run: its findings and counts")
+    parser.add_argument(
+        "--run", type=from_one(_MAX), metavar="N", help="one run: its findings and counts"
+    )
     parser.add_argument("--spider", metavar="NAME", help="the runs of this spider alone")
     parser.add_argument(
-        "--limit", type=_number, default=SHOWN, metavar="N", help=f"so many (default {SHOWN})"
+        "--limit",
+        type=from_one(_MAX),
+        default=SHOWN,
+        metavar="N",
+        help=f"so many (default {SHOWN})",
     )
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
-
-
-def _number(value: str) -> int:
-    number = int(value) if value.isascii() and value.isdigit() else 0
-    if not 0 < number <= _MAX:
-        raise argparse.ArgumentTypeError(f"{value!r} is no number from 1 to {_MAX}")
-    return number
 
 
 def run(engine: Engine, parsed: argparse.Namespace) -> int:

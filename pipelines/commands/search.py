@@ -16,6 +16,7 @@ from sqlalchemy import Engine
 
 from crawler.runtime.printable import json_text, line
 from crawler.runtime.tabular import cell, json_value
+from pipelines.commands.whole_numbers import from_one
 from pipelines.store.schema.versions import require
 from pipelines.store.search.excerpts import Fragment
 from pipelines.store.search.finding import Hit, find
@@ -34,21 +35,15 @@ MAX_HITS = 1_000_000
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("query", metavar="QUERY", nargs="+", help=_SYNTAX)
     parser.add_argument(
-        "--limit", type=_positive, default=20, metavar="N", help="at most so many (default 20)"
+        "--limit",
+        type=from_one(MAX_HITS),
+        default=20,
+        metavar="N",
+        help="at most so many (default 20)",
     )
     shape = parser.add_mutually_exclusive_group()
     shape.add_argument("--json", action="store_true", help="a JSON array")
     shape.add_argument("--csv", action="store_true", help="for a spreadsheet")
-
-
-def _positive(value: str) -> int:
-    try:
-        number = int(value)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{value!r} is no number") from None
-    if not 1 <= number <= MAX_HITS:
-        raise argparse.ArgumentTypeError(f"it has to be from 1 to {MAX_HITS}")
-    return number
 
 
 def run(engine: Engine, parsed: argparse.Namespace) -> int:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import sys
 import textwrap
 from collections.abc import Sequence
 
 from crawler.runtime.printable import line as one_line
+from crawler.runtime.terminal import is_coloured
 from pipelines.doctor.finding import Line, Mark
 
 _PLAIN = {Mark.GOOD: "ok   ", Mark.FAULT: "FAULT", Mark.FATAL: "FATAL"}
@@ -25,10 +24,6 @@ _MIN_WIDTH = 60
 def say(line: Line) -> None:
     for text in shown(line, coloured=is_coloured(), width=shutil.get_terminal_size((120, 24))[0]):
         print(text, flush=True)
-
-
-def is_coloured() -> bool:
-    return sys.stdout.isatty() and "NO_COLOR" not in os.environ
 
 
 def shown(line: Line, *, coloured: bool, width: int) -> list[str]:

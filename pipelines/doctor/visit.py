@@ -6,7 +6,6 @@ import logging
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from scrapy import Request, Spider, signals
@@ -16,6 +15,7 @@ from scrapy.settings import Settings
 from scrapy.utils.httpobj import urlparse_cached
 
 from crawler import urls
+from crawler.extensions.witness import sent_at
 from crawler.extraction import FetchedPage, read
 from crawler.items import Absence, Alias, Article, Failure, Kind, MenuEntry, Sighting
 from crawler.newspaper.active import PROFILE
@@ -25,6 +25,7 @@ from crawler.parsing.lists.listing import MenuPage, SectionPage
 from crawler.runtime import stats_names
 from crawler.runtime.clock import now
 from crawler.runtime.failure_causes import RobotsClosed, cause_of_error
+from crawler.runtime.request_meta import content_type_of
 from crawler.urls import Site
 
 BUDGET = 12
@@ -133,10 +134,9 @@ class _VisitSpider(Spider):
     def _note(self, response: Response, request: Request) -> None:
         if urlparse_cached(request).path == "/robots.txt":
             self.visited.robots = response
-        date = (response.headers.get("Date") or b"").decode("latin-1")
-        if date and self.visited.site_time is None:
+        if "Date" in response.headers and self.visited.site_time is None:
             self.visited.our_time = now()
-            self.visited.site_time = _moment(date)
+            self.visited.site_time = sent_at(response)
 
     async def _visit(self) -> None:
         seen = self.visited
@@ -167,7 +167,7 @@ class _VisitSpider(Spider):
             seen.feed = await self._get(seen.feeds[0])
             if seen.feed.trouble is None and seen.feed.response is not None:
                 answer = seen.feed.response
-                feed = read_feed(answer.body, self.site, _content_type(answer) or "")
+                feed = read_feed(answer.body, self.site, content_type_of(answer) or "")
                 seen.feed_items = len(feed.items)
                 for item in feed.items:
                     self._candidates.setdefault(
@@ -215,7 +215,7 @@ class _VisitSpider(Spider):
                     path=article.answered,
                     site=self.site,
                     fetched_at=now().replace(microsecond=0),
-                    content_type=_content_type(page.response),
+                    content_type=content_type_of(page.response),
                     sighting=sighting,
                 )
             )
@@ -243,17 +243,4 @@ class _VisitSpider(Spider):
         if page.trouble is not None or page.response is None:
             return None
         at = self.site.inner_url(page.response.url) or "/"
-        return Document(page.response.body, at, self.site, _content_type(page.response))
-
-
-def _content_type(response: Response) -> str | None:
-    given = response.headers.get("Content-Type")
-    return given.decode("latin-1") if given else None
-
-
-def _moment(date: str) -> datetime | None:
-    try:
-        found = parsedate_to_datetime(date)
-    except ValueError:
-        return None
-    return found if found.tzinfo is not None else None
+        return Document(page.response.body, at, self.site, content_type_of(page.response))
