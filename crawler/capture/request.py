@@ -15,7 +15,7 @@ from crawler.runtime import stats_names
 from crawler.runtime.clock import now
 from crawler.runtime.exceptions import ArgumentError, CaptureFailed
 from crawler.runtime.failure_causes import RobotsClosed, cause_of, request_of
-from crawler.runtime.request_meta import content_type_of
+from crawler.runtime.response_headers import content_type_of
 from crawler.urls import Site
 
 FEW_PARTS: dict[str, dict[str, int]] = {

@@ -48,10 +48,5 @@ def fetched_at(message: Request | Response) -> datetime:
     return meta.get("captured_at") or meta.get("fetched_at") or to_second(now())
 
 
-def content_type_of(response: Response) -> str | None:
-    stated = response.headers.get("Content-Type")
-    return stated.decode("latin-1") if stated else None
-
-
 def to_second(moment: datetime) -> datetime:
     return moment.replace(microsecond=0)

@@ -25,7 +25,8 @@ from crawler.runtime.exceptions import EXIT_FAILED, EXIT_WRONG_USE
 from crawler.runtime.failure_causes import RobotsClosed, cause_of, cause_of_error, request_of
 from crawler.runtime.machine_faults import MACHINE, fault_of, note_fault
 from crawler.runtime.printable import line
-from crawler.runtime.request_meta import RequestMeta, content_type_of, fetched_at
+from crawler.runtime.request_meta import RequestMeta, fetched_at
+from crawler.runtime.response_headers import content_type_of
 from crawler.runtime.shutdown import STOPPED
 from crawler.urls import Site
 

@@ -14,7 +14,8 @@ from crawler.parsing.lists.feed import feed_paths, feed_section, read_feed
 from crawler.runtime import stats_names
 from crawler.runtime.arguments import count, day, refetch
 from crawler.runtime.exceptions import EXIT_FAILED
-from crawler.runtime.request_meta import content_type_of, fetched_at
+from crawler.runtime.request_meta import fetched_at
+from crawler.runtime.response_headers import content_type_of
 from crawler.spiders.base import SiteSpider
 from crawler.urls import Site, twins_of
 

@@ -15,7 +15,6 @@ from scrapy.settings import Settings
 from scrapy.utils.httpobj import urlparse_cached
 
 from crawler import urls
-from crawler.extensions.witness import sent_at
 from crawler.extraction import FetchedPage, read
 from crawler.items import Absence, Alias, Article, Failure, Kind, MenuEntry, Sighting
 from crawler.newspaper.active import PROFILE
@@ -25,7 +24,7 @@ from crawler.parsing.lists.listing import MenuPage, SectionPage
 from crawler.runtime import stats_names
 from crawler.runtime.clock import now
 from crawler.runtime.failure_causes import RobotsClosed, cause_of_error
-from crawler.runtime.request_meta import content_type_of
+from crawler.runtime.response_headers import content_type_of, sent_at
 from crawler.urls import Site
 
 BUDGET = 12

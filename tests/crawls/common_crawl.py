@@ -8,16 +8,15 @@ import os
 import re
 import shutil
 import subprocess
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha1
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from typing import Self
 from urllib.parse import parse_qs, urlsplit
 
+from tests.crawls.loopback import Loopback
 from tests.crawls.warc_files import Record
 from tests.crawls.web_archives import free_port, surt, wait_for
 
@@ -120,7 +119,7 @@ def _row(record: Record, path: str, offset: int, length: int) -> dict[str, str]:
 
 
 @dataclass
-class Index:
+class Index(Loopback):
     """The documented answers of index.commoncrawl.org: `collinfo.json`, and of each collection
     pywb's CDX API, which filters the rows of a page after it has taken the page."""
 
@@ -133,17 +132,6 @@ class Index:
     """By collection, statuses and headers that its next answers have."""
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     """Collections and queries, in their order."""
-
-    def __enter__(self) -> Self:
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
 
     def collinfo(self) -> list[dict[str, str]]:
         """The newest one first."""

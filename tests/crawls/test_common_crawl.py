@@ -7,13 +7,13 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.crawls.altered_site import AlteredSite
+from tests.crawls.archived_pages import AT, CARDS, DAY, UNHURRIED, record
 from tests.crawls.common_crawl import NGINX, SLOW_DOWN, WITHOUT_RANGES, Files, Index, nginx, stored
 from tests.crawls.crawl import PROJECT, Ended, Row, command, crawl, environment, rows
 from tests.crawls.warc_files import Record
@@ -24,12 +24,8 @@ pytestmark = [
     pytest.mark.slow,
 ]
 
-CARDS = [card.story.path for card in edition(1).lists["tennis"]]
 FIRST, SECOND, THIRD, *_ = CARDS
 OLD, NEW = "CC-MAIN-2026-40", "CC-MAIN-2026-45"
-AT = datetime(2026, 11, 1, 8, tzinfo=UTC)
-DAY = timedelta(days=1)
-UNHURRIED = {"DOWNLOAD_DELAY": "0", "AUTOTHROTTLE_ENABLED": "0"}
 
 
 @pytest.fixture
@@ -47,15 +43,6 @@ def files(tmp_path: Path) -> Iterator[Files]:
 @pytest.fixture
 def database_url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path}/news.db"
-
-
-def record(site: AlteredSite, path: str, at: datetime = AT, **fields: Any) -> Record:
-    given: dict[str, Any] = {
-        "url": site.url + path,
-        "at": at,
-        "body": site.site.page(path.partition("?")[0]).body,
-    }
-    return Record(**{**given, **fields})
 
 
 def corrected(body: bytes) -> bytes:

@@ -5,24 +5,19 @@ from __future__ import annotations
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.crawls.altered_site import AlteredSite
+from tests.crawls.archived_pages import AT, CARDS, DAY, UNHURRIED, record
 from tests.crawls.crawl import PROJECT, Ended, Row, command, crawl, environment, rows
-from tests.crawls.warc_files import Record
 from tests.crawls.web_archives import PYWB, WaybackMachine, pywb
 from tests.site.nights import edition
 
 pytestmark = pytest.mark.slow
 
-CARDS = [card.story.path for card in edition(1).lists["tennis"]]
 FIRST, SECOND, THIRD, *_ = CARDS
-AT = datetime(2026, 11, 1, 8, tzinfo=UTC)
-DAY = timedelta(days=1)
-UNHURRIED = {"DOWNLOAD_DELAY": "0", "AUTOTHROTTLE_ENABLED": "0"}
 
 
 @pytest.fixture
@@ -34,12 +29,6 @@ def site() -> Iterator[AlteredSite]:
 @pytest.fixture
 def database_url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path}/news.db"
-
-
-def record(site: AlteredSite, path: str, at: datetime = AT, **fields: object) -> Record:
-    body = site.site.page(path.partition("?")[0]).body
-    given = {"url": site.url + path, "at": at, "body": body}
-    return Record(**{**given, **fields})  # type: ignore[arg-type]
 
 
 def corrected(body: bytes) -> bytes:

@@ -6,7 +6,6 @@ import json
 import re
 import socket
 import subprocess
-import threading
 import time
 import urllib.request
 from collections.abc import Iterator, Sequence
@@ -14,12 +13,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha1
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from typing import Self
 from urllib.parse import parse_qs, urlsplit
 
 from tests.crawls.crawl import PROJECT
+from tests.crawls.loopback import Loopback
 from tests.crawls.warc_files import Record, write
 
 PYWB = PROJECT / ".venv-replay" / "bin"
@@ -64,7 +63,7 @@ def wait_for(url: str) -> None:
 
 
 @dataclass
-class WaybackMachine:
+class WaybackMachine(Loopback):
     """The documented answers of web.archive.org: `from`, `to`, `filter`, `collapse`, `limit` and
     `showResumeKey` of its CDX API, and `id_` of its replay."""
 
@@ -77,17 +76,6 @@ class WaybackMachine:
     """Stamps and urls, in the order they were asked for."""
     times: list[float] = field(default_factory=list)
     agents: set[str] = field(default_factory=set)
-
-    def __enter__(self) -> Self:
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
 
     def listing(self, query: dict[str, list[str]]) -> list[list[str]]:
         self.listings.append(query)

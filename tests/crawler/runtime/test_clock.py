@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from scrapy.http import Response
 
-from crawler.extensions.witness import sent_at
 from crawler.parsing.clean.dates import CLOCK_ERROR
 from crawler.runtime.clock import ANY_TIME, Clock, Judgement, Witness, judge
+from crawler.runtime.response_headers import sent_at
 
 NOW = datetime(2026, 10, 1, 23, 30, tzinfo=UTC)
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
