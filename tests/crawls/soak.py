@@ -17,6 +17,7 @@ from pipelines.store import open_engine
 from tests.crawls.crawl import Ended
 from tests.crawls.faked_clock import faked
 from tests.crawls.running import Running
+from tests.crawls.small_disks import resize
 from tests.site.process import ReplicaSite
 
 SECTIONS = "sections=fashion,europe"
@@ -125,11 +126,11 @@ def database_lost(ground: Ground) -> None:
 def disk_full(ground: Ground) -> None:
     """No room for another page of the database or of the spool."""
     used = int(_df(ground.folder, "used")) + 64
-    _resize(ground.folder, f"{used}k")
+    resize(ground.folder, f"{used}k")
     try:
         ground.night()
     finally:
-        _resize(ground.folder, ROOM)
+        resize(ground.folder, ROOM)
 
 
 ROOM = "128m"
@@ -187,7 +188,3 @@ def _df(folder: Path, column: str) -> str:
         ["df", "-k", f"--output={column}", str(folder)], capture_output=True, text=True, check=True
     )
     return done.stdout.split()[-1]
-
-
-def _resize(folder: Path, size: str) -> None:
-    subprocess.run(["mount", "-o", f"remount,size={size}", str(folder)], check=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +17,7 @@ from pipelines.archive.folder import Folder, index_of
 from pipelines.archive.verifying import Verified
 from tests.crawls.crawl import Row, crawl, rows
 from tests.crawls.running import STEADY, Running
-from tests.crawls.test_full_disk import enlarge, mounted
+from tests.crawls.small_disks import enlarge, small_disk
 from tests.databases import KINDS, Databases
 from tests.site.process import ReplicaSite
 
@@ -164,11 +163,8 @@ def test_a_kill_leaves_all_that_the_database_has(
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
     """Room for some pages."""
-    folder = tmp_path / "disk"
-    if not mounted(folder, "256k"):
-        pytest.skip("only root has a small disk")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
+    with small_disk(tmp_path / "disk", "256k") as folder:
+        yield folder
 
 
 def test_a_full_disk_ends_the_archive_and_not_the_night(

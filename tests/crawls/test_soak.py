@@ -17,6 +17,7 @@ from tests.crawls.content import content, differences
 from tests.crawls.crawl import PROJECT, Row, crawl, environment, rows
 from tests.crawls.faked_clock import is_installed
 from tests.crawls.passing import nights_pass
+from tests.crawls.small_disks import perhaps_small_disk
 from tests.databases import KINDS, Databases
 from tests.site.process import ReplicaSite
 from tests.site.truth import listed_stories
@@ -54,12 +55,8 @@ def undisturbed(site: ReplicaSite, databases: Databases) -> dict[str, list[Row]]
 def folder(tmp_path: Path) -> Iterator[Path]:
     """A disk of its own, which can be full, where one may be had."""
     own = tmp_path / "disk"
-    own.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={soak.ROOM}", "tmpfs", str(own)]
-    mounted = os.geteuid() == 0 and subprocess.run(mount, check=False).returncode == 0
-    yield own
-    if mounted:
-        subprocess.run(["umount", "-l", str(own)], check=True)
+    with perhaps_small_disk(own, soak.ROOM):
+        yield own
 
 
 def possible(folder: Path) -> list[str]:

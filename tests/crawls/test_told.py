@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.crawls.crawl import Ended, crawl
-from tests.crawls.hooks import Hook, listening_hook
+from tests.crawls.hooks import Hook
 from tests.site.process import ReplicaSite
 
 pytestmark = pytest.mark.slow
 
 FAILED, WELL_AGAIN = "Daily Sabah sections: failed", "Daily Sabah sections: well again"
-
-
-@pytest.fixture
-def hook() -> Iterator[Hook]:
-    with listening_hook() as listening:
-        yield listening
 
 
 @pytest.fixture

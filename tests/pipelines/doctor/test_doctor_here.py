@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from pipelines.doctor.finding import Line, Mark, exit_status, fatal, fault, good
 from pipelines.doctor.screen import shown, summary
 from pipelines.doctor.selectors import alternatives
 from pipelines.store import open_engine
-from tests.crawls.test_full_disk import mounted
+from tests.crawls.small_disks import fill, small_disk
 from tests.databases import Databases
 from tests.pipelines.doctor.running import SOON, doctor, told
 
@@ -135,17 +134,9 @@ def test_a_folder_that_cannot_be_written(name: str, folder: str) -> None:
 
 @pytest.fixture
 def full_disk(tmp_path: Path) -> Iterator[Path]:
-    folder = tmp_path / "disk"
-    if not mounted(folder, "64k"):
-        pytest.skip("only root has a small disk")
-    with (folder / "filler").open("wb", buffering=0) as file:
-        try:
-            while file.write(bytes(4096)):
-                pass
-        except OSError:
-            pass
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
+    with small_disk(tmp_path / "disk", "64k") as folder:
+        fill(folder)
+        yield folder
 
 
 def test_a_full_disk(full_disk: Path) -> None:
@@ -157,11 +148,8 @@ def test_a_full_disk(full_disk: Path) -> None:
 
 
 def test_a_disk_that_is_nearly_full(tmp_path: Path) -> None:
-    folder = tmp_path / "disk"
-    if not mounted(folder, "2m"):
-        pytest.skip("only root has a small disk")
-    [(check, found)] = bad(folders.lines(settings(SPOOL_DIR=str(folder))))
-    subprocess.run(["umount", "-l", str(folder)], check=True)
+    with small_disk(tmp_path / "disk", "2m") as folder:
+        [(check, found)] = bad(folders.lines(settings(SPOOL_DIR=str(folder))))
     assert check == "folders"
     assert "2 MB free" in found
 
