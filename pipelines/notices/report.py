@@ -86,10 +86,7 @@ def _who(report: Report) -> str:
 
 
 def _findings(report: Report) -> Iterator[str]:
-    for finding in report.findings[:MAX_FINDINGS]:
-        where = f" ({finding.section})" if finding.section else ""
-        expected = "" if finding.expected is None else f", expected {finding.expected}"
-        yield f"- {finding.check}{where}: found {finding.found}{expected}; {finding.hint}"
+    yield from (f"- {finding}" for finding in report.findings[:MAX_FINDINGS])
     if len(report.findings) > MAX_FINDINGS:
         yield f"- and {len(report.findings) - MAX_FINDINGS} more findings"
 

@@ -127,13 +127,7 @@ def log_outcome(run: str, verdict: Verdict, observed: Observed) -> None:
     if observed.read:
         logger.info("Sources of %d articles: %s", observed.read, sources(observed))
     for finding in verdict.findings:
-        logger.warning(
-            "%s: found %s, expected %s; %s",
-            f"{finding.check} ({finding.section})" if finding.section else finding.check,
-            finding.found,
-            finding.expected,
-            finding.hint,
-        )
+        logger.warning("%s", finding)
 
 
 def counts(observed: Observed) -> RunCounts:

@@ -38,6 +38,11 @@ class Finding:
     hint: str
     section: str | None = None
 
+    def __str__(self) -> str:
+        where = f" ({self.section})" if self.section else ""
+        expected = "" if self.expected is None else f", expected {self.expected}"
+        return f"{self.check}{where}: found {self.found}{expected}; {self.hint}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
