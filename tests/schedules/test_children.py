@@ -36,7 +36,7 @@ def alive(pid: int) -> bool:
     return state != "Z"
 
 
-def number_in(file: Path, seconds: float = 20) -> int:
+def number_in(file: Path, seconds: float = 60) -> int:
     """The process number that a child writes once it is up."""
     end = monotonic() + seconds
     while not (file.exists() and file.read_text()):
@@ -95,7 +95,7 @@ subprocess.Popen([sys.executable, "-c", {grandchild!r}, sys.argv[1]])
 while not __import__("os").path.exists(sys.argv[1]): time.sleep(0.02)
 """
     assert run(code, str(tmp_path / "pid")).exit_status == 0
-    assert gone_within(number_in(tmp_path / "pid"), 5)
+    assert gone_within(number_in(tmp_path / "pid"), 30)
 
 
 def test_all_are_stopped_together_and_none_starts_after(tmp_path: Path) -> None:
@@ -139,10 +139,10 @@ Children().run([sys.executable, "-c", code, sys.argv[1]], timedelta(seconds=60),
         child = number_in(tmp_path / "pid")
         assert alive(child)
         process.kill()
-        assert gone_within(child, 5)
+        assert gone_within(child, 30)
 
 
-def test_a_tether_whose_parent_died_first_runs_nothing(tmp_path: Path) -> None:
+def test_a_child_whose_parent_died_first_runs_nothing(tmp_path: Path) -> None:
     argv = [sys.executable, "-m", "schedules.die_with_parent", "1", "touch", str(tmp_path / "ran")]
     assert subprocess.run(argv, cwd=ROOT, check=False).returncode != 0
     assert not (tmp_path / "ran").exists()

@@ -126,7 +126,7 @@ def test_sighup_reads_it_again_and_sigterm_stops(file: Path, databases: Database
         service.send_signal(signal.SIGHUP)
         _until(service.stderr, "The schedules were read again: two gone")
         service.send_signal(signal.SIGTERM)
-        assert service.wait(30) == 0
+        assert service.wait(60) == 0
     finally:
         service.kill()
         service.wait()

@@ -84,7 +84,7 @@ def newest_result(url: str, name: str) -> str:
     return ledger(url, name)[-1][1]
 
 
-def eventually(found: Callable[[], Any], expected: Any, seconds: float = 20) -> None:
+def eventually(found: Callable[[], Any], expected: Any, seconds: float = 60) -> None:
     # Of the real clock: the other one is moved.
     end = monotonic() + seconds
     while found() != expected and monotonic() < end:

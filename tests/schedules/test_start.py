@@ -50,7 +50,7 @@ kind = "command"
 command = ["python", "-c", {code!r}, "{number}"]
 cron = "@daily"
 timezone = "UTC"
-time_limit = "50s"
+time_limit = "2m"
 """
     )
     return file
@@ -92,7 +92,7 @@ def test_a_signal_stops_the_crawl_cleanly_and_leaves_no_orphan(
     with started(written(tmp_path, code), url, command) as process:
         child = number_in(tmp_path / "pid")
         process.send_signal(number)
-        assert process.wait(25) == status
+        assert process.wait(60) == status
         assert not alive(child)
         assert process.stderr is not None
         assert "Traceback" not in process.stderr.read()
@@ -106,7 +106,7 @@ def test_a_killed_scheduler_leaves_no_orphan(url: str, tmp_path: Path, command: 
     with started(written(tmp_path, code), url, command) as process:
         child = number_in(tmp_path / "pid")
         process.kill()
-        assert gone_within(child, 5)
+        assert gone_within(child, 30)
 
 
 @pytest.mark.slow
@@ -148,10 +148,10 @@ def test_a_whole_minute_by_the_real_clock(url: str, tmp_path: Path) -> None:
     engine = open_engine(url)
     Ledger(engine).note("nightly", [datetime.now(UTC)], "missed")
     with started(file, url) as process:
-        assert gone_within(number_in(tmp_path / "pid", seconds=90), 10)
+        assert gone_within(number_in(tmp_path / "pid", seconds=90), 30)
         sleep(1)  # its end is written down
         process.terminate()
-        assert process.wait(20) == 0
+        assert process.wait(60) == 0
     last = rows(engine, "SELECT * FROM v_ledger ORDER BY due_at")[-1]
     engine.dispose()
     assert last["result"] == "ran"

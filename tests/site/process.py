@@ -14,8 +14,8 @@ from typing import Any, Self
 from urllib.request import ProxyHandler, Request, build_opener
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 20
-ANSWER_SECONDS = 10
+START_SECONDS = 60
+ANSWER_SECONDS = 60
 LogEntry = dict[str, Any]
 
 

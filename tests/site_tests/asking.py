@@ -22,7 +22,7 @@ class Reply:
 
 
 def ask(site: ReplicaSite, target: str, **headers: str) -> Reply:
-    connection = HTTPConnection(urlsplit(site.url).netloc, timeout=10)
+    connection = HTTPConnection(urlsplit(site.url).netloc, timeout=60)
     sent = {name.replace("_", "-"): value for name, value in headers.items()}
     try:
         connection.request("GET", target, headers=sent)

@@ -113,7 +113,7 @@ def test_the_site_ends_with_its_parent() -> None:
     assert process.stdin
     process.stdin.close()
     try:
-        assert process.wait(5) == 0
+        assert process.wait(60) == 0
     except subprocess.TimeoutExpired:
         pytest.fail("the replica outlived its parent")
     finally:
