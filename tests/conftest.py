@@ -61,13 +61,19 @@ def replica() -> Iterator[ReplicaSite]:
 @pytest.fixture
 def site(replica: ReplicaSite) -> Iterator[ReplicaSite]:
     """The replica on its first night, honest, with an empty log; no path asked for in vain."""
+    as_it_began(replica)
+    yield replica
+    unexpected = replica.unexpected()
+    as_it_began(replica)  # for tests that take `replica` itself
+    assert unexpected == []
+
+
+def as_it_began(replica: ReplicaSite) -> None:
     replica.set_night(1)
     replica.set_variants()
     replica.set_validators(False)
     replica.truthful()
     replica.reset_log()
-    yield replica
-    assert replica.unexpected() == []
 
 
 @pytest.fixture(autouse=True)

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from pathlib import Path
 
-from crawler.runtime import paths
+from tests import fork_server
 from tests.crawls.crawl import FAST, LIMIT_SECONDS, Ended, inherited
 
 
 def capture(folder: Path, *words: str, site_url: str = "", answer: str = "") -> Ended:
     command = [sys.executable, "-m", "scrapy", "capture", *words, "--dir", str(folder)]
     given = {"SITE_URL": site_url, **FAST} if site_url else {}
-    done = subprocess.run(
-        command,
-        cwd=paths.ROOT,
-        env={**inherited(), **given},
-        input=answer,
-        capture_output=True,
-        text=True,
-        timeout=LIMIT_SECONDS,
-        check=False,
-    )
+    done = fork_server.run(command, {**inherited(), **given}, answer, LIMIT_SECONDS)
     return Ended(done.returncode, done.stdout, done.stderr)
 
 

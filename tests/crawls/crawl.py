@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from typing import Any
 from sqlalchemy import text
 
 from pipelines.store import open_engine
+from tests import fork_server
 
 PROJECT = Path(__file__).resolve().parents[2]
 FAST = {"SCRAPY_PROJECT": "fast"}
@@ -76,16 +76,7 @@ def crawl(
 
 def ended(words: Sequence[str], given: Mapping[str, str]) -> Ended:
     """What a command comes to, in a process of its own with this environment."""
-    done = subprocess.run(
-        words,
-        cwd=PROJECT,
-        env=given,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=LIMIT_SECONDS,
-        check=False,
-    )
+    done = fork_server.run(words, given, seconds=LIMIT_SECONDS)
     return Ended(done.returncode, done.stdout, done.stderr)
 
 

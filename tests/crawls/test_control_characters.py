@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 import sys
 from collections.abc import Iterator
 
 import pytest
 
 from crawler.runtime.printable import line, printable
+from tests import fork_server
 from tests.crawls.altered_site import AlteredSite, Headers
-from tests.crawls.crawl import PROJECT, Ended, crawl, rows
+from tests.crawls.crawl import Ended, crawl, rows
 from tests.databases import Databases
 from tests.site.responses import Answer
 
@@ -54,7 +54,7 @@ def in_its_texts(honest: Answer, _: Headers) -> Answer:
 
 def pipelines(url: str, *arguments: str) -> Ended:
     command = [sys.executable, "-m", "pipelines", "--database", url, *arguments]
-    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+    done = fork_server.run(command)
     return Ended(done.returncode, done.stdout, done.stderr)
 
 

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from tests import fork_server
 from tests.crawls import soak
 from tests.crawls.content import content, differences
-from tests.crawls.crawl import PROJECT, Row, crawl, environment, rows
+from tests.crawls.crawl import Row, crawl, environment, rows
 from tests.crawls.faked_clock import is_installed
 from tests.crawls.passing import nights_pass
 from tests.crawls.small_disks import perhaps_small_disk
@@ -76,14 +77,8 @@ def drawn(chance: random.Random, faults: list[str]) -> list[str]:
 
 
 def checked_deeply(database_url: str, site_url: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "pipelines", "check", "--deep"],
-        cwd=PROJECT,
-        env=environment(site_url, database_url),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    words = [sys.executable, "-m", "pipelines", "check", "--deep"]
+    return fork_server.run(words, environment(site_url, database_url))
 
 
 def test_twenty_bad_nights_and_a_good_one(

@@ -13,7 +13,8 @@ import pytest
 
 from pipelines.commands import main
 from pipelines.store.backends.files import size_of_log
-from tests.crawls.crawl import PROJECT, crawl, environment
+from tests import fork_server
+from tests.crawls.crawl import crawl, environment
 from tests.crawls.running import STEADY, Running
 from tests.databases import Databases
 from tests.site.process import ReplicaSite
@@ -50,13 +51,9 @@ def copied(file: Path, folder: Path) -> list[int]:
 
 
 def ended(site: ReplicaSite, file: Path, *command: str) -> None:
-    done = subprocess.run(
+    done = fork_server.run(
         [sys.executable, "-m", *command],
-        cwd=PROJECT,
-        env=environment(site.url, f"sqlite:///{file}", SPOOL_DIR=str(file.parent / "spool")),
-        capture_output=True,
-        text=True,
-        check=False,
+        environment(site.url, f"sqlite:///{file}", SPOOL_DIR=str(file.parent / "spool")),
     )
     assert done.returncode == 0, done.stderr
     assert "is not whole" not in done.stderr

@@ -18,6 +18,7 @@ from pipelines.store.lock import RunLock
 from schedules import crontab
 from schedules.commands import main
 from schedules.definitions import DEFAULT_FILE, load
+from tests import fork_server
 from tests.databases import Databases
 from tests.pipelines.factories import rows
 from tests.schedules.making import utc
@@ -56,7 +57,7 @@ def url(databases: Databases) -> str:
 
 def called(*arguments: str) -> subprocess.CompletedProcess[str]:
     argv = [sys.executable, "-m", "schedules", *arguments]
-    return subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, check=False)
+    return fork_server.run(argv)
 
 
 def test_list_shows_local_times_and_utc(file: str, capsys: pytest.CaptureFixture[str]) -> None:

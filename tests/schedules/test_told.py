@@ -15,7 +15,6 @@ import pytest
 import time_machine
 
 from crawler import settings
-from crawler.runtime.paths import ROOT
 from pipelines.notices import telling
 from pipelines.store.outbox import MAX_PAUSE
 from schedules.catchup import by_hand
@@ -23,6 +22,7 @@ from schedules.children import Children
 from schedules.definitions import Schedule
 from schedules.runner import Runner
 from schedules.service import Service
+from tests import fork_server
 from tests.crawls.hooks import Hook, listening_hook
 from tests.databases import Databases
 from tests.schedules.making import DAY, command, nightly, played, utc
@@ -174,8 +174,7 @@ def test_the_scheduler_sends_what_waits(
 
 def notify(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     argv = [sys.executable, "-m", "schedules", "notify", *words]
-    given = os.environ | environment
-    return subprocess.run(argv, cwd=ROOT, env=given, capture_output=True, text=True, check=False)
+    return fork_server.run(argv, os.environ | environment)
 
 
 def test_notify_sends_a_test_to_each(hook: Hook) -> None:
