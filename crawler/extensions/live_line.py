@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Self
 
-from rich.console import Console, ConsoleOptions, RenderableType
+from rich.console import Console, ConsoleDimensions, ConsoleOptions, RenderableType
 from rich.live import Live
 from rich.progress_bar import ProgressBar
 from rich.table import Table
@@ -76,8 +77,9 @@ class LiveLine:
     """The line itself, on standard error."""
 
     def __init__(self) -> None:
+        self._console = Console(stderr=True)
         self._live = Live(
-            console=Console(stderr=True),
+            console=self._console,
             auto_refresh=False,
             redirect_stdout=False,
             redirect_stderr=False,
@@ -88,6 +90,10 @@ class LiveLine:
         self, stats: Mapping[str, Any], rate: float, *, whole_menu: bool, took: float | None = None
     ) -> None:
         state = State.of(stats, rate, whole_menu, took)
+        # As it is now: COLUMNS may say how it was when a shell started.
+        width, height = os.get_terminal_size(self._console.file.fileno())
+        if width and height:
+            self._console.size = ConsoleDimensions(width, height)
         self._live.update(Line(state), refresh=True)
 
 
