@@ -60,11 +60,11 @@ class Cron:
 
     def run(self) -> Ended:
         lines = [line for line in self.crontab() if not line.startswith("#")]
-        settings = dict(match.groups() for line in lines if (match := _SETTING.fullmatch(line)))
+        settings = [line for line in lines if _SETTING.fullmatch(line)]
         (line,) = [line for line in lines if " run " in line]
         command = line.split(maxsplit=5)[5].replace("\\%", "%")
         words = ["/usr/bin/env", "-i", "HOME=/nonexistent", "SCRAPY_PROJECT=fast"]
-        words += [f"{name}={value}" for name, value in settings.items()]
+        words += [_SETTING.sub(r"\1=\2", line) for line in settings]
         return ended([*words, "/bin/sh", "-c", command], {})
 
     def logs(self) -> list[Path]:
@@ -115,13 +115,14 @@ def test_what_the_schedule_calls_healthy_is_silent_too(cron: Cron) -> None:
     ("database", "status", "said"),
     [
         ("mysql://news:hunter2@h/x", 2, "mysql is not supported"),
-        ("sqlite:////dev/null/x.db", 1, "/dev/null"),
+        ("sqlite:///{folder}/bad.db", 1, "bad.db"),
     ],
 )
 def test_a_database_that_cannot_be_had_is_the_reason(
     database: str, status: int, said: str, cron: Cron
 ) -> None:
-    cron.settings = {"DATABASE_URL": database}
+    (cron.folder / "bad.db").write_bytes(b"no database" * 100)
+    cron.settings = {"DATABASE_URL": database.format(folder=cron.folder)}
     found = cron.run()
     (file,) = cron.logs()
     assert (found.status, found.out) == (status, "")

@@ -148,8 +148,10 @@ def test_json_in_the_file_too(site: ReplicaSite, url: str, logs: Path) -> None:
 def test_whoever_is_told_is_told_where_the_log_is(site: ReplicaSite, url: str, logs: Path) -> None:
     site.fault("all-500")
     with listening_hook() as hook:
-        told = {"NOTIFY_URLS": hook.url, "PING_URL": hook.ping_url}
-        assert crawl("sections", site.url, url, SECTION, **told).status == 1
+        ended = crawl(
+            "sections", site.url, url, SECTION, NOTIFY_URLS=hook.url, PING_URL=hook.ping_url
+        )
+        assert ended.status == 1
         (file,) = files(logs)
         (notice,) = hook.texts
         _, body = hook.posts[-1]
