@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -17,7 +15,7 @@ from pipelines.store.lock import RunLock
 from tests.crawls.commands import pipelines
 from tests.crawls.crawl import Ended, command, crawl, environment, rows
 from tests.crawls.hooks import listening_hook
-from tests.crawls.test_full_disk import mounted
+from tests.crawls.small_disks import fill, small_disk
 from tests.databases import Databases
 from tests.site.process import ReplicaSite
 from tests.terminal import on_terminal
@@ -111,30 +109,25 @@ def test_no_folder_no_file(site: ReplicaSite, url: str, logs: Path) -> None:
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
+def disk(tmp_path: Path) -> Iterator[Path]:
     """With room for the first lines of a log."""
-    folder = tmp_path / "disk"
-    if not mounted(folder, "64k"):
-        pytest.skip("only root has a small disk")
-    with (folder / "filler").open("wb", buffering=0) as filler:
-        with suppress(OSError):
-            while filler.write(bytes(ROOM)):
-                pass
-        filler.truncate(filler.tell() - ROOM)
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
+    with small_disk(tmp_path / "disk", "64k") as folder:
+        fill(folder)
+        filler = folder / "filler"
+        os.truncate(filler, filler.stat().st_size - ROOM)
+        yield folder
 
 
 def test_a_disk_that_is_full_of_the_log_is_said_in_one_line(
-    site: ReplicaSite, url: str, small_disk: Path
+    site: ReplicaSite, url: str, disk: Path
 ) -> None:
     much = {"LOG_LEVEL": "DEBUG"}
-    ended = crawl("sections", site.url, url, SECTION, settings=much, LOGS_DIR=str(small_disk))
+    ended = crawl("sections", site.url, url, SECTION, settings=much, LOGS_DIR=str(disk))
     said = [line for line in ended.err.splitlines() if "cannot be written" in line]
     assert ended.status == 0
     assert len(said) == 1
     assert said[0].startswith("the log cannot be written: [Errno 28]")
-    assert (small_disk / Path(rows(url, "v_runs")[0]["log"]).name).stat().st_size == ROOM
+    assert (disk / Path(rows(url, "v_runs")[0]["log"]).name).stat().st_size == ROOM
     assert [run["outcome"] for run in rows(url, "v_runs")] == ["succeeded"]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ import pytest
 from crawler.runtime.paths import ROOT
 from pipelines.store import open_engine
 from pipelines.store.lock import RunLock
-from tests.crawls.test_full_disk import mounted
+from tests.crawls.small_disks import fill, small_disk
 from tests.databases import Databases
 from tests.schedules.test_commands import called
 
@@ -132,14 +131,9 @@ def test_a_folder_that_takes_no_file(
 @pytest.fixture
 def full_disk(tmp_path: Path) -> Iterator[Path]:
     """With room for a file's name and nothing in it."""
-    folder = tmp_path / "disk"
-    if not mounted(folder, "64k"):
-        pytest.skip("only root has a small disk")
-    with (folder / "filler").open("wb", buffering=0) as filler, suppress(OSError):
-        while filler.write(bytes(4096)):
-            pass
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
+    with small_disk(tmp_path / "disk", "64k") as folder:
+        fill(folder)
+        yield folder
 
 
 @pytest.mark.slow
