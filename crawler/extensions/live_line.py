@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Self
 
@@ -91,9 +92,10 @@ class LiveLine:
     ) -> None:
         state = State.of(stats, rate, whole_menu, took)
         # As it is now: COLUMNS may say how it was when a shell started.
-        width, height = os.get_terminal_size(self._console.file.fileno())
-        if width and height:
-            self._console.size = ConsoleDimensions(width, height)
+        with suppress(OSError):  # of a terminal that is gone
+            width, height = os.get_terminal_size(self._console.file.fileno())
+            if width and height:
+                self._console.size = ConsoleDimensions(width, height)
         self._live.update(Line(state), refresh=True)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from pathlib import Path
 
 from scrapy.settings import BaseSettings, Settings
 from scrapy.utils.log import configure_logging
@@ -75,7 +76,8 @@ def install(settings: Settings, spider: str) -> None:
     logging.getLogger("scrapy").setLevel(logging.NOTSET)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
-    _delete_old(settings)
+    if file is not None and not _is_named(settings):
+        run_log.delete_old(Path(file.baseFilename).parent, run_log.days_of(settings["LOG_DAYS"]))
 
 
 def note(text: str) -> None:
@@ -115,9 +117,3 @@ def _of_its_own(settings: Settings, spider: str) -> FileHandler | None:
     except OSError as error:
         terminal.say(f"the log goes to stderr, it can have no file in LOGS_DIR: {error}")
         return None
-
-
-def _delete_old(settings: Settings) -> None:
-    folder = run_log.folder_of(settings["LOGS_DIR"])
-    if folder is not None and run_log.given() is None and folder.is_dir():
-        run_log.delete_old(folder, run_log.days_of(settings["LOG_DAYS"]))

@@ -57,7 +57,7 @@ class Run:
     findings: list[Finding]
     stats: dict[str, object]
     """What was seen, for the health checks of later runs."""
-    log: str | None
+    log: str | None = None
     """Its file, on the machine that it ran on."""
 
 
