@@ -58,11 +58,11 @@ class Cron:
         )
         return done.stdout.splitlines()
 
-    def run(self) -> Ended:
+    def run(self, option: str = "--quiet") -> Ended:
         lines = [line for line in self.crontab() if not line.startswith("#")]
         settings = [line for line in lines if _SETTING.fullmatch(line)]
         (line,) = [line for line in lines if " run " in line]
-        command = line.split(maxsplit=5)[5].replace("\\%", "%")
+        command = line.split(maxsplit=5)[5].replace("\\%", "%").replace("--quiet", option)
         words = ["/usr/bin/env", "-i", "HOME=/nonexistent", "SCRAPY_PROJECT=fast"]
         words += [_SETTING.sub(r"\1=\2", line) for line in settings]
         return ended([*words, "/bin/sh", "-c", command], {})
@@ -84,6 +84,17 @@ def test_a_healthy_night_says_nothing_and_its_log_is_in_one_file(cron: Cron) -> 
     log = file.read_text(encoding="utf-8")
     assert "tennis: ended with exit status 0" in log
     assert log.count("Run 1 succeeded") == 1
+
+
+def test_without_the_option_the_log_is_on_stderr_and_in_the_crawl_s_file(cron: Cron) -> None:
+    """As where a service or a container keeps the schedules."""
+    found = cron.run(option="")
+    (file,) = cron.logs()
+    log = file.read_text(encoding="utf-8")
+    assert (found.status, file.name.startswith("sections-")) == (0, True)
+    assert "Run 1 succeeded" in log
+    assert set(log.splitlines()) <= set(found.err.splitlines())
+    assert "tennis: ended with exit status 0" in found.err
 
 
 def test_any_other_is_one_paragraph_with_what_to_do(cron: Cron) -> None:
