@@ -96,8 +96,7 @@ class Command(ScrapyCrawl):
         self.crawler_process.start()
         self.exitcode = exit_status(crawler, crawl)
         terminal.end()
-        run = crawler.stats.get_value(stats_names.RUN)
-        if sys.stderr.isatty() and (command := look_next(self.exitcode, run)):
+        if sys.stderr.isatty() and (command := look_next(self.exitcode, logs.run_filter.run)):
             terminal.say(f"Next: {command}")
         ping.ended(self.exitcode, tail.lines, run_log.current.path)
         garbage_collection.settle()  # the process ends: to look at all of it once more takes 0.2 s
@@ -141,11 +140,12 @@ def exit_status(crawler: Crawler, crawl: asyncio.Task[None]) -> int:
     return _say(status, reason) if status and reason else status
 
 
-def look_next(exit_status: int, run: int | None) -> str | None:
-    """The command that shows a person what came of it; `run`: its number, where it has one."""
+def look_next(exit_status: int, run: int | str) -> str | None:
+    """The command that shows a person what came of it; `run`: its number, where it has one, as
+    in the log."""
     if exit_status == EXIT_LOCKED:
         return "python -m pipelines runs"  # the one that holds the lock is the first of them
-    if run is None:
+    if not isinstance(run, int):
         return "python -m pipelines doctor" if exit_status == EXIT_FAILED else None
     if exit_status == EXIT_HEALTHY:
         return "python -m pipelines report"

@@ -41,7 +41,7 @@ UNSCHEDULED = Number("scheduler/dequeued")
 SPIDER_ERRORS = Number("spider_exceptions/count")
 
 # The run and its outcome.
-RUN = Number("run/id")
+RUN = Shown("run/id")
 EXIT_STATUS = Number("run/exit_status")
 REASON = Words("run/reason")
 CHECK = Words("run/check")  # name of the finding of a run that ended itself

@@ -123,13 +123,13 @@ def test_it_ends_with_how_long_it_took() -> None:
         (0, 7, "python -m pipelines report"),
         (3, 7, "python -m pipelines runs --run 7"),
         (1, 7, "python -m pipelines runs --run 7"),
-        (1, None, "python -m pipelines doctor"),
-        (75, None, "python -m pipelines runs"),
-        (0, None, None),
-        (2, None, None),
+        (1, "-", "python -m pipelines doctor"),
+        (75, "-", "python -m pipelines runs"),
+        (0, "-", None),
+        (2, "-", None),
     ],
 )
-def test_what_to_look_at_next(status: int, run: int | None, command: str | None) -> None:
+def test_what_to_look_at_next(status: int, run: int | str, command: str | None) -> None:
     assert look_next(status, run) == command
 
 
