@@ -31,6 +31,8 @@ PING_URL = os.environ.get("PING_URL", "")
 METRICS_FILE = os.environ.get("METRICS_FILE", "")
 HEALTH_LEAST_SEEN = 0  # articles that the listings must show in all; a schedule's `least_seen`
 STORE_PATIENCE = 60.0  # seconds that the crawl waits for a database that went away
+LOGS_DIR = os.environ.get("LOGS_DIR", "data/logs")  # a file a run; empty: stderr alone
+LOG_DAYS = os.environ.get("LOG_DAYS", "30")  # how long such a file is kept; 0: for ever
 LOG_FORMAT = os.environ.get("LOG_FORMAT", "text")
 
 # --- The project

@@ -9,10 +9,11 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from subprocess import DEVNULL, Popen
+from subprocess import DEVNULL, PIPE, STDOUT, Popen
 from threading import RLock, Timer
 
 from crawler.runtime.paths import ROOT
+from schedules.output import Output
 
 GRACE = timedelta(seconds=30)
 """Between SIGTERM, after which a crawl finishes and commits what is on its way, and SIGKILL."""
@@ -37,9 +38,10 @@ class Child:
 
     def __init__(
         self, argv: Sequence[str], time_limit: timedelta, environment: Mapping[str, str],
-        grace: timedelta = GRACE,
+        grace: timedelta = GRACE, output: Output | None = None,
     ) -> None:  # fmt: skip
-        """Starts it. It must be waited for by the same thread: it dies with that."""
+        """Starts it. It must be waited for by the same thread: it dies with that. `output`: takes
+        what it says, which else goes where the scheduler's own words go."""
         self._grace = grace
         # Re-entrant: a signal's handler stops the child in the thread that reaps it.
         self._lock = RLock()
@@ -51,8 +53,12 @@ class Child:
             cwd=ROOT,
             env=dict(environment),
             stdin=DEVNULL,
+            stdout=PIPE if output else None,
+            stderr=STDOUT if output else None,
             start_new_session=True,
         )
+        if output and self._process.stdout:
+            output.take(self._process.stdout)
         self._later(time_limit, self._expire)
 
     def wait(self) -> Ended:
@@ -103,8 +109,9 @@ class Child:
 class Children:
     """All children of this program, to be stopped together."""
 
-    def __init__(self, grace: timedelta = GRACE) -> None:
+    def __init__(self, grace: timedelta = GRACE, output: Output | None = None) -> None:
         self._grace = grace
+        self._output = output
         self._lock = RLock()
         self._running: set[Child] = set()
         self._stopping = False
@@ -120,7 +127,7 @@ class Children:
         with self._lock:
             if self._stopping:
                 raise Stopping
-            child = Child(argv, time_limit, environment, self._grace)
+            child = Child(argv, time_limit, environment, self._grace, self._output)
             self._running.add(child)
             if self._stopping:  # a signal came while it started, in this very thread
                 child.stop()

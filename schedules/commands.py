@@ -8,7 +8,9 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from crawler import settings
 from crawler.runtime import settings_file, terminal
@@ -24,6 +26,9 @@ from crawler.runtime.paths import database_url
 from crawler.runtime.printable import json_text, printable
 from schedules import crontab, pauses, presence, upcoming
 from schedules.definitions import DEFAULT_FILE, Schedule, load
+
+if TYPE_CHECKING:
+    from schedules.output import Output
 
 EXIT_NO_SCHEDULER = 2
 """Of `status --expect-service`."""
@@ -67,12 +72,20 @@ def _start(schedules: Sequence[Schedule], database: str, parsed: Parsed) -> int:
 
 def _run(schedules: Sequence[Schedule], database: str, parsed: Parsed) -> int:
     schedule = _named(schedules, parsed.name)
-    from schedules import logs  # noqa: PLC0415
+    from schedules import logs, quiet  # noqa: PLC0415
+
+    now = partial(_run_now, schedule, database)
+    if parsed.quiet:
+        return quiet.run(schedule, database, now)
+    logs.install(settings.LOG_FORMAT)
+    return now()
+
+
+def _run_now(schedule: Schedule, database: str, output: Output | None = None) -> int:
     from schedules.foreground import run  # noqa: PLC0415
 
-    logs.install(settings.LOG_FORMAT)
     with _store_errors():
-        return run(schedule, database)
+        return run(schedule, database, output)
 
 
 def _list(schedules: Sequence[Schedule], database: str, parsed: Parsed) -> int:
@@ -135,7 +148,7 @@ _COMMANDS: dict[str, tuple[Command, str, str]] = {
     "notify": (_notify, "send the notices that wait, or a test to everybody", " --test"),
     "pause": (_pause, "leave a schedule out, or `all`, for a while", " all --until 2026-10-01"),
     "resume": (_resume, "let it run again from its next due time on", " all"),
-    "crontab": (_crontab, "the schedules as lines for cron, for this checkout", " | crontab -"),
+    "crontab": (_crontab, "lines for cron, and how to add them to your own", ""),
 }
 
 
@@ -159,6 +172,11 @@ def _parser() -> argparse.ArgumentParser:
         _add_options(command, file=argparse.SUPPRESS, database=argparse.SUPPRESS)
         if name == "run":
             command.add_argument("name", metavar="NAME", help="a schedule, as in `list`")
+            command.add_argument(
+                "--quiet", action="store_true",
+                help="for cron: nothing of a healthy run, a paragraph of any other; the log is in "
+                "its file",
+            )  # fmt: skip
         if name == "notify":
             command.add_argument(
                 "--test", action="store_true", help="send a test to each url of NOTIFY_URLS"

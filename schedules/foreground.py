@@ -13,19 +13,20 @@ from schedules import pauses
 from schedules.catchup import Decision, by_hand
 from schedules.children import Children, on_stop
 from schedules.definitions import Schedule
+from schedules.output import Output
 from schedules.runner import Runner
 
 logger = logging.getLogger(__name__)
 
 
-def run(schedule: Schedule, database: str) -> int:
+def run(schedule: Schedule, database: str, output: Output | None = None) -> int:
     """The crawl's own exit status; 1 where it was stopped; 0 without a crawl where the schedule is
-    paused.
+    paused. `output`: takes what the crawl says.
 
     :raises Held: the schedule is running already
     """
     now = datetime.now(UTC)
-    children = Children()
+    children = Children(output=output)
     on_stop(lambda _: children.stop())
     runner = Runner(database, children)
     try:

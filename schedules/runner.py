@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine
 
+from crawler.runtime import run_log
 from crawler.runtime.exceptions import EXIT_FAILED, EXIT_LOCKED, EXIT_WRONG_USE
 from pipelines.store import StoreError, open_engine
 from pipelines.store.backends.closing import close
@@ -103,7 +104,8 @@ class Runner:
         self, speaker: Speaker, schedule: Schedule, ended: Ended, run: int | None, has_spoken: bool
     ) -> None:
         reason = _stopped_from_outside(schedule, ended)
-        self.notices_wait = bool(speaker.ended(ended, reason, run, has_spoken))
+        log = self._log_of(run)
+        self.notices_wait = bool(speaker.ended(ended, reason, run, has_spoken, log))
 
     def close(self) -> None:
         if (unsaid := close(self._engine)) is not None:
@@ -200,6 +202,16 @@ class Runner:
         except StoreError as error:
             logger.error("%s: the ledger could not be read: %s", schedule.name, error)
         return None, False
+
+    def _log_of(self, run: int | None) -> str | None:
+        """The run's file: ours where children add to it, else their own."""
+        if run_log.current.path is not None or run is None:
+            return run_log.current.path
+        try:
+            return self._ledger.log_of(run)
+        except StoreError as error:
+            logger.error("The log of run %d could not be looked up: %s", run, error)
+            return None
 
     def _newest_run(self, schedule: Schedule) -> int:
         return self._ledger.newest_run(schedule.spider) if schedule.spider else 0

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from crawler import settings
-from crawler.runtime import due_next, paths
+from crawler.runtime import due_next, paths, run_log
 from crawler.runtime.exceptions import EXIT_DEGRADED, EXIT_FAILED, EXIT_HEALTHY, EXIT_LOCKED
 from crawler.runtime.ping import Ping
 from pipelines import metrics_file
@@ -42,6 +42,8 @@ def environment_of(schedule: Schedule, now: datetime) -> dict[str, str]:
     """What a schedule's child learns besides its own settings."""
     due = schedule.next_due(now).astimezone(schedule.zone)
     learns = {due_next.VARIABLE: f"{due:%Y-%m-%d %H:%M %Z}, by the schedule {schedule.name}"}
+    if run_log.current.path is not None:
+        learns[run_log.VARIABLE] = run_log.current.path
     return learns | ({"PING_URL": schedule.ping_url} if schedule.ping_url else {})
 
 
@@ -58,12 +60,19 @@ class Speaker:
         if self._schedule.spider is None:
             self._ping.started()  # a crawl does so when it holds its lock
 
-    def ended(self, ended: Ended, reason: str | None, run: int | None, has_spoken: bool) -> int:
+    def ended(
+        self,
+        ended: Ended,
+        reason: str | None,
+        run: int | None,
+        has_spoken: bool,
+        log: str | None,
+    ) -> int:
         """How much waits to be told. `reason`: why it did not come to its own end; `run`: the one
-        that the child has begun; `has_spoken`: whether that said how it ended."""
+        that the child has begun; `has_spoken`: whether that said how it ended; `log`: its file."""
         if self._schedule.spider is None or ended.exit_status > SIGNALLED:
-            self._ping.ended(ended.exit_status, [reason or f"{self._schedule.what} ended"])
-        report = self._report(ended, reason, run, has_spoken)
+            self._ping.ended(ended.exit_status, [reason or f"{self._schedule.what} ended"], log)
+        report = self._report(ended, reason, run, has_spoken, log)
         if report is None:
             return self._teller.deliver(at_once=False)
         if self._schedule.spider and not has_spoken:
@@ -71,7 +80,7 @@ class Speaker:
         return self._teller.report(report)
 
     def _report(
-        self, ended: Ended, reason: str | None, run: int | None, has_spoken: bool
+        self, ended: Ended, reason: str | None, run: int | None, has_spoken: bool, log: str | None
     ) -> Report | None:
         outcome = self._outcome(ended, has_spoken)
         if outcome is None:
@@ -85,6 +94,7 @@ class Speaker:
             host=self._teller.host,
             reason=reason or f"{self._schedule.what} ended with exit status {ended.exit_status}",
             run=run,
+            log=log,
             next_due=environment_of(self._schedule, now)[due_next.VARIABLE],
         )
 

@@ -17,8 +17,9 @@ hypothesis.settings.register_profile("any machine", deadline=None)
 hypothesis.settings.load_profile("any machine")
 
 
-# Of crawls that a fixture of a module makes, nothing goes into the checkout's own archive.
+# Of crawls that a fixture of a module makes, nothing goes into the checkout's own folders.
 os.environ["ARCHIVE_DIR"] = ""
+os.environ["LOGS_DIR"] = ""
 
 
 @pytest.fixture(scope="session")
@@ -80,6 +81,7 @@ def as_it_began(replica: ReplicaSite) -> None:
 def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a crawl writes beside its database goes to the test's own folder."""
     monkeypatch.setenv("ARCHIVE_DIR", str(tmp_path / "warc"))
+    monkeypatch.setenv("LOGS_DIR", str(tmp_path / "logs"))
     monkeypatch.setenv("SPOOL_DIR", str(tmp_path / "spool"))
     monkeypatch.setenv("NOTICES_DIR", str(tmp_path / "notices"))
     monkeypatch.setattr("schedules.pauses.FILE", tmp_path / "paused.json")

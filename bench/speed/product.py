@@ -34,5 +34,6 @@ def environment(site_url: str, database_url: str, folder: Path) -> Mapping[str, 
         "NOTICES_DIR": str(folder / "notices"),
         "NOTIFY_URLS": "",
         "METRICS_FILE": "",
+        "LOGS_DIR": str(folder / "logs"),
         "LOG_FORMAT": "text",
     }

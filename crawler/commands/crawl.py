@@ -15,10 +15,16 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 
-from crawler.runtime import garbage_collection, logs, stats_names, terminal
+from crawler.runtime import garbage_collection, logs, run_log, stats_names, terminal
 from crawler.runtime.contact import check_contact
 from crawler.runtime.due_next import next_due
-from crawler.runtime.exceptions import EXIT_FAILED, ArgumentError, CrawlError
+from crawler.runtime.exceptions import (
+    EXIT_FAILED,
+    EXIT_HEALTHY,
+    EXIT_LOCKED,
+    ArgumentError,
+    CrawlError,
+)
 from crawler.runtime.log_lines import formatter
 from crawler.runtime.machine_faults import fault_of
 from crawler.runtime.ping import Ping, Tail, is_ping_url
@@ -72,13 +78,13 @@ class Command(ScrapyCrawl):
         garbage_collection.wait()
         ping = Ping(self.settings["PING_URL"])
         try:
-            file = logs.install(self.settings, args[0])
+            logs.install(self.settings, args[0])
         except CrawlError as error:
             self.exitcode = _refuse(error)
             ping.ended(self.exitcode, [str(error)])
             return
-        if file is not None and sys.stderr.isatty():
-            terminal.say(f"The log is in {file}")
+        if not run_log.current.is_on_stderr and sys.stderr.isatty():
+            terminal.say(f"The log is in {run_log.current.path}")
         tail = Tail(formatter(self.settings["LOG_FORMAT"]))
         if self.settings["PING_URL"]:
             logging.getLogger().addHandler(tail)
@@ -90,7 +96,9 @@ class Command(ScrapyCrawl):
         self.crawler_process.start()
         self.exitcode = exit_status(crawler, crawl)
         terminal.end()
-        ping.ended(self.exitcode, tail.lines)
+        if sys.stderr.isatty() and (command := look_next(self.exitcode, logs.run_filter.run)):
+            terminal.say(f"Next: {command}")
+        ping.ended(self.exitcode, tail.lines, run_log.current.path)
         garbage_collection.settle()  # the process ends: to look at all of it once more takes 0.2 s
 
 
@@ -132,10 +140,23 @@ def exit_status(crawler: Crawler, crawl: asyncio.Task[None]) -> int:
     return _say(status, reason) if status and reason else status
 
 
+def look_next(exit_status: int, run: int | str) -> str | None:
+    """The command that shows a person what came of it; `run`: its number, where it has one, as
+    in the log."""
+    if exit_status == EXIT_LOCKED:
+        return "python -m pipelines runs"  # the one that holds the lock is the first of them
+    if not isinstance(run, int):
+        return "python -m pipelines doctor" if exit_status == EXIT_FAILED else None
+    if exit_status == EXIT_HEALTHY:
+        return "python -m pipelines report"
+    return f"python -m pipelines runs --run {run}"
+
+
 def _refuse(error: CrawlError) -> int:
     return _say(error.exit_status, str(error))
 
 
 def _say(status: int, line: object) -> int:
     terminal.say(f"scrapy crawl: {line}")
+    logs.note(f"scrapy crawl: {line}; exit status {status}")
     return status

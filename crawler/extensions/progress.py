@@ -15,7 +15,7 @@ from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import AsyncioLoopingCall, create_looping_call
 from twisted.internet.task import LoopingCall
 
-from crawler.runtime import stats_names
+from crawler.runtime import run_log, stats_names
 
 if TYPE_CHECKING:
     from crawler.extensions.live_line import LiveLine
@@ -24,20 +24,21 @@ INTERVAL = 0.5
 """Seconds between two refreshes of the line."""
 _REMEMBERED = 40
 """Refreshes over which the rate is taken: the last 20 seconds."""
-_MIN_REMEMBERED = 10
 
 
 class ProgressExtension:
     def __init__(self, crawler: Crawler, live: LiveLine) -> None:
         self._crawler = crawler
         self._live = live
+        self._began = time.monotonic()
         self._seen: deque[tuple[float, int]] = deque(maxlen=_REMEMBERED)
         self._loop: AsyncioLoopingCall | LoopingCall | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Raises NotConfigured where nobody looks on: then the log's own lines tell."""
-        if not sys.stderr.isatty():
+        """Raises NotConfigured where nobody looks on, or the log is on the terminal: then its own
+        lines tell."""
+        if not sys.stderr.isatty() or run_log.current.is_on_stderr:
             raise NotConfigured
         from crawler.extensions.live_line import LiveLine  # noqa: PLC0415  (cron needs no rich)
 
@@ -53,19 +54,23 @@ class ProgressExtension:
         self._loop.start(INTERVAL)
 
     def spider_closed(self) -> None:
-        """The last line stays, with what came in on the whole."""
+        """The last line stays, with what came in on the whole and how long it took."""
         if self._loop is not None and self._loop.running:
             self._loop.stop()
-        self._show()
+        self._show(took=time.monotonic() - self._began)
         self._live.stop()
 
-    def _show(self) -> None:
+    def _show(self, took: float | None = None) -> None:
         stats = self._crawler.stats.get_stats()
         arguments = getattr(self._crawler.spider, "arguments", {})
-        self._live.show(stats, self._rate(stats), whole_menu="sections" not in arguments)
+        is_whole = "sections" not in arguments
+        self._live.show(stats, self._rate(stats), whole_menu=is_whole, took=took)
 
     def _rate(self, stats: Mapping[str, Any]) -> float:
-        """Pages a second, lately; 0 before there is enough to tell."""
-        self._seen.append((time.monotonic(), int(stats.get(stats_names.RESPONSES, 0))))
-        (since, first), (now, last) = self._seen[0], self._seen[-1]
-        return (last - first) / (now - since) if len(self._seen) >= _MIN_REMEMBERED else 0.0
+        """Pages a second: lately, or on the whole while none came lately; 0 before the first."""
+        now, pages = time.monotonic(), int(stats.get(stats_names.RESPONSES, 0))
+        self._seen.append((now, pages))
+        since, before = self._seen[0]
+        if pages > before and now > since:
+            return (pages - before) / (now - since)
+        return pages / (now - self._began) if now > self._began else 0.0

@@ -50,16 +50,17 @@ class Ping:
         if self._url:
             self._start = self._send("start", b"")
 
-    def ended(self, exit_status: int, lines: Iterable[str] = ()) -> None:
-        """Say how it ended, with the last lines of its log. Waits for the answer, not for long; a
-        run that met another one of its kind has no end of its own."""
+    def ended(self, exit_status: int, lines: Iterable[str] = (), log: str | None = None) -> None:
+        """Say how it ended, with the last lines of its log, and which file that is. Waits for the
+        answer, not for long; a run that met another one of its kind has no end of its own."""
         if not self._url or exit_status == EXIT_LOCKED:
             return
         if self._start is not None:
             self._start.join(SECONDS)  # or the end would come before the beginning
         signal: Signal = "success" if exit_status == EXIT_HEALTHY else "fail"
-        head, tail = f"exit status {exit_status}", "\n".join(lines).encode(errors="replace")
-        body = f"{head}\n".encode() + _last(tail, MAX_BYTES - len(head) - 1)
+        said = f"exit status {exit_status}\n" + (f"log: {log}\n" if log else "")
+        head, tail = said.encode(errors="replace"), "\n".join(lines).encode(errors="replace")
+        body = head + _last(tail, MAX_BYTES - len(head))
         self._send(signal, body).join(SECONDS * TRIES)
 
     def _send(self, signal: Signal, body: bytes) -> threading.Thread:

@@ -11,7 +11,7 @@ from crawler.runtime.exceptions import SettingError
 FROM_ENVIRONMENT = frozenset({
     "NEWSPAPER", "SITE_URL", "DATABASE_URL", "ARCHIVE_DIR", "WEB_ARCHIVE_URL", "SPOOL_DIR",
     "COMMON_CRAWL_INDEX_URL", "COMMON_CRAWL_DATA_URL", "NOTIFY_URLS", "NOTICES_DIR", "PING_URL",
-    "METRICS_FILE", "LOG_FORMAT", "CONTACT_URL",
+    "METRICS_FILE", "LOGS_DIR", "LOG_DAYS", "LOG_FORMAT", "CONTACT_URL",
 })  # fmt: skip
 """The project's own, which the environment or the settings file gives."""
 SECRET = frozenset({"DATABASE_URL", "NOTIFY_URLS", "PING_URL"})

@@ -62,7 +62,7 @@ def _terminal(site_url: str, database: str, folder: Path) -> None:
         SPOOL_DIR=str(folder / "spool"),
         ARCHIVE_DIR="",
         NOTICES_DIR=str(folder / "notices"),
-        LOG_FILE=str(folder / "crawl.log"),
+        LOGS_DIR=str(folder / "logs"),
     )
     _, crawled = on_terminal(command("sections", settings=PACE), given, WIDTH)
     lines = frames(crawled)

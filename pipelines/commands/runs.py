@@ -82,6 +82,8 @@ def _told(one: Run) -> Iterator[str]:
     yield ", ".join(f"{getattr(one.counts, name)} {word}" for name, word in _COUNTS)
     for finding in one.findings:
         yield from _finding(finding)
+    if one.log:
+        yield f"log {one.log}"
 
 
 def _finding(finding: Finding) -> Iterator[str]:

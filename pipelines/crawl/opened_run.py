@@ -14,7 +14,7 @@ from typing import Any
 from scrapy.crawler import Crawler
 from sqlalchemy import Engine
 
-from crawler.runtime import logs, paths, stats_names
+from crawler.runtime import logs, paths, run_log, stats_names
 from crawler.runtime.clock import clock, now
 from crawler.runtime.exceptions import CrawlFailed, SettingError
 from crawler.spiders.base import SiteSpider
@@ -101,7 +101,7 @@ def _begin(
         history = [
             one for one in store.recent_runs(spider.name, MAX_HISTORY) if one.arguments == arguments
         ]
-        run = store.start_run(spider.name, arguments, now())
+        run = store.start_run(spider.name, arguments, now(), run_log.current.path)
         database = store.identify()
         home = Home.of(engine.url, spider.site.root, database)
         spool = Spool.of(crawler.settings["SPOOL_DIR"], home, run, store.made_at())

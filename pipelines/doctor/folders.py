@@ -10,7 +10,6 @@ from pathlib import Path
 
 from scrapy.settings import BaseSettings
 
-from crawler.runtime import logs
 from crawler.runtime.paths import resolve
 from pipelines.doctor.finding import Line, fault, good
 
@@ -40,12 +39,11 @@ def lines(settings: BaseSettings) -> Iterator[Line]:
 
 
 def _folders(settings: BaseSettings) -> Iterator[tuple[str, Path]]:
-    for name in ("ARCHIVE_DIR", "SPOOL_DIR", "NOTICES_DIR"):
+    for name in ("ARCHIVE_DIR", "SPOOL_DIR", "NOTICES_DIR", "LOGS_DIR"):
         if value := str(settings[name] or ""):
             yield name, resolve(value)
     if value := str(settings["METRICS_FILE"] or ""):
         yield "METRICS_FILE", resolve(value).parent
-    yield "LOG_FILE", resolve(logs.FOLDER)
 
 
 def _trouble(folder: Path) -> str | None:

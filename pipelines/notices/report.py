@@ -55,7 +55,7 @@ def failure(report: Report, condition: Condition) -> str:
         lines.append(f"{condition.interruptions} runs in a row were interrupted")
     if condition.since is not None and condition.since < report.at:
         lines.append(f"failing since {condition.since:%Y-%m-%d %H:%M} UTC")
-    return "\n".join([*lines, *_findings(report), *_where_and_when(report)])
+    return "\n".join([*lines, *lines_of(report.findings), *_where_and_when(report)])
 
 
 def recovery(report: Report, since: datetime | None, *, was_told: bool) -> str:
@@ -85,10 +85,11 @@ def _who(report: Report) -> str:
     return f"{report.subject}{run}, on host {report.host}"
 
 
-def _findings(report: Report) -> Iterator[str]:
-    yield from (f"- {finding}" for finding in report.findings[:MAX_FINDINGS])
-    if len(report.findings) > MAX_FINDINGS:
-        yield f"- and {len(report.findings) - MAX_FINDINGS} more findings"
+def lines_of(findings: Sequence[Finding]) -> Iterator[str]:
+    """The first of them, each with what to do."""
+    yield from (f"- {finding}" for finding in findings[:MAX_FINDINGS])
+    if len(findings) > MAX_FINDINGS:
+        yield f"- and {len(findings) - MAX_FINDINGS} more findings"
 
 
 def _where_and_when(report: Report) -> Iterator[str]:

@@ -10,7 +10,7 @@ from functools import partial
 from scrapy.settings import BaseSettings
 
 from crawler.parsing.loader import SOURCES
-from crawler.runtime import paths, stats_names
+from crawler.runtime import paths, run_log, stats_names
 from crawler.runtime.clock import now
 from crawler.runtime.due_next import next_due
 from crawler.runtime.exceptions import CrawlError
@@ -94,16 +94,9 @@ class Announcements:
             reason=verdict.reason,
             run=run,
             findings=verdict.findings,
-            log=_log_file(),
+            log=run_log.current.path,
             next_due=next_due(),
         )
-
-
-def _log_file() -> str | None:
-    """Where this process's log goes, if into a file."""
-    handlers = logging.getLogger().handlers
-    files = [one.baseFilename for one in handlers if isinstance(one, logging.FileHandler)]
-    return files[0] if files else None
 
 
 def log_outcome(run: str, verdict: Verdict, observed: Observed) -> None:

@@ -136,6 +136,13 @@ class Ledger:
         with wrapped(self._engine.url), self._engine.connect() as connection:
             return connection.scalar(query) == "running"
 
+    def log_of(self, run: int) -> str | None:
+        """The file of a run's log."""
+        query = select(runs.c.log).where(runs.c.id == run)
+        with wrapped(self._engine.url), self._engine.connect() as connection:
+            found: str | None = connection.scalar(query)
+            return found
+
     def cut_short(self, run: int, reason: str, now: datetime) -> None:
         """Say why a run was stopped from outside, which it could not know itself."""
         open_or_stopped = runs.c.outcome.in_(("running", "interrupted"))

@@ -57,10 +57,16 @@ class Run:
     findings: list[Finding]
     stats: dict[str, object]
     """What was seen, for the health checks of later runs."""
+    log: str | None = None
+    """Its file, on the machine that it ran on."""
 
 
 def start_run(
-    connection: Connection, spider: str, arguments: Mapping[str, object], now: datetime
+    connection: Connection,
+    spider: str,
+    arguments: Mapping[str, object],
+    now: datetime,
+    log: str | None = None,
 ) -> int:
     """Open a run; those of the same spider that are still open were killed."""
     left_open = update(runs).where(runs.c.spider == spider, runs.c.outcome == "running")
@@ -72,6 +78,7 @@ def start_run(
         outcome="running",
         findings=[],
         stats={},
+        log=storable(log) if log else None,
         **asdict(RunCounts()),
     )
     key = connection.execute(statement).inserted_primary_key
@@ -133,6 +140,13 @@ def find_run(connection: Connection, run: int) -> Run | None:
     return _run(cast("RunRow", row._mapping)) if row is not None else None
 
 
+def find_run_of_log(connection: Connection, log: str) -> Run | None:
+    """The newest that wrote this file."""
+    query = select(runs).where(runs.c.log == storable(log)).order_by(runs.c.id.desc()).limit(1)
+    row = connection.execute(query).one_or_none()
+    return _run(cast("RunRow", row._mapping)) if row is not None else None
+
+
 def _run(row: RunRow) -> Run:
     return Run(
         run=row["id"],
@@ -153,4 +167,5 @@ def _run(row: RunRow) -> Run:
         ),
         findings=[Finding(**finding) for finding in row["findings"]],
         stats=row["stats"],
+        log=row["log"],
     )

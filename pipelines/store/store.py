@@ -264,8 +264,10 @@ class Store:
         with write_transaction(self._engine) as connection:
             listings.save_validators(connection, fresh)
 
-    def start_run(self, spider: str, arguments: Mapping[str, object], now: datetime) -> int:
-        """Open a run and return its number.
+    def start_run(
+        self, spider: str, arguments: Mapping[str, object], now: datetime, log: str | None = None
+    ) -> int:
+        """Open a run and return its number. `log`: its file.
 
         The caller holds the spider's lock: open runs of the same spider were killed and become
         `interrupted`.
@@ -273,7 +275,7 @@ class Store:
         with write_transaction(self._engine) as connection:
             for killed in runs.left_open(connection, spider):
                 coverage.settle(connection, killed, "interrupted", (), {}, now)
-            return runs.start_run(connection, spider, arguments, now)
+            return runs.start_run(connection, spider, arguments, now, log)
 
     def is_open(self, run: int) -> bool:
         """Whether a run is not closed, and no later one of its spider was begun."""

@@ -82,7 +82,7 @@ def settings_of(site: ReplicaSite, folder: Path) -> str:
     database = f"sqlite:///{folder}/news.db"
     return (
         f"SITE_URL={site.url}\nDATABASE_URL={database}\nARCHIVE_DIR={folder}/warc\n"
-        f"SPOOL_DIR={folder}/spool\nNOTICES_DIR={folder}/notices\n"
+        f"SPOOL_DIR={folder}/spool\nNOTICES_DIR={folder}/notices\nLOGS_DIR={folder}/logs\n"
     )
 
 

@@ -92,7 +92,7 @@ def test_services_that_are_down_hear_of_it_when_they_are_back(
 
 
 def test_a_dead_network_changes_no_outcome_and_no_line_shows_a_token(
-    site: ReplicaSite, file: Path, hook: Hook, metrics: Path
+    site: ReplicaSite, file: Path, hook: Hook, metrics: Path, tmp_path: Path
 ) -> None:
     site.fault("all-500")
     hook.url = "json://us3r:passw0rd@127.0.0.1:1/t0ken"
@@ -101,5 +101,8 @@ def test_a_dead_network_changes_no_outcome_and_no_line_shows_a_token(
     assert ended.status == 1
     assert "url 1 of NOTIFY_URLS (json://…): " in ended.err
     assert "PING_URL was not told" in ended.err
+    (log,) = (tmp_path / "logs").iterdir()
+    kept = log.read_text(encoding="utf-8")
+    assert "PING_URL was not told" in kept
     for secret in ("us3r", "passw0rd", "t0ken", "s3cret"):
-        assert secret not in ended.err
+        assert secret not in ended.err + kept

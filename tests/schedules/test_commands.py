@@ -199,10 +199,10 @@ def test_crontab_for_a_machine_with_another_clock(file: str) -> None:
     lines = crontab_lines("UTC", Path(file), DATABASE_URL="sqlite:///x.db", HOME="/root")
     assert 'DATABASE_URL="sqlite:///x.db"' in lines
     assert not any("HOME" in line for line in lines)
-    assert lines[-1] == (
-        f"30 2 * * * cd {ROOT} && {sys.executable} -m schedules run nightly --file {file}"
+    assert lines[-2] == (
+        f"30 2 * * * cd {ROOT} && {sys.executable} -m schedules run nightly --quiet --file {file}"
     )
-    assert lines[-2] == "CRON_TZ=Europe/Istanbul"
+    assert lines[-3] == "CRON_TZ=Europe/Istanbul"
     assert not any("run off" in line for line in lines)
 
 
@@ -211,7 +211,9 @@ def test_crontab_for_a_machine_in_the_schedules_zone(monkeypatch: pytest.MonkeyP
     lines = crontab_lines("Europe/Istanbul", DEFAULT_FILE)
     assert not any("CRON_TZ" in line for line in lines)
     commands = [line for line in lines if not line.startswith("#")]
-    assert [line.split()[-1] for line in commands] == [one.name for one in load(DEFAULT_FILE)]
+    assert [line.split()[-2:] for line in commands] == [
+        [one.name, "--quiet"] for one in load(DEFAULT_FILE)
+    ]
 
 
 def test_the_machines_zone_is_known_by_its_clock() -> None:

@@ -98,6 +98,15 @@ def test_a_crawl_that_is_killed_three_times_tells(runner: Runner, hook: Hook) ->
     assert "3 runs in a row were interrupted" in hook.texts[0]
 
 
+def test_where_the_log_of_a_killed_crawl_is(runner: Runner, hook: Hook) -> None:
+    begun = f"store.start_run('sections', {{}}, datetime.now(UTC), '/srv/a.log'); {DIES}"
+    for number in range(3):
+        run_at(runner, played(begun, ping_url=hook.ping_url), DUE + number * DAY)
+    assert "log: /srv/a.log" in hook.texts[0].splitlines()
+    bodies = [body for path, body in hook.posts if path.endswith("/fail")]
+    assert [body.splitlines()[1] for body in bodies] == ["log: /srv/a.log"] * 3
+
+
 @pytest.mark.parametrize("status", [1, 2])
 def test_a_crawl_that_never_began_tells_and_is_measured(
     status: int, runner: Runner, hook: Hook, monkeypatch: pytest.MonkeyPatch, tmp_path: Path

@@ -251,3 +251,4 @@ class RunRow(TypedDict):
     pages_failed: int
     findings: list[FindingRow]
     stats: dict[str, object]
+    log: str | None

@@ -243,6 +243,7 @@ runs = Table(
     Column("pages_failed", Integer, nullable=False),
     Column("findings", JsonColumn, nullable=False),
     Column("stats", JsonColumn, nullable=False),  # what later runs are compared with
+    Column("log", Text),  # its file, on the machine that it ran on
     CheckConstraint(
         "outcome IN ('running', 'succeeded', 'degraded', 'failed', 'interrupted')",
         name="known_outcome",

@@ -85,7 +85,7 @@ _VIEWS = {
     "v_runs": """
         SELECT id AS run, spider, arguments, started_at, finished_at, outcome, reason, requests,
             articles_new, articles_updated, articles_unchanged, articles_gone, articles_failed,
-            pages_failed, findings
+            pages_failed, findings, log
         FROM runs""",
     "v_coverage": COVERAGE,
     "v_ledger": "SELECT schedule, due_at, started_at, run, result FROM ledger",

@@ -26,7 +26,8 @@ def bad(lines: Iterator[Line]) -> list[tuple[str, str]]:
 
 
 def settings(**more: str) -> BaseSettings:
-    named = {name: os.environ[name] for name in ("ARCHIVE_DIR", "SPOOL_DIR", "NOTICES_DIR")}
+    folders = ("ARCHIVE_DIR", "SPOOL_DIR", "NOTICES_DIR", "LOGS_DIR")
+    named = {name: os.environ[name] for name in folders}
     return BaseSettings({**named, "METRICS_FILE": "", "NOTIFY_URLS": "", **more})
 
 
@@ -124,7 +125,9 @@ def test_folders_that_can_be_written(tmp_path: Path) -> None:
     assert not (tmp_path / "warc").exists()
 
 
-@pytest.mark.parametrize("name", ["ARCHIVE_DIR", "SPOOL_DIR", "NOTICES_DIR", "METRICS_FILE"])
+@pytest.mark.parametrize(
+    "name", ["ARCHIVE_DIR", "SPOOL_DIR", "NOTICES_DIR", "LOGS_DIR", "METRICS_FILE"]
+)
 @pytest.mark.parametrize("folder", ["/proc/warc/x", "/dev/null/x"])
 def test_a_folder_that_cannot_be_written(name: str, folder: str) -> None:
     [(check, found)] = bad(folders.lines(settings(**{name: folder})))

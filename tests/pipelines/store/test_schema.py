@@ -27,7 +27,7 @@ CONTRACT = {
     "v_placements": "url section first_seen_at last_seen_at best_position",
     "v_sections": "section name parent url articles first_seen_at last_seen_at",
     "v_runs": "run spider arguments started_at finished_at outcome reason requests articles_new "
-    "articles_updated articles_unchanged articles_gone articles_failed pages_failed findings",
+    "articles_updated articles_unchanged articles_gone articles_failed pages_failed findings log",
     "v_coverage": "day section runs listed new published complete reason",
     "v_ledger": "schedule due_at started_at run result",
 }
