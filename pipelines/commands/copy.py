@@ -17,7 +17,7 @@ from pipelines.store import StoreError, WrongDatabaseUrl, open_engine
 from pipelines.store.backends.addresses import address
 from pipelines.store.backends.closing import close
 from pipelines.store.backends.errors import describe
-from pipelines.store.backends.files import lasting_file
+from pipelines.store.backends.files import lasting_file, sqlite_file
 from pipelines.store.moving.copying import Copied, copy
 from pipelines.store.schema.tables import articles
 from pipelines.store.schema.versions import require, state
@@ -38,7 +38,7 @@ def run(engine: Engine, parsed: argparse.Namespace) -> int:
         raise StoreError(f"{describe(engine.url)} has no schema yet: there is nothing to copy")
     require(engine)
     with _opened(parsed.to) as target:
-        if _named(target) == _named(engine):
+        if _is_one(engine, target):
             raise ArgumentError(f"--to: {describe(target.url)} is the database itself")
         if state(target) != "missing":
             require(target)
@@ -71,6 +71,10 @@ def _told(copied: Copied) -> Iterator[str]:
     yield from copied.notes
 
 
-def _named(engine: Engine) -> tuple[object, ...]:
+def _is_one(one: Engine, other: Engine) -> bool:
     """A database may have our tables in one schema, and take in their copy in another one."""
-    return address(engine.url), engine.url.query.get("options")
+    files = sqlite_file(one.url), sqlite_file(other.url)
+    if files[0] is not None and files[1] is not None and files[1].exists():
+        return files[0].samefile(files[1])  # a hard link's log has another name
+    schemas = [engine.url.query.get("options") for engine in (one, other)]
+    return address(one.url) == address(other.url) and schemas[0] == schemas[1]

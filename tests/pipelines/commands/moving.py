@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Engine, Table, insert, select
+from sqlalchemy import Engine, Table, insert, select, text
 
 from crawler.items import Absence, Alias
 from pipelines.store import Finding, RunCounts, Store, Validator
@@ -73,3 +73,36 @@ def content(engine: Engine) -> dict[str, list[Any]]:
             table.name: sorted((tuple(row) for row in connection.execute(select(table))), key=repr)
             for table in tables.metadata.sorted_tables
         }
+
+
+_SHIFTED = {
+    "id": "id + :ids",
+    "article_id": "article_id + :ids",
+    "duplicate_of": "duplicate_of + :ids",
+    "key": "key + :keys",
+    "path": "path || CAST(:mark AS text)",
+    "target": "target || CAST(:mark AS text)",
+}
+_MULTIPLIED = ("urls", "articles", "placements", "signatures", "search_documents")
+
+
+def multiply(engine: Engine, times: int) -> None:
+    """The same articles so many times, each time under paths and ids of its own; the search index
+    itself stays as it is, which no copy reads."""
+    with engine.begin() as connection:
+        ids, keys = (
+            connection.execute(text(f"SELECT max({name}) + 1000 FROM {table}")).scalar_one()
+            for name, table in (("id", "urls"), ("key", "search_documents"))
+        )
+        for name in _MULTIPLIED:
+            columns = [column.name for column in tables.metadata.tables[name].columns]
+            shifted = ", ".join(_SHIFTED.get(column, column) for column in columns)
+            first = "path NOT LIKE '%~%'" if "path" in columns else f"article_id < {ids}"
+            added = text(
+                f"INSERT INTO {name} ({', '.join(columns)}) SELECT {shifted} FROM {name}"
+                f" WHERE {first}"
+            )
+            for number in range(1, times):
+                by = {"ids": number * ids, "keys": number * keys, "mark": f"~{number}"}
+                used = {part for part in by if f":{part}" in added.text}
+                connection.execute(added, {part: by[part] for part in used})

@@ -347,7 +347,7 @@ def test_a_copy_that_is_not_the_same_is_not_kept(
     assert run(database_url, "copy", "--to", target) == 1
     told = capsys.readouterr().err
     assert told.count("\n") == 1
-    assert "is no true copy" in told
+    assert "the copy is no true one" in told
     assert state(copied) == "missing"
 
 
