@@ -19,8 +19,8 @@ from pipelines.store.backup.placing import unfinished
 from pipelines.store.moving.emptiness import require_empty, require_ours_alone
 from pipelines.store.schema.versions import migrate
 
-_CACHE = "-65536"
-"""64 MB, as SQLite writes it: the keys of the largest index have room."""
+_CACHE = "-16384"
+"""16 MB, as SQLite writes it."""
 
 
 def look_at(engine: Engine, file: Path) -> None:
