@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
@@ -15,6 +16,8 @@ from pipelines.store.articles.content import storable, storable_json
 
 _BYTES = 16
 _MODULUS = 1 << 8 * _BYTES
+_SHORT = 300
+"""Characters of a JSON text that comes often: no keyword at all, the usual sources."""
 
 
 @dataclass(slots=True)
@@ -46,15 +49,22 @@ def _as_it_is(value: Any) -> Any:
 def _text(value: str) -> str:
     """A view of SQLite has lists and objects as text, and may have what no text should."""
     if value.startswith(("[", "{")):
-        try:
-            return _write(storable_json(json.loads(value, parse_float=_number)))
-        except ValueError:
-            pass  # it only begins like one
+        return _remembered(value) if len(value) < _SHORT else _canonical(value)
     return storable(value)
 
 
 def _json(value: list[Any] | dict[str, Any]) -> str:
     return _text(_write(value))
+
+
+def _canonical(value: str) -> str:
+    try:
+        return _write(storable_json(json.loads(value, parse_float=_number)))
+    except ValueError:
+        return storable(value)  # it only begins like JSON
+
+
+_remembered = lru_cache(maxsize=4096)(_canonical)
 
 
 def _number(value: str | float | Decimal) -> int | float:
