@@ -37,7 +37,8 @@ def rows_of(connection: Connection, table: Table) -> Iterator[Rows]:
 
 def rows_of_view(connection: Connection, name: str, columns: Sequence[str]) -> Iterator[Rows]:
     """Its values as the driver gives them."""
-    return _batches(connection, text(f"SELECT {', '.join(columns)} FROM {name}"), name)  # noqa: S608
+    quoted = map(connection.dialect.identifier_preparer.quote, columns)
+    return _batches(connection, text(f"SELECT {', '.join(quoted)} FROM {name}"), name)  # noqa: S608
 
 
 def _batches(connection: Connection, query: Select[Any] | TextClause, name: str) -> Iterator[Rows]:

@@ -17,6 +17,7 @@ _UNHURRIED = text(
     " FROM pg_settings WHERE name IN ('statement_timeout', 'transaction_timeout',"
     " 'idle_in_transaction_session_timeout', 'cursor_tuple_fraction')"
 )
+_WORDS = "search_words"
 _COUNTER = text("SELECT pg_get_serial_sequence(:table, :column)")
 
 
@@ -53,4 +54,4 @@ def settle(connection: Connection) -> None:
                     ),
                     {"counter": counter},
                 )
-    connection.execute(text("ANALYZE"))
+    connection.execute(text(f"ANALYZE {', '.join([*metadata.tables, _WORDS])}"))
