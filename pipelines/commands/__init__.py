@@ -47,6 +47,11 @@ _COMMANDS = {
         "put a copy in the place of the database, which is kept aside; not while a run goes on",
         f"restore data/backups/{PROFILE.slug}-2026-10-01-233000Z.db",
     ),
+    "copy": _Command(
+        "copy the database into an empty one of any kind, and compare every view: "
+        "all of it or nothing",
+        "copy --to postgresql://user@host/news",
+    ),
     "search": _Command(
         "find articles; the best first, of equal ones the newest",
         """search 'ferry "black sea" -trial section:world since:2026-10-01'""",

@@ -8,8 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Connection, Engine, TableClause
+from sqlalchemy import ColumnElement, Connection, Engine, Table, TableClause
 
+from pipelines.store.backends.bulk import Values
 from pipelines.store.backends.writability import Writability
 
 
@@ -64,6 +65,17 @@ class Backend(Protocol):
 
     def snapshot(self, engine: Engine) -> Engine:
         """The same engine, whose transactions read one state and write nothing."""
+
+    def unhurried(self, connection: Connection) -> None:
+        """Set aside limits of time for a transaction that may take an hour."""
+
+    def load(
+        self, connection: Connection, table: Table, batches: Iterable[Sequence[Values]]
+    ) -> None:
+        """Put rows into an empty table, with all its columns in their order."""
+
+    def settle(self, connection: Connection) -> None:
+        """After `load` of all tables: new rows get new keys, and plans are made for these rows."""
 
     def read_only(self, engine: Engine) -> Engine:
         """In place of this engine, one that makes no file and writes nothing."""

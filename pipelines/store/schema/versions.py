@@ -50,14 +50,15 @@ def upgrade(engine: Engine, progress: Progress = lambda done, total: None) -> li
     try:
         backend = backend_of(engine.dialect)
         with wrapped(engine.url), backend.migrating(engine) as connection:
-            unkept = _migrate(engine, connection)
+            unkept = migrate(engine, connection)
         fill_index(engine, progress)
     except DatabaseUnavailable as error:
         raise _blocked(engine, error) from error
     return unkept
 
 
-def _migrate(engine: Engine, connection: Connection) -> list[Unkept]:
+def migrate(engine: Engine, connection: Connection) -> list[Unkept]:
+    """The same within a transaction of `Backend.migrating`; fills no search index."""
     found = _state(connection)
     if found == "newer":
         raise SchemaMismatch(_mismatch(engine, found))

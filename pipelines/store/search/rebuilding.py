@@ -12,7 +12,7 @@ from pipelines.store.backends.errors import wrapped
 from pipelines.store.backends.registry import search_index_of
 from pipelines.store.schema.rows import SearchedRow
 from pipelines.store.schema.tables import articles, search_documents, search_index
-from pipelines.store.search.documents import MAX_CHARACTERS, SEARCHED
+from pipelines.store.search.documents import MAX_CHARACTERS, SEARCHED, documents
 from pipelines.store.search.index import add
 
 _BATCH = 200
@@ -49,6 +49,18 @@ def fill_index(engine: Engine, progress: Progress) -> int:
         return _fill(engine, progress)
 
 
+def index_known(connection: Connection, progress: Progress) -> None:
+    """Put into an empty index what `search_documents` says is in it, under the same keys."""
+    index = search_index_of(connection.dialect)
+    total = connection.execute(_COUNT_KNOWN).scalar_one()
+    done, last = 0, -1
+    while found := connection.execute(_KNOWN.where(search_documents.c.key > last)).all():
+        rows = {row.key: cast("SearchedRow", dict(row._mapping)) for row in found}
+        index.insert(connection, documents(rows))
+        done, last = done + len(found), found[-1].key
+        progress(done, total)
+
+
 _LACKING = search_documents.c.key.is_(None)
 _UNINDEXED = articles.outerjoin(search_documents, search_documents.c.article_id == articles.c.id)
 _COUNT = select(func.count()).select_from(_UNINDEXED).where(_LACKING)
@@ -63,6 +75,13 @@ ROWS = (
     .limit(_BATCH)
 )
 """Of the next articles, what documents are made of."""
+_KNOWN = (
+    ROWS.add_columns(search_documents.c.key)
+    .select_from(articles.join(search_documents, search_documents.c.article_id == articles.c.id))
+    .order_by(None)
+    .order_by(search_documents.c.key)
+)
+_COUNT_KNOWN = select(func.count()).select_from(search_documents)
 _UNINDEXED_ROWS = ROWS.select_from(_UNINDEXED).where(_LACKING)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, TableClause, func, text
 from sqlalchemy.dialects import postgresql
 
-from pipelines.store.backends.postgresql import locking, migration, upkeep
+from pipelines.store.backends.postgresql import loading, locking, migration, upkeep
 from pipelines.store.backends.postgresql.writability import writability as writability
 
 COPY_HEADER = b"PGDMP"
@@ -22,6 +22,9 @@ is_missing = migration.is_missing
 migrating = migration.migrating
 lock_tables = migration.lock_tables
 who_blocks = migration.who_blocks
+unhurried = loading.unhurried
+load = loading.load
+settle = loading.settle
 look_after = upkeep.look_after
 damage = upkeep.damage
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, TableClause, func
 from sqlalchemy.dialects import sqlite
 
-from pipelines.store.backends.sqlite import copies, locking, migration, upkeep
+from pipelines.store.backends.sqlite import copies, loading, locking, migration, upkeep
 from pipelines.store.backends.sqlite.writability import read_only as read_only
 from pipelines.store.backends.sqlite.writability import writability as writability
 
@@ -23,6 +23,9 @@ is_missing = migration.is_missing
 migrating = migration.migrating
 lock_tables = migration.lock_tables
 who_blocks = migration.who_blocks
+unhurried = loading.unhurried
+load = loading.load
+settle = loading.settle
 look_after = upkeep.look_after
 damage = upkeep.damage
 

@@ -1,0 +1,89 @@
+"""`copy` of much: in bounded memory, and on a disk that is too small."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import disk_usage
+
+import pytest
+
+from bench.large_archive import fill
+from pipelines.store import Store, open_engine
+from tests.databases import KINDS, Databases
+from tests.pipelines.commands.copying import found, run
+from tests.pipelines.commands.moving import multiply
+
+pytestmark = pytest.mark.slow
+
+COPY = """
+import resource, sys
+from pipelines.commands import main
+status = main(["--database", sys.argv[1], "copy", "--to", sys.argv[2]])
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+sys.exit(status)
+"""
+NUMBER = "SELECT count(*) AS number FROM articles"
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def archives(request: pytest.FixtureRequest, databases: Databases) -> tuple[str, str]:
+    """Of 5,000 and of 20,000 articles with some 300 words each."""
+    return archive(databases.url(request.param), 10), archive(databases.url(request.param), 40)
+
+
+def archive(url: str, times: int) -> str:
+    engine = open_engine(url)
+    for _ in fill(Store(engine), 500):
+        pass
+    multiply(engine, times)
+    engine.dispose()
+    return url
+
+
+def peak_memory(source: str, target: str) -> int:
+    """Of the command, in MB."""
+    argv = [sys.executable, "-c", COPY, source, target]
+    done = subprocess.run(argv, check=True, capture_output=True, text=True)
+    return int(done.stdout.splitlines()[-1])
+
+
+@pytest.mark.parametrize("other_kind", KINDS)
+def test_four_times_as_much_takes_no_more_memory(
+    archives: tuple[str, str], other_kind: str, databases: Databases
+) -> None:
+    targets = [databases.empty_url(other_kind) for _ in archives]
+    few, many = map(peak_memory, archives, targets)
+    assert found(targets[1], NUMBER) == [{"number": 20_000}]
+    assert many < 200
+    assert many - few < 16
+    assert run(targets[1], "check", "--deep") == 0
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)]
+    if os.geteuid() != 0 or subprocess.run(mount, check=False).returncode != 0:
+        pytest.skip("only root has a small disk")
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def test_a_full_disk_is_one_line_and_nothing_is_left(
+    archives: tuple[str, str], small_disk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    free = disk_usage(small_disk).free
+    target = f"sqlite:///{small_disk}/news.db"
+
+    assert run(archives[0], "copy", "--to", target) == 1
+
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1
+    assert f"{small_disk}/news.db cannot be used now: database or disk is full" in told
+    assert list(small_disk.iterdir()) == []
+    assert disk_usage(small_disk).free == free
