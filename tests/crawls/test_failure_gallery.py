@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -153,7 +154,7 @@ def test_the_database_is_away(nightly: Nightly) -> None:
 def test_every_write_is_refused(nightly: Nightly) -> None:
     nightly.crawl("sections=tennis", "until=2000-01-01")
     file = nightly.database_url.removeprefix("sqlite:///")
-    with sqlite3.connect(file) as database:
+    with closing(sqlite3.connect(file, isolation_level=None)) as database:
         database.execute(
             "CREATE TRIGGER refuse BEFORE INSERT ON articles"
             " BEGIN SELECT RAISE(ABORT, 'no more articles'); END"
