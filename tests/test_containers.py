@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+import yaml  # type: ignore[import-untyped]
 
 from crawler.runtime.setting_names import FROM_ENVIRONMENT
 from schedules import presence

@@ -82,8 +82,9 @@ class Command(ScrapyParse):
         opts.spider = opts.spider or spider_for(canonical(inner), loader)
         if opts.spider is None:
             raise ArgumentError(f"no spider asks for {url}; name one with --spider")
+        if opts.spider in loader.list():
+            check_parses(loader.load(opts.spider), opts.callback)
         check_spider(self.settings, [opts.spider], opts.spargs)
-        check_parses(loader.load(opts.spider), opts.callback)
         if "urls" in getattr(loader.load(opts.spider), "parsers", {}):
             opts.spargs = {"urls": url, **opts.spargs}
         super().set_spidercls(site.url(inner), opts)

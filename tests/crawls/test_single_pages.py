@@ -142,7 +142,7 @@ def test_parse_stores_where_it_is_asked_to(site: ReplicaSite, tmp_path: Path) ->
     assert ended.status == 0, ended.err
     database_url = f"sqlite:///{tmp_path}/news.db"
     assert [row["url"] for row in rows(database_url, "v_articles")] == [site.url + STORY.path]
-    assert [row["outcome"] for row in rows(database_url, "v_runs")] == ["healthy"]
+    assert [row["outcome"] for row in rows(database_url, "v_runs")] == ["succeeded"]
 
 
 @pytest.mark.slow
@@ -167,7 +167,7 @@ def test_parse_exports_what_it_shows(site: ReplicaSite, tmp_path: Path) -> None:
         (["{site}/world", "--spider=warc"], 2, "reads archives"),
         (["{site}/world", "-c", "parse_nothing"], 2, "no callback 'parse_nothing'"),
         (["{site}/world", "-s", "STORE_ENABLED=1"], 2, "--pipelines"),
-        (["{site}/world", "-s", "SITE_ULR=x"], 2, "did you mean SITE_URL?"),
+        (["{site}/world", "-s", "SITE_UR=x"], 2, "did you mean SITE_URL?"),
         (["{site}/search?pgno=1"], 2, "disallows"),
     ],
 )
