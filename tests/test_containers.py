@@ -51,7 +51,7 @@ def test_what_is_copied_is_there_and_nothing_else_goes_in() -> None:
 
 def test_it_is_built_in_stages_and_runs_as_nobody_special() -> None:
     assert instructions("FROM") == ["${BASE} AS build", "${BASE}"]
-    assert instructions("USER") == ["news"]
+    assert instructions("USER") == ["dailysabah"]
     last = CONTAINERFILE.split("FROM ${BASE}\n")[1]
     assert "COPY --from=build" in last
     assert "pip" not in re.sub("pipelines", "", last)
