@@ -1,11 +1,22 @@
 # `make` lists the targets. Each sets up what it needs.
-PYTHON ?= python3.11
+VERSIONS := 3.14 3.13 3.12 3.11
+# The newest Python that is there and can make environments; `make PYTHON=…` takes another.
+PYTHON ?= $(shell for version in $(VERSIONS); do \
+	python$$version -c 'import ensurepip, venv' 2>/dev/null && echo python$$version && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 3
 ACCURACY := .venv-accuracy
 BENCH := .venv-bench
 REPLAY := .venv-replay
+
+SUITABLE := 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))'
+NO_PYTHON := make: no Python from 3.11 to 3.14 with venv is here: install one (Debian, Ubuntu: apt install \
+	python3-venv; Fedora: dnf install python3; macOS: brew install python), or name one: make PYTHON=/path/to/python
+# $(call environment,FOLDER) makes one, unless it is there.
+environment = @test -x $(1)/bin/python || \
+	{ set -- $(PYTHON); "$${1:-false}" -c $(SUITABLE) 2>/dev/null || { echo "$(NO_PYTHON)" >&2; exit 1; }; \
+	echo "$$1 -m venv $(1)"; "$$1" -m venv $(1); }
 
 .PHONY: help setup install demo test test-slow coverage accuracy bench replay lint types imports clean
 
@@ -24,12 +35,12 @@ help:
 setup: $(VENV)/.ready
 
 $(VENV)/.ready: requirements.txt requirements-dev.txt
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(call environment,$(VENV))
 	$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements-dev.txt
 	touch $@
 
 install:
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(call environment,$(VENV))
 	$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements.txt
 
 demo: setup
@@ -50,7 +61,7 @@ accuracy: $(ACCURACY)/.ready
 
 # The pip that comes with Python 3.11 cannot resolve newspaper4k's requirements.
 $(ACCURACY)/.ready: requirements.txt requirements-accuracy.txt
-	test -x $(ACCURACY)/bin/python || $(PYTHON) -m venv $(ACCURACY)
+	$(call environment,$(ACCURACY))
 	$(ACCURACY)/bin/python -m pip install -qq --disable-pip-version-check pip==26.3
 	$(ACCURACY)/bin/python -m pip install -qq -r requirements-accuracy.txt
 	touch $@
@@ -59,7 +70,7 @@ bench: $(BENCH)/.ready
 	$(BENCH)/bin/python -m bench.speed
 
 $(BENCH)/.ready: requirements.txt requirements-bench.txt
-	test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
+	$(call environment,$(BENCH))
 	$(BENCH)/bin/python -m pip install -qq --disable-pip-version-check -r requirements-bench.txt
 	touch $@
 
@@ -68,7 +79,7 @@ replay: $(REPLAY)/.ready
 
 # pywb's requirements and Scrapy's cannot be had in one environment.
 $(REPLAY)/.ready: requirements-replay.txt
-	test -x $(REPLAY)/bin/python || $(PYTHON) -m venv $(REPLAY)
+	$(call environment,$(REPLAY))
 	$(REPLAY)/bin/python -m pip install -qq --disable-pip-version-check -r requirements-replay.txt
 	touch $@
 

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterable
+from contextlib import closing
 
 from rich.console import Console
 from rich.table import Table
@@ -47,7 +48,7 @@ def main() -> int:
     if status:
         console.print(f"The crawl ended with exit status {status}; see its lines above.")
         return status
-    with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as database:
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
         show(database, len(articles))
     say(f"\nAll of it lies in {file}, the pages as they were sent in {paths.resolve(ARCHIVE)};")
     say("`make demo` again finds nothing new. A query to try:\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass, field
 
 from sqlalchemy import make_url
@@ -78,7 +79,7 @@ def _beside_none(ground: Ground, kind: str) -> Figure:
 
 
 def _share(database: str) -> float:
-    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as opened:
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as opened:
         (text,) = opened.execute("SELECT stats FROM runs ORDER BY id DESC LIMIT 1").fetchone()
     stats = json.loads(text)
     return float(stats[stats_names.ARCHIVE_BYTES] / stats["downloader/response_bytes"])

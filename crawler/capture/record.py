@@ -7,7 +7,7 @@ from dataclasses import fields
 from datetime import datetime
 
 from crawler.extraction import FetchedPage, extract
-from crawler.items import Absence, Article, Failure
+from crawler.items import Absence, Alias, Article, Failure
 
 Record = dict[str, object]
 """`found` says what the page is: `article`, `absence` or `failure`; the other keys are the item's
@@ -25,7 +25,7 @@ def read(page: FetchedPage) -> Record:
     return record_of(found)
 
 
-def record_of(found: Article | Absence | Failure) -> Record:
+def record_of(found: Article | Alias | Absence | Failure) -> Record:
     record: Record = {"found": type(found).__name__.lower()}
     for field in fields(found):
         if field.name not in _OF_THE_MOMENT:

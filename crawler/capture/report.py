@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rich import box
 from rich.console import Console
@@ -31,12 +31,25 @@ def console() -> Console:
 def record_table(record: Record) -> Table:
     """Field, source and beginning of the value."""
     table = _table("field", "source", "value")
+    for name, source, value in _rows(record):
+        table.add_row(name, source, value)
+    return table
+
+
+def selectors_table(record: Record, selectors: Mapping[str, str]) -> Table:
+    """The same with the selector that found a field, where it is the site's own markup."""
+    table = _table("field", "source", "selector", "value")
+    for name, source, value in _rows(record):
+        table.add_row(name, source, Text(selectors.get(name, "")), value)
+    return table
+
+
+def _rows(record: Record) -> Iterator[tuple[str, str, Text]]:
     sources = record.get("sources")
     for name, value in sorted(record.items()):
         if name not in _NOT_OF_THE_PAGE:
             source = sources.get(name, "") if isinstance(sources, dict) else ""
-            table.add_row(name, str(source), Text(_beginning(readable(name, value))))
-    return table
+            yield name, str(source), Text(_beginning(readable(name, value)))
 
 
 def difference_table(found: Iterable[Difference]) -> Table:

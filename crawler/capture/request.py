@@ -69,7 +69,7 @@ def fetch(process: CrawlerProcessBase, link: str, site: Site) -> tuple[FetchedPa
     if not isinstance(spider, PageSpider):
         raise CaptureFailed("the request could not be started; -L DEBUG says why")
     if spider.failure is not None:
-        raise _error(spider.failure, site, crawler.stats.get_value(stats_names.ROBOTS_CLOSED))
+        raise error_of(spider.failure, site, crawler.stats.get_value(stats_names.ROBOTS_CLOSED))
     if spider.response is None:
         raise CaptureFailed("stopped before the page came")
     return _page(spider.response, site), spider.response.url
@@ -85,9 +85,10 @@ def _page(response: Response, site: Site) -> FetchedPage:
     )
 
 
-def _error(
+def error_of(
     failure: Failure, site: Site, closed: RobotsClosed | None
 ) -> ArgumentError | CaptureFailed:
+    """Why the one page that was asked for did not come."""
     cause, detail = cause_of(failure)
     if closed:
         return CaptureFailed(f"{site.root} {closed.reason}")

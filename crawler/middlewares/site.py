@@ -30,3 +30,13 @@ class OnlyThisSiteMiddleware:
         if inner is None:
             raise Refused("offsite", f"{request.url} is not on {self._site.root}")
         return request.replace(url=self._site.url(inner), dont_filter=True)
+
+
+class ThisSiteOrFilesMiddleware(OnlyThisSiteMiddleware):
+    """For a person who looks at a saved page, `scrapy shell ./page.html`; no page leads a crawl to
+    a file."""
+
+    def process_request(self, request: Request) -> Request | None:
+        if request.url.startswith("file:"):
+            return None
+        return super().process_request(request)

@@ -13,7 +13,6 @@ from scrapy.http import Response
 from crawler.items import Sighting
 from crawler.runtime import stats_names
 from crawler.runtime.arguments import Refetch, count, text
-from crawler.runtime.clock import now
 from crawler.runtime.exceptions import ArgumentError
 from crawler.runtime.request_meta import fetched_at
 from crawler.spiders.base import SiteSpider
@@ -42,10 +41,14 @@ class ArticlesSpider(SiteSpider):
         spider.paths = paths_of(links_of(spider.arguments), spider.site)
         return spider
 
+    @classmethod
+    def asks_for(cls, path: str) -> bool:
+        return may_be_article(path)
+
     async def start(self) -> AsyncIterator[Any]:
         self.crawler.stats.inc_value(stats_names.ARTICLES_SEEN, len(self.paths))
         for path in self.paths:
-            yield Sighting(path=path, seen_at=now(), is_given=True)
+            yield self.given(path)
 
     def parse_article(self, response: Response, sighting: Sighting) -> Iterator[Any]:
         if response.status == OK and not self._menu_seen:

@@ -86,6 +86,20 @@ class SiteSpider(Spider):
         """Raises `ArgumentError`; needs no crawler, so that a command can check first."""
         return arguments.parse_arguments(cls.name, cls.parsers, raw)
 
+    @classmethod
+    def asks_for(cls, path: str) -> bool:
+        """Whether its crawls set out from pages of such a canonical path."""
+        return False
+
+    def request_for(self, inner: str) -> Request:
+        """The request that a crawl makes for a page of the site, as far as its url tells what it
+        is (`scrapy parse`)."""
+        return self.article_request(self.given(inner))
+
+    def given(self, inner: str) -> Sighting:
+        """An article's url that somebody gave."""
+        return Sighting(path=urls.canonical(inner), seen_at=now(), is_given=True)
+
     def article_request(self, sighting: Sighting) -> Request:
         """The request for an article that the frontier has decided to ask for; a callback yields
         the Sighting instead.

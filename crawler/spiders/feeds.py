@@ -10,14 +10,14 @@ from scrapy.http import Response
 
 from crawler.items import Resume, Sighting
 from crawler.newspaper.active import PROFILE
-from crawler.parsing.lists.feed import feed_paths, feed_section, read_feed
+from crawler.parsing.lists.feed import feed_paths, feed_section, is_feed, read_feed
 from crawler.runtime import stats_names
 from crawler.runtime.arguments import count, day, refetch
 from crawler.runtime.exceptions import EXIT_FAILED
 from crawler.runtime.request_meta import fetched_at
 from crawler.runtime.response_headers import content_type_of
 from crawler.spiders.base import SiteSpider
-from crawler.urls import Site, twins_of
+from crawler.urls import Site, canonical, twins_of
 
 
 class FeedsSpider(SiteSpider):
@@ -29,7 +29,22 @@ class FeedsSpider(SiteSpider):
         self._sections: set[str] = set()
 
     async def start(self) -> AsyncIterator[Any]:
-        yield Request(
+        yield self._index_request()
+
+    @classmethod
+    def asks_for(cls, path: str) -> bool:
+        return path == PROFILE.paths.feeds or is_feed(path)
+
+    def request_for(self, inner: str) -> Request:
+        path = canonical(inner)
+        if path == PROFILE.paths.feeds:
+            return self._index_request()
+        if is_feed(path):
+            return self.listing_request(inner, self.parse_feed)
+        return super().request_for(inner)
+
+    def _index_request(self) -> Request:
+        return Request(
             self.site.url(PROFILE.paths.feeds),
             callback=self.parse_index,
             errback=self.start_page_failed,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator, Mapping
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from scrapy import Request
 from scrapy.http import Response
@@ -20,7 +20,7 @@ from crawler.runtime.exceptions import EXIT_WRONG_USE, ArgumentError
 from crawler.runtime.failure_causes import request_of
 from crawler.runtime.request_meta import fetched_at, meta_of
 from crawler.spiders.base import CARD_DAY_MARGIN, NO_FAILURES, SiteSpider
-from crawler.urls import Site
+from crawler.urls import Site, canonical
 
 
 class SearchSpider(SiteSpider):
@@ -49,6 +49,20 @@ class SearchSpider(SiteSpider):
     async def start(self) -> AsyncIterator[Any]:
         yield Resume()
         yield self._page_request(self.search.sections[0], 1, ())
+
+    @classmethod
+    def asks_for(cls, path: str) -> bool:
+        search = PROFILE.paths.search
+        return search is not None and path == search.path
+
+    def request_for(self, inner: str) -> Request:
+        """The page as it was given, with its own query."""
+        if not self.asks_for(canonical(inner)):
+            return super().request_for(inner)
+        given = parse_qs(urlsplit(inner).query).get(self.search.page, ["1"])[0]
+        number = int(given) if given.isdecimal() else 1
+        request = self._page_request(self.search.sections[0], number, ())
+        return request.replace(url=self.site.url(inner))
 
     def _page_request(self, key: str, number: int, previous: tuple[str, ...]) -> Request:
         query = {**self.search.query, self.search.page: str(number)}

@@ -15,7 +15,9 @@ from crawler.runtime.arguments import count, day, refetch, slugs
 from crawler.runtime.exceptions import EXIT_FAILED, EXIT_WRONG_USE
 from crawler.runtime.request_meta import fetched_at
 from crawler.spiders.base import SiteSpider
-from crawler.urls import twins_of
+from crawler.urls import canonical, landing_slug, twins_of
+
+HOME = "/"
 
 
 class SectionsSpider(SiteSpider):
@@ -23,7 +25,24 @@ class SectionsSpider(SiteSpider):
     parsers = {"sections": slugs, "since": day, "until": day, "refetch": refetch, "limit": count}
 
     async def start(self) -> AsyncIterator[Any]:
-        yield Request(self.site.url("/"), callback=self.parse_home, errback=self.start_page_failed)
+        yield self._home_request()
+
+    @classmethod
+    def asks_for(cls, path: str) -> bool:
+        return path == HOME or landing_slug(path) is not None
+
+    def request_for(self, inner: str) -> Request:
+        path = canonical(inner)
+        if path == HOME:
+            return self._home_request()
+        if landing_slug(path) is not None:
+            return self.listing_request(path, self.parse_section)
+        return super().request_for(inner)
+
+    def _home_request(self) -> Request:
+        return Request(
+            self.site.url(HOME), callback=self.parse_home, errback=self.start_page_failed
+        )
 
     def parse_home(self, response: Response) -> Iterator[Any]:
         """The menu; without one there is nothing to crawl."""

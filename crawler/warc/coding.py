@@ -60,7 +60,7 @@ def _undone(payload: bytes, coding: str) -> bytes:
         decoder = brotli.Decompressor()
         return bytes(decoder.process(payload, output_buffer_limit=MAX_BYTES + 1))
     if coding == "zstd":
-        from backports import zstd  # noqa: PLC0415
+        from crawler.warc.zstandard import zstd  # noqa: PLC0415
 
         return bytes(zstd.ZstdDecompressor().decompress(payload, MAX_BYTES + 1))
     raise NotUnpacked(f"{coding!r} is no coding of HTTP that is known here")

@@ -12,10 +12,10 @@ from crawler import urls
 from crawler.items import Absence, Alias, Article, Failure, Source
 from crawler.newspaper.active import PROFILE
 from crawler.parsing.lists.listing import SectionPage
+from crawler.parsing.matched_selectors import fields_of, matching
 from crawler.urls import Site
 from pipelines.doctor.clocks import compare
 from pipelines.doctor.finding import Line, Mark, fatal, fault, good
-from pipelines.doctor.selectors import fields_of, matching
 from pipelines.doctor.visit import ReadArticle, Visited
 
 _OF_THE_MARKUP = (

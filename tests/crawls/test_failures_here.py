@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import signal
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -41,7 +42,7 @@ def test_the_database_is_away(nightly: Nightly) -> None:
 def test_every_write_is_refused(nightly: Nightly) -> None:
     nightly.crawl("sections=tennis", "until=2000-01-01")
     file = nightly.database_url.removeprefix("sqlite:///")
-    with sqlite3.connect(file) as database:
+    with closing(sqlite3.connect(file, isolation_level=None)) as database:
         database.execute(
             "CREATE TRIGGER refuse BEFORE INSERT ON articles"
             " BEGIN SELECT RAISE(ABORT, 'no more articles'); END"

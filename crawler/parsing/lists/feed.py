@@ -50,9 +50,14 @@ def feed_paths(document: Document) -> list[str]:
     paths = (document.site.inner_url(link, document.path) for link in links)
     feeds: dict[str, str] = {}
     for path in paths:
-        if path and _FEED_PATH.fullmatch(path):
+        if path and is_feed(path):
             feeds.setdefault(canonical(path).lower(), path)
     return list(feeds.values())
+
+
+def is_feed(path: str) -> bool:
+    """Whether a feed stands at this path, as far as the path tells."""
+    return _FEED_PATH.fullmatch(path) is not None
 
 
 def feed_section(path: str) -> str | None:

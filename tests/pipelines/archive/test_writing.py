@@ -12,7 +12,6 @@ from pathlib import Path
 
 import brotli
 import pytest
-from backports import zstd
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -21,6 +20,7 @@ from crawler.warc.cdxj import entries
 from crawler.warc.members import Members
 from crawler.warc.reading import read_at
 from crawler.warc.records import Record, parse_record
+from crawler.warc.zstandard import zstd
 from pipelines.archive import writer as writing
 from pipelines.archive.exchange import Source
 from pipelines.archive.folder import Folder, index_of

@@ -11,10 +11,10 @@ import pytest
 from scrapy.settings import BaseSettings
 from sqlalchemy import make_url, text
 
+from crawler.parsing.matched_selectors import alternatives
 from pipelines.doctor import database, folders, notify
 from pipelines.doctor.finding import Line, Mark, exit_status, fatal, fault, good
 from pipelines.doctor.screen import shown, summary
-from pipelines.doctor.selectors import alternatives
 from pipelines.store import open_engine
 from tests.crawls.small_disks import fill, small_disk
 from tests.databases import Databases

@@ -11,6 +11,8 @@ _OF_FIELD = {
     "headline": "headline",
     "body": "body",
     "byline": "byline_block",
+    "authors": "byline_block",
+    "agencies": "byline_block",
     "dateline": "byline_block",
     "date_published": "byline_block",
     "date_modified": "byline_block",
