@@ -9,6 +9,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from crawler.runtime.clock import clock
 from tests.databases import KINDS, Databases, folder_of_databases
 from tests.site.process import ReplicaSite
 
@@ -86,3 +87,9 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NOTICES_DIR", str(tmp_path / "notices"))
     monkeypatch.setattr("schedules.pauses.FILE", tmp_path / "paused.json")
     monkeypatch.setattr("schedules.presence.FILE", tmp_path / "scheduler.lock")
+
+
+@pytest.fixture(autouse=True)
+def own_clock() -> None:
+    """What an earlier test let the process hear of the time is forgotten."""
+    clock.begin(None)

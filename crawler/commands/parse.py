@@ -110,7 +110,7 @@ class Command(ScrapyParse):
             raise CaptureFailed("stopped before the page came; -L INFO says why")
         if stats.get_value(stats_names.CHECK):  # the spider has ended it
             raise CaptureFailed(str(stats.get_value(stats_names.REASON)))
-        if stats.get_value("spider_exceptions/count"):
+        if stats.get_value(stats_names.SPIDER_ERRORS):
             self.exitcode = EXIT_FAILED
 
     def prepare_request(

@@ -21,7 +21,7 @@ from pipelines.store.schema.versions import require
 from pipelines.store.search.excerpts import Fragment
 from pipelines.store.search.finding import Hit, find
 from pipelines.store.search.query import parse
-from pipelines.store.search.rebuilding import is_complete
+from pipelines.store.search.rebuilding import INCOMPLETE, is_complete
 
 _SYNTAX = (
     'words, "a phrase", -unwanted, section:asia-pacific, since:2026-10-01, until:2026-10-31, '
@@ -54,7 +54,7 @@ def run(engine: Engine, parsed: argparse.Namespace) -> int:
     with engine.connect() as connection:
         if not is_complete(connection):
             print(
-                "the search index is not complete; run: python -m pipelines reindex",
+                INCOMPLETE,
                 file=sys.stderr,
             )
     if parsed.json:

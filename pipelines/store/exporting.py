@@ -28,7 +28,7 @@ from pipelines.store.schema.views import ARTICLES, select_articles
 from pipelines.store.search.finding import at_home_or_placed, matching_ids, section_slugs
 from pipelines.store.search.periods import published_since, published_until
 from pipelines.store.search.query import Query
-from pipelines.store.search.rebuilding import is_complete
+from pipelines.store.search.rebuilding import INCOMPLETE, is_complete
 
 Value = str | int | datetime | date | list[str] | dict[str, str] | None
 Row = dict[str, Value]
@@ -104,7 +104,7 @@ def selected(connection: Connection, selection: Selection) -> Select[int]:
         chosen = chosen.where(at_home_or_placed(slugs))
     if selection.search:
         if not is_complete(connection):
-            raise StoreError("the search index is not complete; run: python -m pipelines reindex")
+            raise StoreError(INCOMPLETE)
         chosen = chosen.where(articles.c.id.in_(matching_ids(connection, selection.search)))
     return chosen
 

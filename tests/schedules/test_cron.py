@@ -146,8 +146,8 @@ def test_what_is_no_expression_is_refused(expression: str, complaint: str) -> No
         # Where the clocks change at midnight, there is no midnight, or there are two.
         ("America/Sao_Paulo", "0 0 * * *", utc(2018, 11, 3, 12), ["11-04 01:00 -0200",
                                                                   "11-05 00:00 -0200"]),
-        ("America/Havana", "0 0 * * *", utc(2026, 10, 31, 12), ["11-01 00:00 -0400",
-                                                                "11-02 00:00 -0500"]),
+        ("America/Havana", "0 0 * * *", utc(2024, 11, 2, 12), ["11-03 00:00 -0400",
+                                                                "11-04 00:00 -0500"]),
         ("Asia/Beirut", "@daily", utc(2026, 3, 28, 12), ["03-29 01:00 +0300", "03-30 00:00"]),
         # Half an hour, and a day that was left out as a whole.
         ("Australia/Lord_Howe", "15 2 * * *", utc(2026, 10, 3, 0), ["10-04 02:45 +1100",

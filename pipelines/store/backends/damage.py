@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 RESTORE = "restore it from a backup"
+REINDEX = "run: python -m pipelines reindex"
 
 
 def orphaned(table: str, parent: str, rows: int) -> str:

@@ -19,7 +19,7 @@ from pipelines.store.moving.emptiness import SEEDED
 from pipelines.store.moving.reading import counts, one_moment, rows_of
 from pipelines.store.moving.sums import Sum
 from pipelines.store.schema.tables import metadata, runs
-from pipelines.store.search.rebuilding import Progress, index_known, is_complete
+from pipelines.store.search.rebuilding import INCOMPLETE, Progress, index_known, is_complete
 
 _NO_FILE = "nothing can be copied into it"
 Stages = Callable[[str], AbstractContextManager[Progress]]
@@ -72,7 +72,7 @@ def _notes(origin: Connection, rows: Mapping[str, int]) -> Iterator[str]:
     if not any(number for name, number in rows.items() if name not in seeded):
         raise StoreError(f"{describe(origin.engine.url)} has no rows: there is nothing to copy")
     if not is_complete(origin):
-        raise StoreError("the search index is not complete; run: python -m pipelines reindex")
+        raise StoreError(INCOMPLETE)
     going_on = select(runs.c.id, runs.c.spider).where(runs.c.outcome == "running")
     for run in origin.execute(going_on.order_by(runs.c.id)):
         yield f"run {run.id} ({run.spider}) had not ended: what it brings later is not in the copy"

@@ -7,6 +7,7 @@ from typing import cast
 
 from sqlalchemy import Connection, Engine, delete, func, select, update
 
+from pipelines.store.backends.damage import REINDEX
 from pipelines.store.backends.engine import write_transaction
 from pipelines.store.backends.errors import wrapped
 from pipelines.store.backends.registry import search_index_of
@@ -17,6 +18,8 @@ from pipelines.store.search.index import add
 
 _BATCH = 200
 """Articles of one transaction: at most 200 bodies of `MAX_CHARACTERS` in memory."""
+
+INCOMPLETE = f"the search index is not complete; {REINDEX}"
 
 Progress = Callable[[int, int], None]
 """Is told how many articles are done, of how many."""

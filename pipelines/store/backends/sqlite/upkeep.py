@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, Engine
 
-from pipelines.store.backends.damage import RESTORE, orphaned
+from pipelines.store.backends.damage import REINDEX, RESTORE, orphaned
 from pipelines.store.backends.errors import StoreError
 
 _MAX_FAULTS = 20
@@ -23,7 +23,7 @@ def look_after(engine: Engine) -> tuple[str, ...]:
         log = "log left as it is, a reader holds it" if busy else "log emptied"
         found = driver.execute("PRAGMA quick_check(1)").fetchone()[0]
     if found != "ok":
-        raise StoreError(f"the file is damaged: {found}; {RESTORE}")
+        raise StoreError(_said(found))
     return "statistics renewed", log, "file sound"
 
 
@@ -31,9 +31,16 @@ def damage(connection: Connection, tables: Sequence[str]) -> list[str]:
     """Of the whole file, with the tables of others too."""
     lines = connection.exec_driver_sql(f"PRAGMA integrity_check({_MAX_FAULTS})").scalars().all()
     if lines != ["ok"]:
-        return [f"the file is damaged: {line}; {RESTORE}" for line in lines]
+        return [_said(line) for line in lines]
     broken = Counter(
         (table, parent)
         for table, _, parent, _ in connection.exec_driver_sql("PRAGMA foreign_key_check")
     )
     return [orphaned(table, parent, rows) for (table, parent), rows in broken.items()]
+
+
+def _said(fault: str) -> str:
+    """SQLite looks into the search index too, from 3.44 on."""
+    if "fts5" in fault.lower():
+        return f"the search index is damaged: {fault}; {REINDEX}"
+    return f"the file is damaged: {fault}; {RESTORE}"
