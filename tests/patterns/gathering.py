@@ -7,6 +7,7 @@ import importlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -26,6 +27,7 @@ class Used:
     modes: frozenset[str]
 
 
+@cache
 def sources() -> dict[str, ast.Module]:
     """Modules of our packages that use regular expressions."""
     return {
@@ -35,6 +37,7 @@ def sources() -> dict[str, ast.Module]:
     }
 
 
+@cache
 def modules() -> dict[str, ast.Module]:
     files = [file for package in PACKAGES for file in sorted((ROOT / package).rglob("*.py"))]
     return {
@@ -44,12 +47,13 @@ def modules() -> dict[str, ast.Module]:
 
 
 def used_patterns() -> Iterator[Used]:
-    everywhere = [*modules().values()]
+    asked = {name: _modes(tree) for name, tree in modules().items()}
     for name, tree in sources().items():
         module = importlib.import_module(name)
         for constant, pattern in _constants(module, tree):
-            asking = [tree] if constant.startswith("_") else everywhere
-            yield Used(f"{name}.{constant}", pattern, _modes(constant, asking))
+            asking = [asked[name]] if constant.startswith("_") else asked.values()
+            modes = set().union(*(one.get(constant, set()) for one in asking))
+            yield Used(f"{name}.{constant}", pattern, frozenset(modes))
         for call in _inline(tree):
             pattern = re.compile(ast.literal_eval(call.args[0]), _flags(call))
             assert isinstance(call.func, ast.Attribute)
@@ -109,20 +113,19 @@ def _patterns_in(value: object, module: str) -> Iterator[re.Pattern[Any]]:
                 yield from _patterns_in(one, module)
 
 
-def _modes(constant: str, trees: list[ast.Module]) -> frozenset[str]:
-    """How a constant is asked; `search` too where it is handed on, to whom nobody can say."""
-    modes: set[str] = set()
-    for tree in trees:
-        asked: set[int] = set()
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Attribute) and _is_name(node.value, constant):
-                asked.add(id(node.value))
-                if node.attr in _ASKED:
-                    modes.add(node.attr if node.attr in _ANCHORED else "search")
-        for node in ast.walk(tree):
-            if _is_name(node, constant) and id(node) not in asked:
-                modes.add("search")
-    return frozenset(modes)
+def _modes(tree: ast.Module) -> dict[str, set[str]]:
+    """By name, how it is asked; `search` too where it is handed on, to whom nobody can say."""
+    modes: dict[str, set[str]] = {}
+    asked: set[int] = set()
+    for node in ast.walk(tree):  # an attribute comes before the name that it is of
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            asked.add(id(node.value))
+            if node.attr in _ASKED:
+                mode = node.attr if node.attr in _ANCHORED else "search"
+                modes.setdefault(node.value.id, set()).add(mode)
+        elif isinstance(node, ast.Name) and id(node) not in asked and _is_name(node, node.id):
+            modes.setdefault(node.id, set()).add("search")
+    return modes
 
 
 def _is_name(node: ast.AST, name: str) -> bool:

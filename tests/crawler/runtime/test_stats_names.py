@@ -15,19 +15,21 @@ from tests.crawler.runtime.stats_uses import Key, Uses, keys, literals, note_use
 from tests.patterns.gathering import modules
 
 NAMES = "crawler.runtime.stats_names"
-TREES = modules()
-KEYS = keys(TREES[NAMES])
-OTHERS = {name: tree for name, tree in TREES.items() if name != NAMES}
+KEYS = keys(ast.parse(Path(stats_names.__file__).read_text(encoding="utf-8")))
 
 
-def used() -> Uses:
-    uses = Uses()
-    for tree in OTHERS.values():
-        note_uses(tree, uses)
-    return uses
+@pytest.fixture(scope="module")
+def others() -> dict[str, ast.Module]:
+    """The other modules of our packages."""
+    return {name: tree for name, tree in modules().items() if name != NAMES}
 
 
-USES = used()
+@pytest.fixture(scope="module")
+def uses(others: dict[str, ast.Module]) -> Uses:
+    found = Uses()
+    for tree in others.values():
+        note_uses(tree, found)
+    return found
 
 
 def public(module: ModuleType) -> Iterator[str]:
@@ -58,8 +60,8 @@ def test_a_key_with_a_part() -> None:
     assert stats_names.sources("byline")("json-ld") == "sources/byline/json-ld"
 
 
-def test_no_other_module_spells_a_key() -> None:
-    found = [f"{name}:{line}" for name, tree in OTHERS.items() for line in literals(tree, KEYS)]
+def test_no_other_module_spells_a_key(others: dict[str, ast.Module]) -> None:
+    found = [f"{name}:{line}" for name, tree in others.items() for line in literals(tree, KEYS)]
     assert not found, f"name these keys in {NAMES}: {', '.join(found)}"
 
 
@@ -100,20 +102,20 @@ def by_scrapy(key: Key) -> bool:
     return not key.is_prefix and any(spelt in file.read_text() for file in folder.rglob("*.py"))
 
 
-def test_what_is_read_is_written() -> None:
+def test_what_is_read_is_written(uses: Uses) -> None:
     unwritten = [
-        name for name, key in KEYS.items() if name not in USES.written and not by_scrapy(key)
+        name for name, key in KEYS.items() if name not in uses.written and not by_scrapy(key)
     ]
     assert not unwritten, f"named in {NAMES}, but nothing writes: {', '.join(unwritten)}"
 
 
-def test_what_is_written_is_read_or_shown() -> None:
-    unread = [n for n, key in KEYS.items() if key.type != "Shown" and n not in USES.read]
+def test_what_is_written_is_read_or_shown(uses: Uses) -> None:
+    unread = [n for n, key in KEYS.items() if key.type != "Shown" and n not in uses.read]
     assert not unread, f"nothing reads, and not `Shown` to people alone: {', '.join(unread)}"
 
 
-def test_what_is_shown_is_read_by_nothing() -> None:
-    read = [name for name, key in KEYS.items() if key.type == "Shown" and name in USES.read]
+def test_what_is_shown_is_read_by_nothing(uses: Uses) -> None:
+    read = [name for name, key in KEYS.items() if key.type == "Shown" and name in uses.read]
     assert not read, f"`Shown`, yet read by the program: {', '.join(read)}"
 
 
