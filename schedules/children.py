@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from subprocess import DEVNULL, PIPE, STDOUT, Popen
-from threading import RLock, Timer
+from threading import Lock, Timer
 
 from crawler.runtime.paths import ROOT
 from schedules.output import Output
@@ -43,8 +43,7 @@ class Child:
         """Starts it. It must be waited for by the same thread: it dies with that. `output`: takes
         what it says, which else goes where the scheduler's own words go."""
         self._grace = grace
-        # Re-entrant: a signal's handler stops the child in the thread that reaps it.
-        self._lock = RLock()
+        self._lock = Lock()
         self._timers: list[Timer] = []
         self._expired = False
         self._stopped = False
@@ -112,7 +111,7 @@ class Children:
     def __init__(self, grace: timedelta = GRACE, output: Output | None = None) -> None:
         self._grace = grace
         self._output = output
-        self._lock = RLock()
+        self._lock = Lock()
         self._running: set[Child] = set()
         self._stopping = False
 
@@ -129,8 +128,6 @@ class Children:
                 raise Stopping
             child = Child(argv, time_limit, environment, self._grace, self._output)
             self._running.add(child)
-            if self._stopping:  # a signal came while it started, in this very thread
-                child.stop()
         try:
             return child.wait()
         finally:
@@ -147,10 +144,3 @@ class Children:
     def __len__(self) -> int:
         """How many run now."""
         return len(self._running)
-
-
-def on_stop(act: Callable[[int], object]) -> None:
-    """Call `act` with the number of each signal by which a person or the system says stop."""
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        if signal.getsignal(number) is not signal.SIG_IGN:  # as nohup sets it
-            signal.signal(number, lambda came, _: act(came))

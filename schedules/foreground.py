@@ -9,9 +9,9 @@ from functools import partial
 from crawler.runtime.exceptions import EXIT_HEALTHY
 from pipelines.store import StoreError, WrongDatabaseUrl
 from pipelines.store.ledger import Entry
-from schedules import pauses
+from schedules import pauses, stop_signals
 from schedules.catchup import Decision, by_hand
-from schedules.children import Children, on_stop
+from schedules.children import Children
 from schedules.definitions import Schedule
 from schedules.output import Output
 from schedules.runner import Runner
@@ -27,8 +27,13 @@ def run(schedule: Schedule, database: str, output: Output | None = None) -> int:
     """
     now = datetime.now(UTC)
     children = Children(output=output)
-    on_stop(lambda _: children.stop())
     runner = Runner(database, children)
+    with stop_signals.heard(lambda _: children.stop()):
+        return _run(schedule, runner, now)
+
+
+def _run(schedule: Schedule, runner: Runner, now: datetime) -> int:
+    pause = None
     try:
         if (pause := pauses.paused(schedule, now)) is not None:
             logger.info("%s: %s", schedule.name, pauses.shown(pause, schedule))

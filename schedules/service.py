@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-import os
 import signal
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from queue import SimpleQueue
 from threading import Event, Lock, Thread
 
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -20,9 +20,9 @@ from crawler.runtime.exceptions import CrawlError
 from pipelines.store import DatabaseUnavailable, StoreError
 from pipelines.store.ledger import CLOCK_STEP
 from pipelines.store.lock import Held
-from schedules import durations, pauses
+from schedules import durations, pauses, stop_signals
 from schedules.catchup import catch_up
-from schedules.children import Children, on_stop
+from schedules.children import Children
 from schedules.definitions import Schedule
 from schedules.reloading import Changes, ScheduleFile
 from schedules.runner import Runner
@@ -225,15 +225,12 @@ class Service:
 def serve(schedules: Sequence[Schedule], database: str, file: Path) -> None:
     """Run the service in the foreground until a signal says stop. SIGHUP has `file` read again;
     from a terminal that is closed it says stop."""
-    read, write = os.pipe()
-    # A handler may run amid anything: it only leaves a note.
-    on_stop(lambda number: os.write(write, bytes([number])))
+    came: SimpleQueue[signal.Signals] = SimpleQueue()
     service = Service(schedules, database, Children(), file=ScheduleFile(file))
-    service.start()
-    came = signal.Signals(os.read(read, 1)[0])
     has_terminal = sys.stdin is not None and sys.stdin.isatty()
-    while came is signal.SIGHUP and not has_terminal:
-        service.reload()
-        came = signal.Signals(os.read(read, 1)[0])
-    logger.info("%s: stopping", came.name)
-    service.stop()
+    with stop_signals.heard(came.put):
+        service.start()
+        while (number := came.get()) is signal.SIGHUP and not has_terminal:
+            service.reload()
+        logger.info("%s: stopping", number.name)
+        service.stop()

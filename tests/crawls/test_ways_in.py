@@ -16,6 +16,8 @@ from tests.site.nights import edition
 from tests.site.process import ReplicaSite
 from tests.site.truth import feeds_truth, stories, truth
 
+pytestmark = pytest.mark.slow
+
 SEED = "/world/asia-pacific/mayors-of-two-shores-plan-night-ferrys-return-amid-fee-quarrel"
 NEWS = "/world/tremor-felt-across-the-strait/news"
 ROBOTS_OFF = {"ROBOTSTXT_OBEY": "0"}

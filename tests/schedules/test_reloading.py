@@ -108,6 +108,7 @@ def test_a_file_that_is_gone_changes_nothing(file: Path) -> None:
     assert not watched.has_changed()
 
 
+@pytest.mark.slow
 def test_sighup_reads_it_again_and_sigterm_stops(file: Path, databases: Databases) -> None:
     url = databases.url("sqlite")
     words = ["schedules", "--file", str(file), "--database", url, "start"]

@@ -297,6 +297,7 @@ class TestPostgresql:
         execute(old, f"REASSIGN OWNED BY {name} TO postgres", f"DROP OWNED BY {name}")
         execute(old, f"DROP ROLE {name}")
 
+    @pytest.mark.slow  # half a minute is waited for its lock
     def test_an_idle_reader_is_named(
         self,
         old: Engine,
