@@ -87,7 +87,7 @@ class Articles:
             statement = _rows(connection.dialect)
             streamed = connection.execute(chosen, execution_options={"yield_per": _AT_ONCE})
             with streamed:
-                for some in streamed.scalars().partitions():
+                for some in streamed.scalars().partitions(_AT_ONCE):
                     for row in connection.execute(statement, {"ids": list(some)}).all():
                         yield dict(row._mapping)
 

@@ -47,7 +47,7 @@ def _batches(connection: Connection, query: Select[Any] | TextClause, name: str)
     with wrapped(url):
         try:
             with connection.execute(query, execution_options=options) as result:
-                yield from result.partitions()
+                yield from result.partitions(_AT_ONCE)
         except _UNREADABLE as error:
             raise StoreError(
                 f"a row of {name} in {describe(url)} cannot be read: {one_line(error)}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ import pytest
 
 from bench.large_archive import fill
 from pipelines.store import Store, open_engine
+from tests.crawls.small_disks import small_disk
 from tests.databases import KINDS, Databases
 from tests.pipelines.commands.copying import found, run
 from tests.pipelines.commands.moving import multiply
@@ -64,26 +64,21 @@ def test_four_times_as_much_takes_no_more_memory(
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)]
-    if os.geteuid() != 0 or subprocess.run(mount, check=False).returncode != 0:
-        pytest.skip("only root has a small disk")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
+def disk(tmp_path: Path) -> Iterator[Path]:
+    with small_disk(tmp_path / "disk", "4m") as folder:
+        yield folder
 
 
 def test_a_full_disk_is_one_line_and_nothing_is_left(
-    archives: tuple[str, str], small_disk: Path, capsys: pytest.CaptureFixture[str]
+    archives: tuple[str, str], disk: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    free = disk_usage(small_disk).free
-    target = f"sqlite:///{small_disk}/news.db"
+    free = disk_usage(disk).free
+    target = f"sqlite:///{disk}/news.db"
 
     assert run(archives[0], "copy", "--to", target) == 1
 
     told = capsys.readouterr().err
     assert told.count("\n") == 1
-    assert f"{small_disk}/news.db cannot be used now: database or disk is full" in told
-    assert list(small_disk.iterdir()) == []
-    assert disk_usage(small_disk).free == free
+    assert f"{disk}/news.db cannot be used now: database or disk is full" in told
+    assert list(disk.iterdir()) == []
+    assert disk_usage(disk).free == free

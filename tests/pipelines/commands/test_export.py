@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 from pipelines.commands import main
-from pipelines.store import Store
+from pipelines.store import Store, exporting
 from pipelines.store.exporting import COLUMNS, Articles, Selection
 from tests.pipelines.factories import DAY, HOUR, NOW, article, menu, rows, sighting
 
@@ -208,3 +208,14 @@ def test_the_analysis_extra_is_pinned() -> None:
     assert any(line.startswith("pyarrow==") for line in pins)
     if importlib.util.find_spec("pyarrow"):
         assert f"pyarrow=={importlib.import_module('pyarrow').__version__}" in pins
+
+
+def test_a_batch_is_in_memory_at_a_time(
+    store: Store, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.save([article(f"/x/{n}") for n in range(5)])
+    monkeypatch.setattr(exporting, "_AT_ONCE", 2)
+    asked: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    assert sum(1 for _ in Articles(engine, Selection())) == 5
+    assert sum("body" in statement for statement in asked) == 3
