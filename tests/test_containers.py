@@ -158,4 +158,4 @@ def test_the_image_is_built_and_crawls_the_replica(tmp_path: Path) -> None:
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert "sections" in done.stdout
-    assert "healthy" in done.stdout
+    assert "succeeded" in done.stdout

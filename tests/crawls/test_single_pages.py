@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import fork_server
 from tests.crawls.crawl import LIMIT_SECONDS, PROJECT, Ended, environment, inherited, rows
 from tests.site.nights import edition
 from tests.site.pages import answer
@@ -24,20 +25,12 @@ LOG_FOLDER = PROJECT / "data" / "logs"
 def scrapy(
     site: ReplicaSite, folder: Path, *words: str, typed: str = "", settings: str = "fast"
 ) -> Ended:
-    """The environment's own script, with a database that is not there yet."""
+    """With a database that is not there yet."""
     given = environment(site.url, f"sqlite:///{folder}/news.db", SCRAPY_PROJECT=settings)
     given["METRICS_FILE"] = str(folder / "metrics.prom")
     given["SCRAPY_PYTHON_SHELL"] = "python"
-    done = subprocess.run(
-        [SCRAPY, *words],
-        cwd=PROJECT,
-        env=given,
-        input=typed,
-        capture_output=True,
-        text=True,
-        timeout=LIMIT_SECONDS,
-        check=False,
-    )
+    words = (sys.executable, "-m", "scrapy", *words)
+    done = fork_server.run(words, given, typed, LIMIT_SECONDS)
     return Ended(done.returncode, done.stdout, done.stderr)
 
 

@@ -6,7 +6,6 @@ import csv
 import importlib.util
 import io
 import json
-import resource
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -189,18 +188,6 @@ def test_what_others_commit_meanwhile_is_not_in_it(store: Store, engine: Engine)
     next(found)
     store.save([article("/life/later", section="life", fetched_at=NOW + HOUR)])
     assert len(list(found)) == 2
-
-
-@pytest.mark.slow
-def test_much_is_read_in_bounded_memory(store: Store, engine: Engine) -> None:
-    """60 MB of bodies, of which a page at a time is in memory."""
-    for n in range(20):
-        bodies = [f"{n} {m} " + "word " * 20_000 for m in range(30)]
-        items = [article(f"/x/{n}-{m}", body=body) for m, body in enumerate(bodies)]
-        store.save(items)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    assert sum(1 for _ in Articles(engine, Selection())) == 600
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 60 * 1024
 
 
 def test_the_analysis_extra_is_pinned() -> None:
