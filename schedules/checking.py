@@ -37,9 +37,12 @@ def check_in_child(file: Path) -> None:
 
 def check(file: Path) -> None:
     """Raises `DefinitionError`."""
+    from scrapy.settings import BaseSettings  # noqa: PLC0415
     from scrapy.utils.project import get_project_settings  # noqa: PLC0415
 
     from crawler.commands.crawl import check_spider  # noqa: PLC0415
+    from crawler.runtime.setting_names import check_names  # noqa: PLC0415
+    from crawler.runtime.setting_values import KNOWN_NAMES, check_settings  # noqa: PLC0415
 
     settings = get_project_settings()
     for number, one in enumerate(load(file)):
@@ -53,6 +56,11 @@ def check(file: Path) -> None:
             check_spider(settings, [one.spider], dict(one.arguments))
         except ArgumentError as error:
             raise wrong_at(file, ("schedule", number, "arguments"), str(error)) from error
+        try:
+            check_names([f"{name}={value}" for name, value in one.settings.items()], KNOWN_NAMES)
+            check_settings(BaseSettings({**settings, **one.settings}))
+        except (ArgumentError, SettingError) as error:
+            raise wrong_at(file, ("schedule", number, "settings"), f"settings: {error}") from error
 
 
 if __name__ == "__main__":

@@ -24,6 +24,13 @@ OUTCOMES = ("succeeded", "degraded", "failed", "interrupted")
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}", re.ASCII)
 _WORD = re.compile(r"[a-z_][a-z0-9_]*", re.ASCII)
+_SETTING = re.compile(r"[A-Z][A-Z0-9_]*", re.ASCII)
+_OF_ALL = {
+    "DATABASE_URL": "is that of all schedules, whose ledger stands there",
+    "NOTIFY_URLS": "may hold a password, which others see in the list of processes: .env has it",
+    "PING_URL": "of one schedule is its ping_url",
+}
+"""Settings that are none of a single schedule."""
 
 T = TypeVar("T")
 
@@ -53,6 +60,8 @@ class Schedule:
     spider: str | None = None
     """None for a schedule that runs a command."""
     arguments: Mapping[str, str] = field(default_factory=dict)
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """Of its crawls alone, before those of the environment and of `.env`."""
     command: tuple[str, ...] = ()
     then: tuple[str, ...] = ()
     """A command that follows each run, however that ended."""
@@ -67,7 +76,8 @@ class Schedule:
         if self.spider is None:
             return " ".join(self.command)
         pairs = [f"-a {name}={value}" for name, value in self.arguments.items()]
-        return " ".join(["scrapy crawl", self.spider, *pairs])
+        set_to = [f"-s {name}={value}" for name, value in self.settings.items()]
+        return " ".join(["scrapy crawl", self.spider, *pairs, *set_to])
 
     def argv(self) -> list[str]:
         """The child process: `python` is the interpreter this program runs in."""
@@ -76,6 +86,8 @@ class Schedule:
         argv = [sys.executable, "-m", "scrapy", "crawl", self.spider]
         for name, value in self.arguments.items():
             argv += ["-a", f"{name}={value}"]
+        for name, value in self.settings.items():
+            argv += ["-s", f"{name}={value}"]
         if self.healthy.least_seen is not None:
             argv += ["-s", f"HEALTH_LEAST_SEEN={self.healthy.least_seen}"]
         return argv
@@ -160,8 +172,9 @@ def _schedule(entry: dict[str, Any], place: Place) -> Schedule:
     for name in ("name", "cron", "timezone", "time_limit", own):
         if name not in values:
             raise _Wrong(place, f"{name} is missing; this schedule has {', '.join(entry)}")
-    if kind == "command" and "arguments" in values:
-        raise _Wrong((*place, "arguments"), "arguments: a command has its own, in command")
+    for name in ("arguments", "settings"):
+        if kind == "command" and name in values:
+            raise _Wrong((*place, name), f"{name}: a command has its own, in command")
     return Schedule(zone=values.pop("timezone"), **values)
 
 
@@ -227,6 +240,21 @@ def _argument(name: str, value: Any) -> str:
     raise _Wrong((name,), f"{name} is {value!r}, not a text, a number, a day or a list of texts")
 
 
+def _settings(value: Any) -> dict[str, str]:
+    table = _a(dict, "a table such as { DOWNLOAD_DELAY = 2 }")(value)
+    return {name: _setting(name, given) for name, given in table.items()}
+
+
+def _setting(name: str, value: Any) -> str:
+    if not _SETTING.fullmatch(name):
+        raise _Wrong((name,), f"{name!r} is no name of a setting")
+    if name in _OF_ALL:
+        raise _Wrong((name,), f"{name} {_OF_ALL[name]}")
+    if isinstance(value, (str, int, float)):
+        return str(value)
+    raise _Wrong((name,), f"{name} is {value!r}, not a text, a number, true or false")
+
+
 def _command(value: Any) -> tuple[str, ...]:
     words = _a(list, 'a list such as ["python", "-m", "pipelines", "check"]')(value)
     if not words:
@@ -268,6 +296,7 @@ _KEYS: Mapping[str, Callable[[Any], Any]] = {
     "kind": _kind,
     "spider": _text,
     "arguments": _arguments,
+    "settings": _settings,
     "command": _command,
     "then": _command,
     "cron": lambda value: Cron.parse(_text(value)),

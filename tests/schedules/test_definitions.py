@@ -140,6 +140,38 @@ def test_the_projects_own_file_names_spiders_and_arguments_that_exist() -> None:
     checking.check(DEFAULT_FILE)
 
 
+def test_settings_are_those_of_its_crawls_alone(tmp_path: Path) -> None:
+    text = GOOD.replace(
+        'cron = "30', 'settings = { DOWNLOAD_DELAY = 2.5, LOG_LEVEL = "INFO" }\ncron = "30'
+    )
+    nightly, _ = load(written(tmp_path, text))
+    words = ["-s", "DOWNLOAD_DELAY=2.5", "-s", "LOG_LEVEL=INFO", "-s", "HEALTH_LEAST_SEEN=50"]
+    assert nightly.argv()[-6:] == words
+    assert nightly.what.endswith("-a refetch=none -s DOWNLOAD_DELAY=2.5 -s LOG_LEVEL=INFO")
+    checking.check(written(tmp_path, text))
+
+
+@pytest.mark.parametrize(
+    ("settings", "what"),
+    [
+        ("{ download_delay = 2 }", "'download_delay' is no name of a setting"),
+        ("{ DOWNLOAD_DELAY = [2] }", "DOWNLOAD_DELAY is [2], not a text"),
+        ('{ DATABASE_URL = "sqlite:///x.db" }', "DATABASE_URL is that of all schedules"),
+        ('{ NOTIFY_URLS = "json://u:hunter2@h" }', "NOTIFY_URLS may hold a password"),
+        ('{ PING_URL = "https://h/x" }', "PING_URL of one schedule is its ping_url"),
+        ("{ DOWNLOAD_DELY = 2 }", "DOWNLOAD_DELAY"),
+        ('{ DOWNLOAD_DELAY = "often" }', "DOWNLOAD_DELAY"),
+    ],
+)
+def test_settings_that_are_none(tmp_path: Path, settings: str, what: str) -> None:
+    file = written(tmp_path, GOOD.replace('cron = "30', f'settings = {settings}\ncron = "30'))
+    with pytest.raises(DefinitionError) as error:
+        checking.check(file)
+    assert str(error.value).startswith(f"{file}:6: settings: ")
+    assert what in str(error.value)
+    assert "hunter2" not in str(error.value)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "where", "what"),
     [
